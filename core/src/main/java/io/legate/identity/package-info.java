@@ -1,0 +1,5 @@
+/// Who takes part.
+@NullMarked
+package io.legate.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package io.legate.json;
+
+import io.legate.json.Json.Arr;
+import io.legate.json.Json.Bool;
+import io.legate.json.Json.Null;
+import io.legate.json.Json.Num;
+import io.legate.json.Json.Obj;
+import io.legate.json.Json.Str;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/// The JSON Canonicalization Scheme of RFC 8785: one value, one sequence of bytes.
+///
+/// A number is written as ECMAScript writes its double. Where that would change the number's value
+/// the caller must have refused it already; see [#isExact].
+public final class Jcs {
+
+  private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+  private Jcs() {}
+
+  /// Returns the canonical text in UTF-8.
+  ///
+  /// @throws IllegalArgumentException if a number is outside the range of a double
+  public static byte[] bytes(Json value) {
+    return text(value).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Returns the canonical text.
+  ///
+  /// @throws IllegalArgumentException if a number is outside the range of a double
+  public static String text(Json value) {
+    var out = new StringBuilder(256);
+    write(value, out);
+    return out.toString();
+  }
+
+  /// Returns whether canonical form leaves the number's text as it is, so that what is digested is
+  /// what was sent.
+  public static boolean isExact(Num number) {
+    try {
+      return NumberForm.ecmaScript(number.text()).equals(number.text());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static void write(Json value, StringBuilder out) {
+    switch (value) {
+      case Str(var text) -> quote(text, out);
+      case Num(var text) -> out.append(isPlainInteger(text) ? text : NumberForm.ecmaScript(text));
+      case Bool(var truth) -> out.append(truth);
+      case Null _ -> out.append("null");
+      case Arr(var items) -> writeItems(items, out);
+      case Obj(var members) -> writeMembers(members, out);
+    }
+  }
+
+  /// Up to fifteen digits a double holds any integer exactly, and prints it as it stands.
+  private static boolean isPlainInteger(String text) {
+    if (text.length() > 15 || text.charAt(0) == '-') {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void writeItems(Iterable<Json> items, StringBuilder out) {
+    out.append('[');
+    String separator = "";
+    for (Json item : items) {
+      out.append(separator);
+      write(item, out);
+      separator = ",";
+    }
+    out.append(']');
+  }
+
+  /// Members are sorted by UTF-16 code units, which is how Java compares strings.
+  private static void writeMembers(Map<String, Json> members, StringBuilder out) {
+    out.append('{');
+    String[] names = members.keySet().toArray(String[]::new);
+    java.util.Arrays.sort(names);
+    for (int i = 0; i < names.length; i++) {
+      if (i > 0) {
+        out.append(',');
+      }
+      quote(names[i], out);
+      out.append(':');
+      write(java.util.Objects.requireNonNull(members.get(names[i])), out);
+    }
+    out.append('}');
+  }
+
+  private static void quote(String text, StringBuilder out) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\b' -> out.append("\\b");
+        case '\f' -> out.append("\\f");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          if (c < 0x20) {
+            out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+}
