@@ -1,4 +1,4 @@
-/// Who takes part.
+/// Who takes part: clients and their kinds, and the identifiers of tasks, hops and requests.
 @NullMarked
 package io.legate.identity;
 

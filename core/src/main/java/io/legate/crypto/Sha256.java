@@ -1,0 +1,34 @@
+package io.legate.crypto;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/// SHA-256 of bytes, by the JDK, which is faster at it than either crypto library.
+public final class Sha256 {
+
+  private Sha256() {}
+
+  /// Returns the 32-byte digest of the parts, one after the other.
+  public static byte[] digest(byte[]... parts) {
+    MessageDigest digest = newDigest();
+    for (byte[] part : parts) {
+      digest.update(part);
+    }
+    return digest.digest();
+  }
+
+  /// Returns the digest of the text's UTF-8 bytes, as base64url.
+  public static String base64Url(String text) {
+    return Base64Url.encode(digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// Returns a new digest.
+  public static MessageDigest newDigest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
