@@ -16,8 +16,8 @@ public final class Uuid7 {
   /// Returns a new one for `at`.
   public static UUID at(Instant at) {
     long random = RANDOM.nextLong();
-    long high = at.toEpochMilli() << 16 | 0x7000 | random & 0x0FFF;
-    long low = RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+    long high = (at.toEpochMilli() << 16) | 0x7000 | (random & 0x0FFF);
+    long low = (RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
     return new UUID(high, low);
   }
 
