@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A registered client.
 ///
-/// @param profile `sub_profile` of its `act` object, such as `ai_agent`; null for clients that never act
+/// @param profile `sub_profile` of its `act` object, such as `ai_agent`; null for clients that
+///   never act
 /// @param roles for policy
-/// @param scopes what its API token may be used for: `task`, `task.open`, `authorize`, `introspect`,
-///   `approve`, `audit`, `admin`
+/// @param scopes what its API token may be used for: `task`, `task.open`, `authorize`,
+///   `introspect`, `approve`, `audit`, `admin`
 /// @param keys the keys it may sign client assertions and proofs with; at least one
 /// @param audience of a resource server: the only `aud` it may present tokens for
 /// @param baseUris of a resource server: where a proof's `htu` may lie
@@ -31,7 +32,8 @@ public record Client(
     keys = List.copyOf(keys);
     baseUris = List.copyOf(baseUris);
     if ((kind == ClientKind.RESOURCE_SERVER) != (audience != null)) {
-      throw new IllegalArgumentException("an audience belongs to a resource server, and it needs one");
+      throw new IllegalArgumentException(
+          "an audience belongs to a resource server, and it needs one");
     }
   }
 

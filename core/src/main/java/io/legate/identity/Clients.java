@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The clients of the configuration. Safe for use from many threads; answers from memory.
 ///
-/// Being registered is not being in force: a client or key may have been revoked or suspended since,
-/// which only the control state knows.
+/// Being registered is not being in force: a client or key may have been revoked or suspended
+/// since, which only the control state knows.
 public interface Clients {
 
   /// Returns the client with this id, or null where none is registered.

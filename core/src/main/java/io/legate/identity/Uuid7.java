@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// UUIDs of version 7 (RFC 9562 section 5.7): the first 48 bits are milliseconds since the epoch, so
-/// that neighbours in time are neighbours in an index; 74 bits are random.
+/// UUIDs of version 7 (RFC 9562 section 5.7): the first 48 bits are milliseconds since the epoch,
+/// so that neighbours in time are neighbours in an index; 74 bits are random.
 public final class Uuid7 {
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -21,8 +21,8 @@ public final class Uuid7 {
     return new UUID(high, low);
   }
 
-  /// Returns the UUID that `text` spells in lower-case canonical form, or null where it is not one of
-  /// version 7.
+  /// Returns the UUID that `text` spells in lower-case canonical form, or null where it is not one
+  /// of version 7.
   public static @Nullable UUID parse(String text) {
     if (text.length() != 36) {
       return null;
