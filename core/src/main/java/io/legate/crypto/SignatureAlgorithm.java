@@ -25,8 +25,12 @@ public enum SignatureAlgorithm {
     return header;
   }
 
-  /// Returns the algorithm named `header`, or null where Legate does not accept it.
+  /// Returns the algorithm named `header`, or null where Legate does not accept it. `Ed25519` is the
+  /// fully-specified name (RFC 9864) of what `EdDSA` means here; we read both.
   public static @Nullable SignatureAlgorithm ofHeader(String header) {
+    if (header.equals("Ed25519")) {
+      return EDDSA;
+    }
     for (var algorithm : values()) {
       if (algorithm.header.equals(header)) {
         return algorithm;
