@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The actors of one hop, from the one that opened the task to the one that acts now.
 ///
-/// In a token they are nested the other way round: "The outermost `act` claim represents the current
-/// actor while nested `act` claims represent prior actors. The least recent actor is the most deeply
-/// nested" (RFC 8693 section 4.1).
+/// In a token they are nested the other way round: "The outermost `act` claim represents the
+/// current actor while nested `act` claims represent prior actors. The least recent actor is the
+/// most deeply nested" (RFC 8693 section 4.1).
 ///
 /// It does NOT refuse an actor that occurs twice; see [#contains].
 ///
@@ -84,8 +84,8 @@ public record ActChain(List<Actor> actors) {
 
   /// Reads the value of `act`.
   ///
-  /// @throws MalformedChainException if an actor lacks a member, has another one than these four, or
-  ///   the chain is too deep
+  /// @throws MalformedChainException if an actor lacks a member, has another one than these four,
+  ///   or the chain is too deep
   public static ActChain parse(Json act) throws MalformedChainException {
     var outermostFirst = new ArrayList<Actor>();
     for (Json at = act; at != null; at = next(at)) {

@@ -10,7 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads claims by name and type. A claim that is missing or of another type is refused, in the
-/// words of the boundary that reads it; a claim nobody asks for is not looked at, except by [#only].
+/// words of the boundary that reads it; a claim nobody asks for is not looked at, except by
+/// [#only].
 ///
 /// @param <X> what that boundary throws
 public final class Claims<X extends Exception> {

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// It does NOT check any claim, nor that a `kid` or `jwk` is anyone's.
 public final class CompactJws {
 
-  /// Members that would bring a key, a place to fetch one from, or rules of their own
-  /// (RFC 7515 section 4.1, RFC 7797).
+  /// Members that would bring a key, a place to fetch one from, or rules of their own (RFC 7515
+  /// section 4.1, RFC 7797).
   private static final List<String> REFUSED_MEMBERS =
       List.of("crit", "jku", "x5u", "x5c", "b64", "zip", "enc");
 
@@ -136,7 +136,8 @@ public final class CompactJws {
     return payloadBytes.clone();
   }
 
-  /// What the token says it is signed with. A key is never used with another algorithm than its own.
+  /// What the token says it is signed with. A key is never used with another algorithm than its
+  /// own.
   public SignatureAlgorithm algorithm() {
     return algorithm;
   }
@@ -167,8 +168,8 @@ public final class CompactJws {
     return SigningInput.hash(text.substring(0, secondDot));
   }
 
-  /// Returns this token as a verified one, or null where its `alg` is not the key's or the signature
-  /// is not the key's.
+  /// Returns this token as a verified one, or null where its `alg` is not the key's or the
+  /// signature is not the key's.
   ///
   /// It does NOT check whether the key is trusted, nor any claim: that is the caller's.
   public @Nullable VerifiedJws verifiedBy(VerificationKey key, SignatureVerifier signatures) {

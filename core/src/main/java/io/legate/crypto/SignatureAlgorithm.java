@@ -25,8 +25,8 @@ public enum SignatureAlgorithm {
     return header;
   }
 
-  /// Returns the algorithm named `header`, or null where Legate does not accept it. `Ed25519` is the
-  /// fully-specified name (RFC 9864) of what `EdDSA` means here; we read both.
+  /// Returns the algorithm named `header`, or null where Legate does not accept it. `Ed25519` is
+  /// the fully-specified name (RFC 9864) of what `EdDSA` means here; we read both.
   public static @Nullable SignatureAlgorithm ofHeader(String header) {
     if (header.equals("Ed25519")) {
       return EDDSA;

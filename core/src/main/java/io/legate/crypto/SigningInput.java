@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /// What a token's maker signs: its header and claims, each in canonical form (RFC 8785).
 ///
-/// It follows from the key, the class and the claims alone, so that a retry makes the same bytes and
-/// the same [#hash], though an ECDSA signature over them differs each time.
+/// It follows from the key, the class and the claims alone, so that a retry makes the same bytes
+/// and the same [#hash], though an ECDSA signature over them differs each time.
 public final class SigningInput {
 
   private final String text;

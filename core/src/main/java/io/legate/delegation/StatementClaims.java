@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param delegateKey the delegate's key; null where any key it registered will do
 /// @param authorizationDetails the boundary, as it was written; the boundary package reads it
 /// @param hopExp when the hop ends; no renewal moves it
-/// @param delMaxDepth the deepest hop below this one, counted from the root; null where the parent's
-///   holds on
+/// @param delMaxDepth the deepest hop below this one, counted from the root; null where the
+///   parent's holds on
 /// @param iat when it was signed, by the delegator's clock
 /// @param exp when it can no longer be redeemed
 /// @param jti its own id

@@ -53,9 +53,9 @@ public final class DpopProof {
     return issuedAt.plus(DpopVerifier.AGE_MAX).plusNanos(1);
   }
 
-  /// SHA-256 of thumbprint and `jti`, each after its length, in base64url. The key is in it, so that
-  /// nobody can use up another holder's `jti`; the address is not, so that one proof cannot be spent
-  /// at two spellings of it.
+  /// SHA-256 of thumbprint and `jti`, each after its length, in base64url. The key is in it, so
+  /// that nobody can use up another holder's `jti`; the address is not, so that one proof cannot be
+  /// spent at two spellings of it.
   public String replayKey() {
     byte[] jkt = thumbprint().value().getBytes(StandardCharsets.UTF_8);
     byte[] id = jti.getBytes(StandardCharsets.UTF_8);

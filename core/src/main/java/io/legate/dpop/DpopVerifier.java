@@ -5,13 +5,11 @@ import io.legate.crypto.CompactJws;
 import io.legate.crypto.KeyParser;
 import io.legate.crypto.MalformedTokenException;
 import io.legate.crypto.Sha256;
-import io.legate.crypto.SignatureAlgorithm;
 import io.legate.crypto.SignatureVerifier;
 import io.legate.crypto.Typ;
 import io.legate.crypto.UnusableKeyException;
 import io.legate.crypto.VerifiedJws;
 import io.legate.dpop.DpopException.Reason;
-import io.legate.dpop.ExpectedRequest.UriRule;
 import io.legate.json.Json;
 import io.legate.json.Json.Obj;
 import java.time.Duration;
@@ -162,8 +160,9 @@ public final class DpopVerifier {
     }
   }
 
-  /// 6: "the JWT signature verifies with the public key contained in the jwk JOSE Header Parameter".
-  /// Private members are left aside until 7: only a proof that verifies shows that they are real.
+  /// 6: "the JWT signature verifies with the public key contained in the jwk JOSE Header
+  /// Parameter". Private members are left aside until 7: only a proof that verifies shows that they
+  /// are real.
   private VerifiedJws check6ItIsSignedByItsKey(CompactJws jws) throws DpopException {
     if (!(jws.header().get("jwk") instanceof Obj jwk)) {
       throw new DpopException(Reason.KEY);

@@ -16,15 +16,15 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Verifies client assertions (RFC 7523 section 3, RFC 10070): `iss` and `sub` are the client, `aud`
-/// is this issuer's identifier and nothing else, for at most a minute.
+/// Verifies client assertions (RFC 7523 section 3, RFC 10070): `iss` and `sub` are the client,
+/// `aud` is this issuer's identifier and nothing else, for at most a minute.
 ///
 /// The `typ` is required, which RFC 10070 only recommends, because it alone keeps a client's other
 /// signed tokens out of this place.
 ///
-/// It does NOT check whether the assertion was used before ([VerifiedClient#replayKey]), nor whether
-/// client and key are in force. What went wrong is for the record: a caller is told `invalid_client`
-/// and no more.
+/// It does NOT check whether the assertion was used before ([VerifiedClient#replayKey]), nor
+/// whether client and key are in force. What went wrong is for the record: a caller is told
+/// `invalid_client` and no more.
 public final class ClientAssertionVerifier {
 
   /// How far ahead `iat` and `nbf` may be.

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param issuer the broker
 /// @param subject for whom the task is, constant in its tree
-/// @param audience the one party it is good at: a resource server, the issuer, or an agent's client id
+/// @param audience the one party it is good at: a resource server, the issuer, or an agent's client
+///   id
 /// @param client the agent that acts, which is the outermost actor
 /// @param jti the instance's own id
 /// @param act the chain of actors
@@ -54,7 +55,8 @@ public record InstanceClaims(
     require(act.current().sub().equals(client.value()), "the client is not the outermost actor");
     require(delMaxDepth >= act.depth(), "it is deeper than it may be");
     require(delMaxDepth <= ActChain.DEPTH_MAX, "`del_max_depth` is out of range");
-    require((parHash == null) == (act.depth() == 0), "`par_hash` belongs to every hop but the root");
+    require(
+        (parHash == null) == (act.depth() == 0), "`par_hash` belongs to every hop but the root");
     require(parHash == null || Base64Url.isCanonical(parHash, 32), "`par_hash` is not a hash");
     require(ClaimForms.isCommitment(policy), "`pol` is not a hash");
   }

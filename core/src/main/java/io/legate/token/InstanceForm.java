@@ -65,8 +65,7 @@ final class InstanceForm {
     var status = claims.status();
     if (status != null) {
       var place = Obj.with("idx", new Json.Num(Long.toString(status.index())));
-      out.with(
-          "status", Obj.with("status_list", place.with("uri", status.uri()).build()).build());
+      out.with("status", Obj.with("status_list", place.with("uri", status.uri()).build()).build());
     }
     return out.build();
   }

@@ -3,9 +3,11 @@ package io.legate.token;
 import io.legate.crypto.VerificationKey;
 import org.jspecify.annotations.Nullable;
 
-/// The keys whose tokens are trusted, by `kid`. Safe for use from many threads; answers from memory.
+/// The keys whose tokens are trusted, by `kid`. Safe for use from many threads; answers from
+/// memory.
 ///
-/// A key that was withdrawn is not found any more, and every token it signed is refused from then on.
+/// A key that was withdrawn is not found any more, and every token it signed is refused from then
+/// on.
 public interface SigningKeys {
 
   /// Returns the key that `kid` names, or null where none is trusted under that name.

@@ -11,7 +11,6 @@ import io.legate.crypto.VerificationKey;
 import io.legate.crypto.VerifiedJws;
 import io.legate.identity.ClientId;
 import io.legate.json.Json;
-import io.legate.json.Json.Arr;
 import io.legate.json.Json.Str;
 import io.legate.token.TokenException.Reason;
 import java.nio.charset.StandardCharsets;
@@ -110,8 +109,7 @@ public final class SubjectTokenVerifier {
   }
 
   private static Instant checkTime(
-      Claims<TokenException> claims, IdentityProvider provider, Instant now)
-      throws TokenException {
+      Claims<TokenException> claims, IdentityProvider provider, Instant now) throws TokenException {
     var iat = claims.date("iat");
     var nbf = claims.optionalDate("nbf");
     var exp = claims.date("exp");
