@@ -1,0 +1,78 @@
+package io.legate.client.agent;
+
+import io.legate.json.Json.Arr;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What an orchestrator asks for when it opens a task.
+///
+/// @param subject the token of whom the task is for; null where the agent is its own subject, which
+///   policy must let it be
+/// @param purpose one sentence for people, 1 to 512 characters
+/// @param literals the literal values of the instruction, at most 256 of at most 1,024 characters:
+///   the trusted source `prompt`
+/// @param boundary `authorization_details` of type `agent_action`
+/// @param expiresAt when the task ends by itself
+/// @param maxDepth the deepest hop allowed; the opener's own is 0
+/// @param audience of the first token; null for the broker itself, which is right unless the opener
+///   acts at once
+public record TaskRequest(
+    @Nullable SubjectToken subject,
+    String purpose,
+    List<String> literals,
+    Arr boundary,
+    Instant expiresAt,
+    int maxDepth,
+    @Nullable String audience) {
+
+  public TaskRequest {
+    literals = List.copyOf(literals);
+  }
+
+  /// Returns a request by an agent that is its own subject and gave no literals.
+  public static TaskRequest of(String purpose, Arr boundary, Instant expiresAt, int maxDepth) {
+    return new TaskRequest(null, purpose, List.of(), boundary, expiresAt, maxDepth, null);
+  }
+
+  /// Returns the same request for another subject.
+  public TaskRequest forSubject(SubjectToken subject) {
+    return new TaskRequest(subject, purpose, literals, boundary, expiresAt, maxDepth, audience);
+  }
+
+  /// Returns the same request with these literals.
+  public TaskRequest withLiterals(List<String> literals) {
+    return new TaskRequest(subject, purpose, literals, boundary, expiresAt, maxDepth, audience);
+  }
+
+  /// A token of a configured identity provider.
+  ///
+  /// @param token the compact token
+  /// @param type what the provider issued it as
+  public record SubjectToken(String token, Type type) {
+
+    /// The token types of RFC 8693 section 3 that may open a task.
+    public enum Type {
+      JWT("jwt"),
+      ACCESS_TOKEN("access_token"),
+      ID_TOKEN("id_token");
+
+      private final String name;
+
+      Type(String name) {
+        this.name = name;
+      }
+
+      /// The URN.
+      public String urn() {
+        return "urn:ietf:params:oauth:token-type:" + name;
+      }
+    }
+
+    /// Never the token: it is a credential.
+    @Override
+    public String toString() {
+      return "SubjectToken[" + type + "]";
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.legate.client.resource;
+
+import org.jspecify.annotations.Nullable;
+
+/// A call that was not authenticated. Nothing was decided about it, and nothing charged.
+public final class RefusedCallException extends Exception {
+
+  /// Why, in the words of RFC 9449 section 7.1 and RFC 6750 section 3.1.
+  public enum Reason {
+    /// There is no token, or it was sent as a bearer token.
+    TOKEN_MISSING("invalid_token"),
+    /// The token is not the broker's, not for this server, not current, or bound to another key.
+    INVALID_TOKEN("invalid_token"),
+    /// The proof is missing, malformed, for another call, or was seen before.
+    INVALID_DPOP_PROOF("invalid_dpop_proof"),
+    /// The proof needs the nonce that comes with this refusal.
+    USE_DPOP_NONCE("use_dpop_nonce");
+
+    private final String error;
+
+    Reason(String error) {
+      this.error = error;
+    }
+
+    /// The error code on the wire.
+    public String error() {
+      return error;
+    }
+  }
+
+  private final Reason reason;
+  private final @Nullable String nonce;
+
+  RefusedCallException(Reason reason, String sentence, @Nullable String nonce) {
+    super(sentence);
+    this.reason = reason;
+    this.nonce = nonce;
+  }
+
+  /// Why.
+  public Reason reason() {
+    return reason;
+  }
+
+  /// One sentence for the caller's developer, without anything internal.
+  public String sentence() {
+    return String.valueOf(getMessage());
+  }
+
+  /// The nonce to use; null unless one is asked for.
+  public @Nullable String nonce() {
+    return nonce;
+  }
+}
