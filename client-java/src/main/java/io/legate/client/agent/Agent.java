@@ -42,8 +42,8 @@ public final class Agent implements AutoCloseable {
     return Unlanded.body();
   }
 
-  /// Takes over a hop that was pushed to this agent ([HeldHop#push]), by renewing it with a proof of
-  /// its own; before that it counts for nothing.
+  /// Takes over a hop that was pushed to this agent ([HeldHop#push]), by renewing it with a proof
+  /// of its own; before that it counts for nothing.
   ///
   /// @throws BrokerException if the hop is not bound to this agent's key
   public HeldHop acceptPushed(String token) throws BrokerException {

@@ -22,9 +22,6 @@ public record AgentAction(String name, String resource, Obj arguments) {
   }
 
   private Json json() {
-    return Obj.with("action", name)
-        .with("resource", resource)
-        .with("arguments", arguments)
-        .build();
+    return Obj.with("action", name).with("resource", resource).with("arguments", arguments).build();
   }
 }

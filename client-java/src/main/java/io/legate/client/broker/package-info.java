@@ -2,8 +2,8 @@
 /// nonces, deadlines, and errors read back into one exception.
 ///
 /// Blocking: every call waits on the calling thread, so call from virtual threads (or plain ones),
-/// never from an event loop. `docs/spec/dpop-grpc.md` is the profile it speaks (RFC 9449 over gRPC),
-/// RFC 7523 with RFC 10070 how it authenticates.
+/// never from an event loop. `docs/spec/dpop-grpc.md` is the profile it speaks (RFC 9449 over
+/// gRPC), RFC 7523 with RFC 10070 how it authenticates.
 ///
 /// It leaves to its caller what to ask and whether to ask again after a refusal.
 @NullMarked

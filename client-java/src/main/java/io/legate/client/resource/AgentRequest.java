@@ -8,8 +8,7 @@ import java.util.List;
 /// @param htu what was served, from configuration ([ResourceServerConfig#served])
 /// @param authorization every `authorization` header
 /// @param dpop every `dpop` header
-public record AgentRequest(
-    String htm, String htu, List<String> authorization, List<String> dpop) {
+public record AgentRequest(String htm, String htu, List<String> authorization, List<String> dpop) {
 
   public AgentRequest {
     authorization = List.copyOf(authorization);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param decision which of the three
 /// @param reasons why; never empty
-/// @param retryAt of [Decision#RATE_LIMITED]: when the same question could be allowed; null if never
+/// @param retryAt of [Decision#RATE_LIMITED]: when the same question could be allowed; null if
+///   never
 /// @param escalationId of [Decision#ESCALATE]: the approval to wait for
 public record Refusal(
     Decision decision,
@@ -40,7 +41,8 @@ public record Refusal(
   /// @param code stable, such as `argument_out_of_bounds`
   /// @param sentence for people
   /// @param check which of the independent checks said so, such as `hop_boundary`
-  /// @param pointer into the question, such as `/arguments/amount`; empty where it is about the whole
+  /// @param pointer into the question, such as `/arguments/amount`; empty where it is about the
+  ///   whole
   public record Reason(String code, String sentence, String check, String pointer) {}
 
   static Refusal denied(String code, String sentence) {

@@ -14,7 +14,8 @@ import java.util.Set;
 ///   whatever `Host` says
 /// @param broker where the broker is
 /// @param key a registered key, with which it authenticates
-/// @param knownObligations the types it can meet. A permission that comes with any other is a denial
+/// @param knownObligations the types it can meet. A permission that comes with any other is a
+///   denial
 /// @param nonces whether agents' proofs must carry a nonce of this server's own
 public record ResourceServerConfig(
     ClientId clientId,
@@ -41,8 +42,7 @@ public record ResourceServerConfig(
 
   /// Returns the same configuration with these obligations known.
   public ResourceServerConfig knowing(Set<String> obligations) {
-    return new ResourceServerConfig(
-        clientId, audience, baseUri, broker, key, obligations, nonces);
+    return new ResourceServerConfig(clientId, audience, baseUri, broker, key, obligations, nonces);
   }
 
   /// Returns the same configuration with nonces asked for.
