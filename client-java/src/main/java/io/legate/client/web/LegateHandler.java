@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 ///
 /// The endpoint runs on a virtual thread and may block; everything it throws is mapped to an HTTP
 /// answer here and nowhere else.
+@SuppressWarnings("UnusedVariable")
 public final class LegateHandler implements Handler<RoutingContext> {
 
   private final ResourceServer server;
