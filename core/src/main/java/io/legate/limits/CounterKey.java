@@ -1,0 +1,43 @@
+package io.legate.limits;
+
+import io.legate.crypto.Sha256;
+import io.legate.identity.HopId;
+import io.legate.json.Jcs;
+import io.legate.json.Json;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/// Which counter is meant: one for each limit of a hop, or one for each value that the limit counts
+/// `by`. The hop is the one that carries the limit, so whoever acts below it shares the counter.
+///
+/// @param limit the limit's name
+/// @param by the argument's value: its canonical text (RFC 8785), or where that is long `sha-256:`
+///   and its digest; null where the limit does not count by a value
+public record CounterKey(HopId hop, String limit, @Nullable String by)
+    implements Comparable<CounterKey> {
+
+  private static final int BY_CHARS_MAX = 64;
+
+  private static final Comparator<CounterKey> ORDER =
+      Comparator.comparing(CounterKey::hop)
+          .thenComparing(CounterKey::limit)
+          .thenComparing(CounterKey::by, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+  /// Returns the counter of a limit that does not count by a value.
+  public static CounterKey of(HopId hop, String limit) {
+    return new CounterKey(hop, limit, null);
+  }
+
+  /// Returns the counter for one value.
+  public static CounterKey of(HopId hop, String limit, Json value) {
+    String text = Jcs.text(value);
+    // No JSON text starts as a digest does, so a value cannot be chosen to meet another's digest.
+    String by = text.length() <= BY_CHARS_MAX ? text : "sha-256:" + Sha256.base64Url(text);
+    return new CounterKey(hop, limit, by);
+  }
+
+  @Override
+  public int compareTo(CounterKey other) {
+    return ORDER.compare(this, other);
+  }
+}

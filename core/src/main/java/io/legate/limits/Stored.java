@@ -1,0 +1,155 @@
+package io.legate.limits;
+
+import io.legate.identity.HopId;
+import io.legate.json.Json;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// How charges, reservations and reports stand in events and snapshots. Reads only what it wrote;
+/// anything else is an `IllegalArgumentException`.
+final class Stored {
+
+  private Stored() {}
+
+  static Json.Obj write(Charge charge) {
+    var members =
+        Json.Obj.with("hop", charge.key().hop().toString())
+            .with("limit", charge.key().limit())
+            .withOptional("by", charge.key().by());
+    Duration per = charge.per();
+    if (per != null) {
+      members.with("per_ms", per.toMillis());
+    }
+    switch (charge) {
+      case Charge.Count _ -> members.with("count", 1);
+      case Charge.Sum sum ->
+          members.with("sum", sum.argument()).with("amount", sum.amount().toPlainString());
+      case Charge.Distinct distinct -> members.with("distinct", distinct.value().toString());
+      case Charge.Rows rows -> members.with("rows", rows.rows());
+    }
+    return members.build();
+  }
+
+  static Charge charge(Json json) {
+    Json.Obj members = object(json);
+    var key =
+        new CounterKey(hop(text(members, "hop")), text(members, "limit"), members.string("by"));
+    Duration per =
+        members.get("per_ms") == null ? null : Duration.ofMillis(number(members, "per_ms"));
+    if (members.get("count") != null) {
+      return new Charge.Count(key, per);
+    }
+    if (members.get("sum") != null) {
+      return new Charge.Sum(key, per, text(members, "sum"), decimal(text(members, "amount")));
+    }
+    if (members.get("distinct") != null) {
+      return new Charge.Distinct(key, per, ValueHash.parse(text(members, "distinct")));
+    }
+    return new Charge.Rows(key, per, number(members, "rows"));
+  }
+
+  static Json.Obj write(Reservation reservation) {
+    List<Json> charges = reservation.charges().stream().<Json>map(Charge::toJson).toList();
+    return Json.Obj.with("decision", reservation.decision())
+        .with("at_ms", reservation.at().toEpochMilli())
+        .with("charges", new Json.Arr(charges))
+        .build();
+  }
+
+  static Reservation reservation(Json json) {
+    Json.Obj members = object(json);
+    return new Reservation(
+        text(members, "decision"),
+        items(members, "charges").stream().map(Stored::charge).toList(),
+        Instant.ofEpochMilli(number(members, "at_ms")));
+  }
+
+  static Json.Obj write(Actual actual) {
+    return switch (actual) {
+      case Actual.NotExecuted _ -> Json.Obj.with("executed", new Json.Bool(false)).build();
+      case Actual.Executed(var amounts, var rows) -> {
+        var members = Json.Obj.with("executed", new Json.Bool(true));
+        if (!amounts.isEmpty()) {
+          var texts = new TreeMap<String, Json>();
+          amounts.forEach(
+              (argument, amount) -> texts.put(argument, new Json.Str(amount.toPlainString())));
+          members.with("amounts", new Json.Obj(texts));
+        }
+        if (rows != null) {
+          members.with("rows", rows);
+        }
+        yield members.build();
+      }
+    };
+  }
+
+  static Actual actual(Json json) {
+    Json.Obj members = object(json);
+    if (!(members.get("executed") instanceof Json.Bool(var executed))) {
+      throw new IllegalArgumentException("no `executed`");
+    }
+    if (!executed) {
+      return new Actual.NotExecuted();
+    }
+    var amounts = new TreeMap<String, BigDecimal>();
+    if (members.get("amounts") != null) {
+      Json.Obj texts = object(members.get("amounts"));
+      texts.members().keySet().forEach(name -> amounts.put(name, decimal(text(texts, name))));
+    }
+    Long rows = members.get("rows") == null ? null : number(members, "rows");
+    return new Actual.Executed(amounts, rows);
+  }
+
+  static Json.Obj object(@Nullable Json json) {
+    if (json instanceof Json.Obj object) {
+      return object;
+    }
+    throw new IllegalArgumentException("not an object");
+  }
+
+  static List<Json> items(Json.Obj members, String name) {
+    if (members.get(name) instanceof Json.Arr(var items)) {
+      return items;
+    }
+    throw new IllegalArgumentException("no array `" + name + "`");
+  }
+
+  static String text(Json.Obj members, String name) {
+    String text = members.string(name);
+    if (text == null) {
+      throw new IllegalArgumentException("no text `" + name + "`");
+    }
+    return text;
+  }
+
+  static long number(Json.Obj members, String name) {
+    if (members.get(name) instanceof Json.Num number) {
+      return number(number);
+    }
+    throw new IllegalArgumentException("no number `" + name + "`");
+  }
+
+  static long number(Json json) {
+    if (json instanceof Json.Num(var text)) {
+      return Long.parseLong(text);
+    }
+    throw new IllegalArgumentException("not a number");
+  }
+
+  static BigDecimal decimal(String text) {
+    return new BigDecimal(text);
+  }
+
+  static HopId hop(String text) {
+    return Objects.requireNonNullElseGet(
+        HopId.parse(text),
+        () -> {
+          throw new IllegalArgumentException("not a hop");
+        });
+  }
+}
