@@ -1,0 +1,223 @@
+package io.legate.ledger;
+
+import io.legate.ledger.LedgerUnavailableException.Reason;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The one writer of a node's log: takes what is waiting, commits it as one batch, and only then
+/// takes more.
+///
+/// Runs on a platform thread of its own, because a database call may hold its thread for the length
+/// of a disk sync. There is no linger: a batch is whatever came while the one before was under way.
+/// Leaf indexes and the root are given here and nowhere else.
+///
+/// When it dies, every waiting and every later submission is refused at once and [#isReady] is
+/// false for good. While an outcome is unknown it sends the same bytes again; callers are kept
+/// waiting for [#PATIENCE_MILLIS] at most.
+final class Committer implements AutoCloseable {
+
+  /// How long callers wait for a batch whose outcome is not known.
+  static final long PATIENCE_MILLIS = 5_000;
+
+  private static final long RESEND_PAUSE_MILLIS_MAX = 500;
+
+  private final Ledger ledger;
+  private final ControlView control;
+  private final InstantSource clock;
+  private final Consumer<LogHead> onHead;
+  private final Inbox inbox = new Inbox();
+  private final Thread writer;
+  private final Thread watch;
+  private volatile LogHead head;
+  private volatile boolean failing;
+
+  /// @param onHead told every new head, on the writer's thread: must not block and must not throw
+  Committer(Ledger ledger, ControlView control, InstantSource clock, Consumer<LogHead> onHead)
+      throws LedgerUnavailableException {
+    this.ledger = ledger;
+    this.control = control;
+    this.clock = clock;
+    this.onHead = onHead;
+    this.head = ledger.logHead();
+    this.writer = Thread.ofPlatform().daemon().name("ledger-committer").unstarted(this::run);
+    this.watch = Thread.ofVirtual().name("ledger-watch").unstarted(this::watch);
+  }
+
+  void start() {
+    writer.start();
+    watch.start();
+  }
+
+  /// Hands over the events of one decision. Called under the stream's lock, so that submissions of
+  /// a stream arrive in order.
+  void submit(Submission submission) {
+    inbox.put(submission);
+  }
+
+  /// Returns whether appends can be expected to succeed.
+  boolean isReady() {
+    return inbox.isOpen() && !failing;
+  }
+
+  LogHead head() {
+    return head;
+  }
+
+  /// Commits what is waiting, refuses what comes later, and returns when the writer has ended.
+  @Override
+  public void close() {
+    inbox.close();
+    boolean interrupted = false;
+    while (writer.isAlive()) {
+      try {
+        writer.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    watch.interrupt();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      for (var batch = inbox.take(); !batch.isEmpty(); batch = inbox.take()) {
+        commit(batch);
+        inbox.done();
+      }
+      inbox.stop(new Outcome.Unavailable(Reason.STOPPED, "the ledger was closed", null));
+    } catch (FencedException e) {
+      inbox.stop(new Outcome.Unavailable(Reason.STOPPED, "fenced: " + e.getMessage(), e));
+    } catch (Throwable e) {
+      inbox.stop(new Outcome.Unavailable(Reason.STOPPED, "the ledger's writer has died", e));
+    }
+  }
+
+  private void commit(List<Submission> waiting) throws FencedException {
+    for (var live = dropStale(waiting); !live.isEmpty(); live = dropStale(live)) {
+      var entries = new ArrayList<Entry>();
+      live.forEach(submission -> entries.addAll(submission.entries()));
+      var batch = Batch.of(head, control.seq(), clock.instant(), entries);
+      AppendResult result;
+      try {
+        result = send(batch);
+        failing = false;
+      } catch (LedgerUnavailableException e) {
+        failing = true;
+        refuse(live, new Outcome.Unavailable(e.reason(), "nothing was recorded", e));
+        return;
+      }
+      switch (result) {
+        case AppendResult.Appended _, AppendResult.Already _ -> {
+          settle(live, batch);
+          return;
+        }
+        case AppendResult.Conflict(var losers) -> {
+          for (int loser : losers) {
+            makerOf(live, loser).refuse(new Outcome.Retry());
+          }
+        }
+        case AppendResult.OnceTaken(var taken) -> {
+          for (var one : taken) {
+            makerOf(live, one.entry()).refuse(new Outcome.Taken(one.key()));
+          }
+        }
+        case AppendResult.ControlMoved _ -> {
+          catchUp(live);
+          return;
+        }
+        case AppendResult.ClockSkew _ -> {
+          failing = true;
+          refuse(live, new Outcome.Unavailable(Reason.CLOCK, "the clock has jumped", null));
+          return;
+        }
+        case AppendResult.Fenced(var detail) -> throw new FencedException(detail);
+      }
+    }
+  }
+
+  /// Sends until the outcome is known. Nothing is decided again before.
+  private AppendResult send(Batch batch) throws LedgerUnavailableException {
+    for (long pause = 5; ; pause = Math.min(2 * pause, RESEND_PAUSE_MILLIS_MAX)) {
+      try {
+        return ledger.append(batch);
+      } catch (OutcomeUnknownException e) {
+        failing = true;
+        if (inbox.isClosing()) {
+          throw new IllegalStateException("closed before the outcome of a batch was known", e);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
+      }
+    }
+  }
+
+  private void settle(List<Submission> committed, Batch batch) {
+    head = new LogHead(head.node(), head.term(), batch.after());
+    committed.forEach(Submission::commit);
+    onHead.accept(head);
+  }
+
+  private void catchUp(List<Submission> live) {
+    try {
+      control.catchUp();
+      refuse(live, new Outcome.Retry());
+    } catch (LedgerUnavailableException e) {
+      failing = true;
+      refuse(live, new Outcome.Unavailable(e.reason(), "control cannot be read", e));
+    }
+  }
+
+  /// Refusing one submission moves its stream's generation, which makes all later ones of that
+  /// stream stale; whatever is stale leaves the batch, the refused one with it.
+  private List<Submission> dropStale(List<Submission> submissions) {
+    long now = control.seq();
+    var live = new ArrayList<Submission>(submissions.size());
+    for (Submission submission : submissions) {
+      if (submission.isStale(now)) {
+        submission.refuse(new Outcome.Retry());
+      } else {
+        live.add(submission);
+      }
+    }
+    return live;
+  }
+
+  private static void refuse(List<Submission> submissions, Outcome why) {
+    submissions.forEach(submission -> submission.refuse(why));
+  }
+
+  private static Submission makerOf(List<Submission> live, int entry) {
+    int end = 0;
+    for (Submission submission : live) {
+      end += submission.entries().size();
+      if (entry < end) {
+        return submission;
+      }
+    }
+    throw new IllegalStateException("the ledger named a loser outside the batch");
+  }
+
+  /// Keeps callers from waiting on a database that hangs.
+  private void watch() {
+    while (!Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS / 10));
+      inbox.abandonAfter(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
+    }
+  }
+
+  /// Another has taken this node's log, or the ledger went back.
+  private static final class FencedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    FencedException(@Nullable String detail) {
+      super(detail);
+    }
+  }
+}

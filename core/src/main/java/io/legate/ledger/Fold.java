@@ -1,0 +1,34 @@
+package io.legate.ledger;
+
+import io.legate.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/// How the events of one sort of stream become a state.
+///
+/// Pure: no clock, no chance, nothing but its arguments, so that a state is the same at runtime,
+/// after a crash and in a replay. States are immutable values; many threads read them.
+///
+/// @param <S> the state
+public interface Fold<S> {
+
+  /// Returns the state before the first event.
+  S empty(StreamId stream);
+
+  /// Returns the state after `event`. Must not fail on an event that was committed once.
+  S apply(S state, RecordedEvent event);
+
+  /// Returns about how many bytes of memory the state takes, at least 1.
+  int weight(S state);
+
+  /// Returns the state as an object that [#restore] understands, or null if it is not worth
+  /// keeping. Numbers must be in canonical form.
+  default Json.@Nullable Obj snapshot(S state) {
+    return null;
+  }
+
+  /// Returns the state that [#snapshot] wrote, or null where it was written by a version that is
+  /// not understood: the stream is then folded from its start.
+  default @Nullable S restore(StreamId stream, Json.Obj snapshot) {
+    return null;
+  }
+}

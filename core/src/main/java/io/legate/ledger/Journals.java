@@ -1,0 +1,95 @@
+package io.legate.ledger;
+
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/// A ledger opened for work: the control stream folded, the committer running.
+///
+/// One for each node and ledger. Closing it commits what is waiting; it does not close the ledger.
+///
+/// @param <C> the control state
+public final class Journals<C> implements AutoCloseable {
+
+  private final Ledger ledger;
+  private final InstantSource clock;
+  private final ControlJournal<C> control;
+  private final Committer committer;
+  private final SnapshotKeeper snapshots;
+
+  private Journals(Ledger ledger, Fold<C> fold, InstantSource clock, Consumer<LogHead> onHead)
+      throws LedgerUnavailableException {
+    this.ledger = ledger;
+    this.clock = clock;
+    this.control = new ControlJournal<>(ledger, fold, clock);
+    this.committer = new Committer(ledger, control, clock, onHead);
+    this.snapshots = new SnapshotKeeper(ledger);
+  }
+
+  /// Reads the control stream and starts the committer.
+  ///
+  /// @param fold of the control stream
+  /// @param clock gives every decision its time
+  /// @param onHead told each new head after its commit, on the committer's thread: must neither
+  ///   block nor throw, or it stops the ledger
+  /// @throws LedgerUnavailableException if the ledger cannot be read
+  public static <C> Journals<C> open(
+      Ledger ledger, Fold<C> fold, InstantSource clock, Consumer<LogHead> onHead)
+      throws LedgerUnavailableException {
+    var journals = new Journals<>(ledger, fold, clock, onHead);
+    journals.control.attach(journals.committer);
+    journals.snapshots.start();
+    journals.committer.start();
+    return journals;
+  }
+
+  /// Returns the control stream.
+  public ControlJournal<C> control() {
+    return control;
+  }
+
+  /// Returns a journal over streams that `fold` understands. Make one for each sort and keep it:
+  /// each has its own working set.
+  ///
+  /// @param weightMax how much its idle states may weigh together, in bytes as the fold counts
+  public <S> Journal<S, C> journal(Fold<S> fold, long weightMax) {
+    return new Journal<>(this, fold, weightMax);
+  }
+
+  /// Returns the recorder of events that stand alone.
+  public Notes<C> notes() {
+    return new Notes<>(this);
+  }
+
+  /// Returns whether the ledger takes appends: false once the committer has died or the ledger
+  /// refuses or does not answer, and until it does again.
+  public boolean isReady() {
+    return committer.isReady();
+  }
+
+  /// Returns the newest committed head of this node's log.
+  public LogHead head() {
+    return committer.head();
+  }
+
+  @Override
+  public void close() {
+    committer.close();
+    snapshots.close();
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  Committer committer() {
+    return committer;
+  }
+
+  SnapshotKeeper snapshots() {
+    return snapshots;
+  }
+}

@@ -1,0 +1,66 @@
+package io.legate.ledger;
+
+import io.legate.json.Jcs;
+import io.legate.json.Json;
+import io.legate.json.JsonReader;
+import io.legate.json.MalformedJsonException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Folds streams out of the ledger: the last snapshot, if there is a good one, and what came after.
+final class StreamReader<S> {
+
+  private static final int PAGE = 256;
+
+  private final Ledger ledger;
+  private final Fold<S> fold;
+
+  StreamReader(Ledger ledger, Fold<S> fold) {
+    this.ledger = ledger;
+    this.fold = fold;
+  }
+
+  /// Returns the state after everything that is committed.
+  Tip<S> load(StreamId stream) throws LedgerUnavailableException {
+    Tip<S> start = fromSnapshot(stream);
+    return tail(stream, start == null ? Tip.before(fold.empty(stream)) : start);
+  }
+
+  /// Returns the state after everything that is committed, given an earlier one.
+  Tip<S> tail(StreamId stream, Tip<S> from) throws LedgerUnavailableException {
+    Tip<S> tip = from;
+    List<StoredEvent> page;
+    do {
+      page = ledger.stream(stream, tip.seq(), PAGE);
+      for (StoredEvent event : page) {
+        tip = tip.after(fold, RecordedEvent.of(event), event.hash());
+      }
+    } while (page.size() == PAGE);
+    return tip;
+  }
+
+  /// A snapshot that names no event of the stream as it is, or that cannot be read, is no loss.
+  private @Nullable Tip<S> fromSnapshot(StreamId stream) throws LedgerUnavailableException {
+    Snapshot snapshot = ledger.snapshot(stream);
+    StoredEvent event = snapshot == null ? null : ledger.event(stream, snapshot.seq());
+    if (snapshot == null || event == null || !event.hash().equals(snapshot.hash())) {
+      return null;
+    }
+    Json.Obj written;
+    try {
+      written = JsonReader.readObject(snapshot.state());
+    } catch (MalformedJsonException e) {
+      return null;
+    }
+    S state = fold.restore(stream, written);
+    return state == null ? null : new Tip<>(state, event.seq(), event.hash(), event.at());
+  }
+
+  /// Returns a snapshot of the state, or null where the fold keeps none.
+  static <S> @Nullable Snapshot snapshot(Fold<S> fold, StreamId stream, Tip<S> tip) {
+    Json.Obj written = fold.snapshot(tip.state());
+    return written == null || tip.hash() == null
+        ? null
+        : new Snapshot(stream, tip.seq(), tip.hash(), Jcs.bytes(written));
+  }
+}

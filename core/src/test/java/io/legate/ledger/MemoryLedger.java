@@ -1,0 +1,333 @@
+package io.legate.ledger;
+
+import io.legate.ledger.LedgerUnavailableException.Reason;
+import io.legate.merkle.Frontier;
+import io.legate.merkle.Hash;
+import io.legate.merkle.LeafIndex;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A ledger in memory, for tests: everything the contract asks but durability, and faults on
+/// demand.
+public class MemoryLedger implements Ledger {
+
+  /// How far the writer's clock may be from the ledger's own.
+  public static final Duration SKEW_MAX = Duration.ofSeconds(2);
+
+  private final int node;
+  private final long term;
+  private final @Nullable InstantSource clock;
+  private final State state;
+  private final Deque<Fault> faults = new ArrayDeque<>();
+
+  /// Makes an empty ledger that believes every clock.
+  public MemoryLedger() {
+    this(new State(), 1, null);
+  }
+
+  /// Makes an empty ledger that holds writers to this clock.
+  public MemoryLedger(InstantSource clock) {
+    this(new State(), 1, clock);
+  }
+
+  private MemoryLedger(State state, int node, @Nullable InstantSource clock) {
+    this.state = state;
+    this.node = node;
+    this.clock = clock;
+    synchronized (state) {
+      this.term = ++state.term;
+    }
+  }
+
+  /// Opens the same data again, which fences this one off.
+  public MemoryLedger reopen() {
+    return new MemoryLedger(state, node, clock);
+  }
+
+  /// Makes the next append, or the one after those already asked for, fail like this.
+  public void fail(Fault fault) {
+    synchronized (state) {
+      faults.add(fault);
+    }
+  }
+
+  /// Appends one event behind the writer's back, as another node would, so that a speculation on
+  /// the stream or on control loses.
+  public void intrude(Entry entry, long control) {
+    synchronized (state) {
+      write(entry, control);
+      state.frontier = state.frontier.plus(entry.hash());
+    }
+  }
+
+  @Override
+  public AppendResult append(Batch batch)
+      throws OutcomeUnknownException, LedgerUnavailableException {
+    beforeAppend(batch);
+    synchronized (state) {
+      switch (faults.poll()) {
+        case null -> {}
+        case NOT_WRITTEN -> throw new LedgerUnavailableException(Reason.NOT_WRITTEN, "disk full");
+        case UNKNOWN_BEFORE -> throw unknown();
+        case UNKNOWN_AFTER -> {
+          AppendResult hidden = check(batch);
+          if (hidden instanceof AppendResult.Appended) {
+            write(batch);
+          }
+          throw unknown();
+        }
+        case CLOCK_SKEW -> {
+          return new AppendResult.ClockSkew();
+        }
+        case FENCED -> {
+          return new AppendResult.Fenced("another has it");
+        }
+        case DIE -> throw new IllegalStateException("planted bug");
+      }
+      AppendResult result = check(batch);
+      if (result instanceof AppendResult.Appended) {
+        write(batch);
+      }
+      return result;
+    }
+  }
+
+  /// For tests that hold an append up, or plant a bug.
+  protected void beforeAppend(Batch batch) {}
+
+  private AppendResult check(Batch batch) {
+    if (batch.before().term() != state.term) {
+      return new AppendResult.Fenced("term is " + state.term);
+    }
+    if (state.frontier.equals(batch.after())) {
+      return new AppendResult.Already();
+    }
+    if (!state.frontier.equals(batch.before().frontier())) {
+      return new AppendResult.Fenced("log has " + state.frontier.size().leaves() + " leaves");
+    }
+    if (clock != null
+        && Duration.between(clock.instant(), batch.now()).abs().compareTo(SKEW_MAX) > 0) {
+      return new AppendResult.ClockSkew();
+    }
+    if (checksControl() && state.controlSeq() != batch.control()) {
+      return new AppendResult.ControlMoved(state.controlSeq());
+    }
+    var taken = taken(batch);
+    if (!taken.isEmpty()) {
+      return new AppendResult.OnceTaken(taken);
+    }
+    var losers = losers(batch);
+    return losers.isEmpty() ? new AppendResult.Appended() : new AppendResult.Conflict(losers);
+  }
+
+  /// A planted bug switches this off.
+  protected boolean checksControl() {
+    return true;
+  }
+
+  /// A planted bug switches this off.
+  protected boolean checksPredecessors() {
+    return true;
+  }
+
+  /// A planted bug switches this off.
+  protected boolean checksOnceWithinBatch() {
+    return true;
+  }
+
+  private List<AppendResult.Taken> taken(Batch batch) {
+    var taken = new ArrayList<AppendResult.Taken>();
+    var claimed = new HashMap<Key, Claim>();
+    for (int i = 0; i < batch.entries().size(); i++) {
+      for (OnceKey once : batch.entries().get(i).once()) {
+        var key = Key.of(once);
+        Claim earlier = state.once.get(key);
+        if (earlier == null && checksOnceWithinBatch()) {
+          earlier = claimed.get(key);
+        }
+        boolean dropped = once.bucket() != OnceKey.FOR_EVER && once.bucket() < state.onceFloor;
+        if (dropped || (earlier != null && !once.isCompatibleWith(earlier.owner()))) {
+          taken.add(new AppendResult.Taken(i, once));
+          break;
+        }
+        claimed.putIfAbsent(key, new Claim(once.owner()));
+      }
+    }
+    return taken;
+  }
+
+  private List<Integer> losers(Batch batch) {
+    var losers = new ArrayList<Integer>();
+    var tips = new HashMap<StreamId, StreamHead>();
+    for (int i = 0; i < batch.entries().size(); i++) {
+      Entry entry = batch.entries().get(i);
+      StreamHead tip = tips.computeIfAbsent(entry.stream(), state::head);
+      long seq = tip == null ? 0 : tip.seq();
+      Hash hash = tip == null ? null : tip.hash();
+      boolean follows = seq + 1 == entry.seq() && java.util.Objects.equals(hash, entry.prev());
+      if (checksPredecessors() && !follows) {
+        losers.add(i);
+      } else {
+        tips.put(entry.stream(), new StreamHead(entry.seq(), entry.hash(), entry.at()));
+      }
+    }
+    return losers;
+  }
+
+  private void write(Batch batch) {
+    batch.entries().forEach(entry -> write(entry, batch.control()));
+    state.frontier = batch.after();
+  }
+
+  private void write(Entry entry, long control) {
+    entry.once().forEach(once -> state.once.putIfAbsent(Key.of(once), new Claim(once.owner())));
+    var stored =
+        new StoredEvent(
+            entry.stream(),
+            entry.seq(),
+            node,
+            new LeafIndex(state.log.size()),
+            control,
+            entry.at(),
+            entry.kind(),
+            entry.op(),
+            entry.hash(),
+            entry.body());
+    state.log.add(stored);
+    state.streams.computeIfAbsent(entry.stream(), _ -> new ArrayList<>()).add(stored);
+  }
+
+  private static OutcomeUnknownException unknown() {
+    return new OutcomeUnknownException("connection lost", new IllegalStateException("planted"));
+  }
+
+  @Override
+  public List<StoredEvent> stream(StreamId stream, long after, int max) {
+    synchronized (state) {
+      return state.streams.getOrDefault(stream, List.of()).stream()
+          .filter(event -> event.seq() > after)
+          .limit(max)
+          .toList();
+    }
+  }
+
+  @Override
+  public @Nullable StoredEvent event(StreamId stream, long seq) {
+    var found = stream(stream, seq - 1, 1);
+    return found.isEmpty() || found.getFirst().seq() != seq ? null : found.getFirst();
+  }
+
+  @Override
+  public @Nullable StreamHead head(StreamId stream) {
+    synchronized (state) {
+      return state.head(stream);
+    }
+  }
+
+  @Override
+  public List<StoredEvent> log(LeafIndex from, int max) {
+    synchronized (state) {
+      return state.log.stream().skip(from.value()).limit(max).toList();
+    }
+  }
+
+  @Override
+  public LogHead logHead() {
+    synchronized (state) {
+      return new LogHead(node, term, state.frontier);
+    }
+  }
+
+  @Override
+  public long controlSeq() {
+    synchronized (state) {
+      return state.controlSeq();
+    }
+  }
+
+  @Override
+  public @Nullable Claim claim(int bucket, byte[] key) {
+    synchronized (state) {
+      return state.once.get(new Key(bucket, ByteBuffer.wrap(key)));
+    }
+  }
+
+  @Override
+  public void dropOnceBefore(int bucket) {
+    synchronized (state) {
+      state.onceFloor = Math.max(state.onceFloor, bucket);
+      state.once.keySet().removeIf(key -> key.bucket != 0 && key.bucket < bucket);
+    }
+  }
+
+  @Override
+  public void putSnapshot(Snapshot snapshot) {
+    synchronized (state) {
+      state.snapshots.put(snapshot.stream(), snapshot);
+    }
+  }
+
+  @Override
+  public @Nullable Snapshot snapshot(StreamId stream) {
+    synchronized (state) {
+      return state.snapshots.get(stream);
+    }
+  }
+
+  /// What goes wrong with an append.
+  public enum Fault {
+    /// Refused, and nothing is written.
+    NOT_WRITTEN,
+    /// The answer is lost, and nothing is written.
+    UNKNOWN_BEFORE,
+    /// The answer is lost, and everything is written.
+    UNKNOWN_AFTER,
+    /// The ledger's clock disagrees.
+    CLOCK_SKEW,
+    /// Another has the log.
+    FENCED,
+    /// The adapter has a bug.
+    DIE
+  }
+
+  private record Key(int bucket, ByteBuffer key) {
+    static Key of(OnceKey once) {
+      return new Key(once.bucket(), ByteBuffer.wrap(once.key()));
+    }
+  }
+
+  /// What outlives an opening. Its monitor guards it and the faults.
+  private static final class State {
+    private final Map<StreamId, List<StoredEvent>> streams = new LinkedHashMap<>();
+    private final List<StoredEvent> log = new ArrayList<>();
+    private final Map<Key, Claim> once = new HashMap<>();
+    private final Map<StreamId, Snapshot> snapshots = new HashMap<>();
+    private Frontier frontier = Frontier.empty();
+    private long term;
+    private int onceFloor;
+
+    @Nullable StreamHead head(StreamId stream) {
+      var events = streams.get(stream);
+      if (events == null) {
+        return null;
+      }
+      var last = events.getLast();
+      Instant at = last.at();
+      return new StreamHead(last.seq(), last.hash(), at);
+    }
+
+    long controlSeq() {
+      return streams.getOrDefault(StreamId.CONTROL, List.of()).size();
+    }
+  }
+}
