@@ -1,0 +1,387 @@
+package io.legate.boundary;
+
+import io.legate.boundary.Delegation.Delegate;
+import io.legate.boundary.Problem.Reason;
+import io.legate.identity.ClientId;
+import io.legate.json.Json;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads `authorization_details` and reports everything that is wrong with it.
+///
+/// A member that is not known is a problem at every level: it may be a restriction, and to ignore
+/// it would widen what somebody meant to narrow.
+final class BoundaryReader {
+
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "type",
+          "actions",
+          "locations",
+          "resources",
+          "arguments",
+          "limits",
+          "conditions",
+          "labels",
+          "approval",
+          "obligations",
+          "delegation",
+          "from");
+
+  private final Reading reading;
+  private final ConstraintReader constraints;
+
+  private BoundaryReader(Reading reading) {
+    this.reading = reading;
+    this.constraints = new ConstraintReader(reading);
+  }
+
+  static Boundary read(Json json, BoundaryLimits limits) throws InvalidBoundaryException {
+    var reading = new Reading(limits);
+    Boundary boundary = new BoundaryReader(reading).boundary(json);
+    if (boundary == null || !reading.isClean()) {
+      throw new InvalidBoundaryException(reading.problems());
+    }
+    return boundary;
+  }
+
+  private @Nullable Boundary boundary(Json json) {
+    if (!(json instanceof Json.Arr(var entries))) {
+      reading.report("", Reason.WRONG_TYPE, "must be a list");
+      return null;
+    }
+    if (entries.isEmpty()) {
+      reading.report("", Reason.EMPTY, "must not be empty");
+    }
+    int max = reading.limits().permissionsMax();
+    if (entries.size() > max) {
+      reading.report("", Reason.TOO_LARGE, "has more than " + max + " permissions");
+      return null;
+    }
+    var permissions = new ArrayList<Permission>();
+    for (int i = 0; i < entries.size(); i++) {
+      Permission permission = permission(entries.get(i), Reading.child("", i));
+      if (permission != null) {
+        permissions.add(permission);
+      }
+    }
+    requireOneMeaningPerLimit(permissions);
+    return new Boundary(permissions);
+  }
+
+  /// Permissions of one hop that name the same limit share its counter, so they must mean the same
+  /// limit.
+  private void requireOneMeaningPerLimit(List<Permission> permissions) {
+    var byName = new HashMap<String, Limit>();
+    for (Permission permission : permissions) {
+      for (Limit limit : permission.limits()) {
+        Limit other = byName.putIfAbsent(limit.name(), limit);
+        if (other != null && !other.equals(limit)) {
+          reading.report(
+              "",
+              Reason.CONFLICT,
+              "gives limit `" + limit.name() + "` two different meanings");
+        }
+      }
+    }
+  }
+
+  private @Nullable Permission permission(Json json, String at) {
+    Json.Obj entry = reading.anyObject(json, at);
+    if (entry == null || !isAgentAction(entry, at)) {
+      return null;
+    }
+    reading.object(entry, at, MEMBERS);
+    var actions = reading.list(entry.get("actions"), at + "/actions", this::action);
+    var locations = reading.list(entry.get("locations"), at + "/locations", this::location);
+    var resources = reading.list(entry.get("resources"), at + "/resources", this::resource);
+    var arguments = arguments(entry.get("arguments"), at + "/arguments");
+    var limits = optionalList(entry, "limits", at, this::limit);
+    var conditions = optionalList(entry, "conditions", at, reading::text);
+    var labels = labels(entry.get("labels"), at + "/labels");
+    var approval = approval(entry.get("approval"), at + "/approval");
+    var obligations = optionalList(entry, "obligations", at, this::obligation);
+    var delegation = delegation(entry.get("delegation"), at + "/delegation");
+    Json from = entry.get("from");
+    Integer fromIndex =
+        from == null
+            ? null
+            : reading.integer(from, at + "/from", 0, reading.limits().permissionsMax() - 1);
+    requireLimitsApply(limits, arguments, at + "/limits");
+    if (actions == null
+        || actions.isEmpty()
+        || locations == null
+        || locations.isEmpty()
+        || resources == null
+        || resources.isEmpty()) {
+      return null;
+    }
+    return new Permission(
+        actions,
+        locations,
+        resources,
+        arguments,
+        limits,
+        conditions,
+        labels,
+        approval,
+        obligations,
+        delegation,
+        fromIndex);
+  }
+
+  private boolean isAgentAction(Json.Obj entry, String at) {
+    Json type = entry.get("type");
+    if (type == null) {
+      reading.missing(at + "/type");
+      return false;
+    }
+    if (!type.equals(new Json.Str(Permission.TYPE))) {
+      reading.report(at + "/type", Reason.UNKNOWN_TYPE, "must be `" + Permission.TYPE + "`");
+      return false;
+    }
+    return true;
+  }
+
+  private <T> List<T> optionalList(
+      Json.Obj entry,
+      String name,
+      String at,
+      java.util.function.BiFunction<Json, String, @Nullable T> item) {
+    Json json = entry.get(name);
+    if (json == null) {
+      return List.of();
+    }
+    List<T> items = reading.list(json, Reading.child(at, name), item, true);
+    return items == null ? List.of() : items;
+  }
+
+  private @Nullable ActionPattern action(Json json, String at) {
+    String text = reading.text(json, at);
+    ActionPattern action = text == null ? null : ActionPattern.parse(text);
+    if (text != null && action == null) {
+      reading.report(
+          at, Reason.INVALID_VALUE, "must be an action such as `a.b`, or a family such as `a.*`");
+    }
+    return action;
+  }
+
+  private @Nullable String location(Json json, String at) {
+    String text = reading.text(json, at);
+    return text != null && reading.isOrReport(NormalForm.location(text), at) ? text : null;
+  }
+
+  private @Nullable ResourcePattern resource(Json json, String at) {
+    String text = reading.text(json, at);
+    return text != null && reading.isOrReport(ResourcePattern.fault(text), at)
+        ? ResourcePattern.of(text)
+        : null;
+  }
+
+  private Arguments arguments(@Nullable Json json, String at) {
+    if (json == null) {
+      return Arguments.ANY;
+    }
+    Json.Obj object = reading.anyObject(json, at);
+    int max = reading.limits().argumentsMax();
+    if (object == null) {
+      return Arguments.NONE;
+    }
+    if (object.members().size() > max) {
+      reading.report(at, Reason.TOO_LARGE, "has more than " + max + " arguments");
+      return Arguments.NONE;
+    }
+    var byName = new LinkedHashMap<String, Argument>();
+    object
+        .members()
+        .forEach(
+            (name, value) -> {
+              String pointer = Reading.child(at, name);
+              if (!ActionRequest.isArgumentName(name)) {
+                reading.report(
+                    pointer, Reason.INVALID_VALUE, "must have a name of 1 to 128 characters");
+              }
+              Argument argument = constraints.argument(value, pointer);
+              if (argument != null) {
+                byName.put(name, argument);
+              }
+            });
+    return new Arguments.Named(byName);
+  }
+
+  private @Nullable Limit limit(Json json, String at) {
+    try {
+      return Limit.parse(json);
+    } catch (InvalidLimitException e) {
+      String pointer = e.member().isEmpty() ? at : Reading.child(at, e.member());
+      reading.report(pointer, Reason.INVALID_VALUE, Objects.requireNonNull(e.getMessage()));
+      return null;
+    }
+  }
+
+  /// A sum is over an argument that is always there, and in one currency: where the permission
+  /// names a `currency` it fixes it.
+  private void requireLimitsApply(List<Limit> limits, Arguments arguments, String at) {
+    var names = new HashMap<String, Integer>();
+    for (int i = 0; i < limits.size(); i++) {
+      Limit limit = limits.get(i);
+      if (names.put(limit.name(), i) != null) {
+        reading.report(Reading.child(at, i) + "/name", Reason.DUPLICATE, "is there twice");
+      }
+      if (limit instanceof Limit.Sum sum && !canSum(sum.argument(), arguments)) {
+        reading.report(
+            Reading.child(at, i) + "/sum",
+            Reason.CONFLICT,
+            "must name an argument that is constrained and not optional, with any `currency`"
+                + " fixed by `exact`");
+      }
+    }
+  }
+
+  private static boolean canSum(String argument, Arguments arguments) {
+    if (!(arguments instanceof Arguments.Named(Map<String, Argument> byName))) {
+      return false;
+    }
+    Argument amount = byName.get(argument);
+    Argument currency = byName.get("currency");
+    return amount != null
+        && !amount.optional()
+        && (currency == null || (!currency.optional() && currency.constraint() instanceof Exact));
+  }
+
+  private Labels labels(@Nullable Json json, String at) {
+    if (json == null) {
+      return Labels.NONE;
+    }
+    Json.Obj object = reading.object(json, at, Set.of("adds", "refuses", "escalates"));
+    return object == null
+        ? Labels.NONE
+        : new Labels(
+            optionalList(object, "adds", at, this::label),
+            optionalList(object, "refuses", at, this::label),
+            optionalList(object, "escalates", at, this::label));
+  }
+
+  private @Nullable String label(Json json, String at) {
+    String text = reading.text(json, at);
+    if (text != null && !Labels.isLabel(text)) {
+      reading.report(at, Reason.INVALID_VALUE, "must be a label such as `untrusted_content`");
+      return null;
+    }
+    return text;
+  }
+
+  private @Nullable ApprovalRule approval(@Nullable Json json, String at) {
+    if (json == null) {
+      return null;
+    }
+    Json.Obj object =
+        reading.object(json, at, Set.of("when", "approvers", "quorum", "answer_within"));
+    if (object == null) {
+      return null;
+    }
+    Json when = object.get("when");
+    String condition = when == null ? null : reading.text(when, at + "/when");
+    var approvers = reading.list(object.get("approvers"), at + "/approvers", this::approver);
+    Json quorum = object.get("quorum");
+    Integer people =
+        quorum == null
+            ? Integer.valueOf(1)
+            : reading.integer(quorum, at + "/quorum", 1, ApprovalRule.QUORUM_MAX);
+    Json within = object.get("answer_within");
+    Duration answerWithin = within == null ? null : duration(within, at + "/answer_within");
+    return approvers == null || approvers.isEmpty() || people == null
+        ? null
+        : new ApprovalRule(condition, approvers, people, answerWithin);
+  }
+
+  private @Nullable String approver(Json json, String at) {
+    String text = reading.text(json, at);
+    if (text != null && !ClientId.isWellFormed(text)) {
+      reading.report(at, Reason.INVALID_VALUE, "must be a client or a role such as `role:finance`");
+      return null;
+    }
+    return text;
+  }
+
+  private @Nullable Duration duration(Json json, String at) {
+    String text = reading.text(json, at);
+    if (text == null) {
+      return null;
+    }
+    try {
+      Duration duration = Duration.parse(text);
+      if (ApprovalRule.isAnswerTime(duration)) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      // Falls through to the same problem: the parser's own words are about its position.
+    }
+    reading.report(
+        at,
+        Reason.INVALID_VALUE,
+        "must be an ISO 8601 duration of whole seconds up to 30 days, such as `PT30M`");
+    return null;
+  }
+
+  private Json.@Nullable Obj obligation(Json json, String at) {
+    Json.Obj object = reading.anyObject(json, at);
+    if (object == null || reading.text(object.get("type"), at + "/type") == null) {
+      return null;
+    }
+    if (Values.count(object) > reading.limits().entriesMax()
+        || Values.longest(object) > reading.limits().charsMax()) {
+      reading.report(at, Reason.TOO_LARGE, "is too large an obligation");
+      return null;
+    }
+    return reading.isOrReport(Values.fault(object), at) ? object : null;
+  }
+
+  private @Nullable Delegation delegation(@Nullable Json json, String at) {
+    if (json == null) {
+      return null;
+    }
+    Json.Obj object = reading.object(json, at, Set.of("max_depth", "allowed_delegates"));
+    if (object == null) {
+      return null;
+    }
+    Integer depth =
+        reading.integer(
+            object.get("max_depth"), at + "/max_depth", 0, reading.limits().hopDepthMax());
+    var delegates =
+        reading.list(object.get("allowed_delegates"), at + "/allowed_delegates", this::delegate);
+    return depth == null || delegates == null || delegates.isEmpty()
+        ? null
+        : new Delegation(depth, delegates);
+  }
+
+  private @Nullable Delegate delegate(Json json, String at) {
+    Json.Obj object = reading.object(json, at, Set.of("sub", "sub_profile"));
+    if (object == null) {
+      return null;
+    }
+    if (object.members().isEmpty()) {
+      reading.report(at, Reason.EMPTY, "must have `sub`, `sub_profile` or both");
+      return null;
+    }
+    Json sub = object.get("sub");
+    Json profile = object.get("sub_profile");
+    String id = sub == null ? null : reading.text(sub, at + "/sub");
+    String subProfile = profile == null ? null : reading.text(profile, at + "/sub_profile");
+    if (id != null && !ClientId.isWellFormed(id)) {
+      reading.report(at + "/sub", Reason.INVALID_VALUE, "must be the id of a client");
+      return null;
+    }
+    return id == null && subProfile == null
+        ? null
+        : new Delegate(id == null ? null : new ClientId(id), subProfile);
+  }
+}
