@@ -100,9 +100,7 @@ public record ActionRequest(String action, String location, String resource, Jso
     BoundaryLimits limits = reading.limits();
     if (given.members().size() > limits.argumentsMax()) {
       reading.report(
-          "/arguments",
-          Reason.TOO_LARGE,
-          "has more than " + limits.argumentsMax() + " arguments");
+          "/arguments", Reason.TOO_LARGE, "has more than " + limits.argumentsMax() + " arguments");
       return;
     }
     if (Values.count(given) > limits.valuesMax()) {
@@ -115,7 +113,8 @@ public record ActionRequest(String action, String location, String resource, Jso
             (name, value) -> {
               String pointer = Reading.child("/arguments", name);
               if (!isArgumentName(name)) {
-                reading.report(pointer, Reason.INVALID_VALUE, "must have a name of 1 to 128 characters");
+                reading.report(
+                    pointer, Reason.INVALID_VALUE, "must have a name of 1 to 128 characters");
               }
               if (Values.longest(value) > limits.valueCharsMax()) {
                 reading.report(

@@ -133,8 +133,7 @@ public final class Attenuation {
     return List.copyOf(found);
   }
 
-  private static void addArgumentExcesses(
-      Arguments parent, Arguments child, List<Excess> found) {
+  private static void addArgumentExcesses(Arguments parent, Arguments child, List<Excess> found) {
     switch (parent) {
       case Arguments.Unrestricted _ -> {
         // Whatever the child names is less than anything.

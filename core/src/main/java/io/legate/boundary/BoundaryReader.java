@@ -86,9 +86,7 @@ final class BoundaryReader {
         Limit other = byName.putIfAbsent(limit.name(), limit);
         if (other != null && !other.equals(limit)) {
           reading.report(
-              "",
-              Reason.CONFLICT,
-              "gives limit `" + limit.name() + "` two different meanings");
+              "", Reason.CONFLICT, "gives limit `" + limit.name() + "` two different meanings");
         }
       }
     }

@@ -33,9 +33,7 @@ final class ConstraintReader {
     Boolean mayBeAbsent =
         optional == null ? Boolean.FALSE : reading.bool(optional, at + "/" + OPTIONAL);
     Constraint constraint = constraint(object, at, 1, Set.of(TYPE, OPTIONAL));
-    return constraint == null || mayBeAbsent == null
-        ? null
-        : new Argument(constraint, mayBeAbsent);
+    return constraint == null || mayBeAbsent == null ? null : new Argument(constraint, mayBeAbsent);
   }
 
   private @Nullable Constraint clause(Json json, String at, int depth) {
@@ -43,8 +41,7 @@ final class ConstraintReader {
     return object == null ? null : constraint(object, at, depth, Set.of(TYPE));
   }
 
-  private @Nullable Constraint constraint(
-      Json.Obj json, String at, int depth, Set<String> common) {
+  private @Nullable Constraint constraint(Json.Obj json, String at, int depth, Set<String> common) {
     if (depth > reading.limits().constraintDepthMax()) {
       reading.report(
           at,
@@ -128,8 +125,7 @@ final class ConstraintReader {
     }
     var clauses = new java.util.ArrayList<Constraint>();
     for (int i = 0; i < items.size(); i++) {
-      Constraint clause =
-          clause(items.get(i), Reading.child(in.at("constraints"), i), depth + 1);
+      Constraint clause = clause(items.get(i), Reading.child(in.at("constraints"), i), depth + 1);
       if (clause != null) {
         clauses.add(clause);
       }
@@ -189,8 +185,7 @@ final class ConstraintReader {
     int to = minute(in, "to");
     String zone = reading.text(in.take("zone"), in.at("zone"));
     if (zone != null && !TimeWindow.isRegion(zone)) {
-      reading.report(
-          in.at("zone"), Reason.INVALID_VALUE, "must be a zone of the IANA database");
+      reading.report(in.at("zone"), Reason.INVALID_VALUE, "must be a zone of the IANA database");
       return null;
     }
     return days == null || zone == null || from < 0 || to < 0

@@ -5,7 +5,8 @@ import io.legate.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// To whom, and how deep, a permission may be passed on. Where a permission has none, it may not be.
+/// To whom, and how deep, a permission may be passed on. Where a permission has none, it may not
+/// be.
 ///
 /// @param maxDepth the greatest depth of a hop that may hold it; absolute, the root hop being 0
 /// @param allowedDelegates at least one; a client that none of them admits may not hold it

@@ -19,7 +19,8 @@ public record Domains(List<HostPattern> domains) implements Constraint {
 
   /// RFC 5321 section 4.1.2, Dot-string, in ASCII; at most 64 (section 4.5.3.1.1).
   private static final Pattern LOCAL_PART =
-      Pattern.compile("(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*");
+      Pattern.compile(
+          "(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*");
 
   private static final int ADDRESS_CHARS_MAX = 320;
 
@@ -56,10 +57,7 @@ public record Domains(List<HostPattern> domains) implements Constraint {
       return Mismatch.of(Why.NOT_NORMAL_FORM, this, value);
     }
     return Mismatch.unless(
-        domains.stream().anyMatch(domain -> domain.admits(host)),
-        Why.HOST_NOT_LISTED,
-        this,
-        value);
+        domains.stream().anyMatch(domain -> domain.admits(host)), Why.HOST_NOT_LISTED, this, value);
   }
 
   private static @Nullable String host(String text) {

@@ -19,8 +19,7 @@ public sealed interface Excess {
   record AnyArgument(Arguments.Named parent) implements Excess {}
 
   /// The child names an argument that the parent does not admit.
-  record ArgumentNotNamed(String name, Argument child, Arguments.Named parent)
-      implements Excess {}
+  record ArgumentNotNamed(String name, Argument child, Arguments.Named parent) implements Excess {}
 
   /// The parent requires an argument that the child does not name, and so cannot have.
   record ArgumentLeftOut(String name, Argument parent) implements Excess {}
@@ -61,7 +60,8 @@ public sealed interface Excess {
       case LocationNotHeld(var child, _) -> "location `" + child + "` is not held";
       case ResourceNotHeld(var child, _) -> "resource `" + child + "` is not held";
       case AnyArgument _ -> "admits any argument by naming none";
-      case ArgumentNotNamed(var name, _, _) -> "argument `" + name + "` is not one that may be given";
+      case ArgumentNotNamed(var name, _, _) ->
+          "argument `" + name + "` is not one that may be given";
       case ArgumentLeftOut(var name, _) -> "argument `" + name + "` must be given";
       case ArgumentWider(var name, var child, var parent) ->
           child.optional() && !parent.optional()
@@ -69,8 +69,7 @@ public sealed interface Excess {
               : "argument `%s` is not within `%s` of the parent"
                   .formatted(name, parent.constraint().type());
       case DelegationNotHeld _ -> "may not be passed on";
-      case DepthOverParent(var child, var parent) ->
-          "depth %d is over %d".formatted(child, parent);
+      case DepthOverParent(var child, var parent) -> "depth %d is over %d".formatted(child, parent);
       case DelegateNotHeld(var child, _) ->
           "delegate `%s` is not one that is allowed"
               .formatted(child.sub() != null ? child.sub() : child.subProfile());

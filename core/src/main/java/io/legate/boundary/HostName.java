@@ -3,8 +3,8 @@ package io.legate.boundary;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A host as it must be written: lower-case ASCII (an internationalised name in its `xn--` form), no
-/// trailing dot, an address in its one canonical spelling.
+/// A host as it must be written: lower-case ASCII (an internationalised name in its `xn--` form),
+/// no trailing dot, an address in its one canonical spelling.
 final class HostName {
 
   private static final int CHARS_MAX = 253;
@@ -85,8 +85,19 @@ final class HostName {
     int dot = host.lastIndexOf('.');
     return dot > 0
         && switch (host.substring(dot + 1)) {
-          case "localhost", "local", "internal", "intranet", "lan", "home", "corp", "private",
-              "localdomain", "arpa", "test", "invalid", "onion" ->
+          case "localhost",
+              "local",
+              "internal",
+              "intranet",
+              "lan",
+              "home",
+              "corp",
+              "private",
+              "localdomain",
+              "arpa",
+              "test",
+              "invalid",
+              "onion" ->
               false;
           case String _ -> true;
         };

@@ -40,13 +40,15 @@ public record Keywords(List<String> required, List<String> forbidden) implements
   private static Set<String> words(String text) {
     var words = new HashSet<String>();
     var word = new StringBuilder();
-    text.codePoints().forEach(c -> {
-      if (isPartOfWord(c)) {
-        word.appendCodePoint(c);
-      } else if (Character.getType(c) != Character.FORMAT) {
-        end(word, words);
-      }
-    });
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (isPartOfWord(c)) {
+                word.appendCodePoint(c);
+              } else if (Character.getType(c) != Character.FORMAT) {
+                end(word, words);
+              }
+            });
     end(word, words);
     return words;
   }

@@ -26,8 +26,7 @@ public record MaxLength(int max) implements Constraint {
     if (!(value instanceof Json.Str(var text))) {
       return Mismatch.of(Why.WRONG_TYPE, this, value);
     }
-    return Mismatch.unless(
-        text.codePointCount(0, text.length()) <= max, Why.TOO_LONG, this, value);
+    return Mismatch.unless(text.codePointCount(0, text.length()) <= max, Why.TOO_LONG, this, value);
   }
 
   @Override

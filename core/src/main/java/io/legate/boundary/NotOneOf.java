@@ -5,7 +5,8 @@ import io.legate.json.Json;
 import java.time.Instant;
 import java.util.List;
 
-/// `not_one_of`: any value but these. It admits whatever its author did not think of; prefer [OneOf].
+/// `not_one_of`: any value but these. It admits whatever its author did not think of; prefer
+/// [OneOf].
 ///
 /// @param excluded at least one, none twice, in the order they were written
 public record NotOneOf(List<Json> excluded) implements Constraint {

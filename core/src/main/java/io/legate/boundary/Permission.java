@@ -122,8 +122,7 @@ public record Permission(
     return false;
   }
 
-  private static boolean admitsArguments(
-      Map<String, Argument> named, Json.Obj given, Instant at) {
+  private static boolean admitsArguments(Map<String, Argument> named, Json.Obj given, Instant at) {
     var found = new ArrayList<Refusal>(0);
     addArgumentRefusals(named, given, at, found);
     return found.isEmpty();

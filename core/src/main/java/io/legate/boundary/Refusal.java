@@ -35,7 +35,8 @@ public sealed interface Refusal {
     };
   }
 
-  /// Returns a sentence for a person, without the permission's own values: lower case, no full stop.
+  /// Returns a sentence for a person, without the permission's own values: lower case, no full
+  /// stop.
   default String sentence() {
     return switch (this) {
       case ActionNotHeld(var action, _) -> "action `" + action + "` is not held";

@@ -61,7 +61,8 @@ final class Segments {
         decoded.append(c);
         continue;
       }
-      int octet = i + 2 < segment.length() ? octet(segment.charAt(i + 1), segment.charAt(i + 2)) : -1;
+      int octet =
+          i + 2 < segment.length() ? octet(segment.charAt(i + 1), segment.charAt(i + 2)) : -1;
       if (octet < 0 || (octet < 0x80 && !needsEncoding((char) octet))) {
         return Fault.ENCODED;
       }

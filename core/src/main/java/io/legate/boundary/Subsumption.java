@@ -24,8 +24,8 @@ import java.util.List;
 ///
 /// Every other pair is not contained. The relation is sound, reflexive and transitive. It is not
 /// complete: it does not see that `exact` 5 is not excluded by `not_one_of` 7, that one clause does
-/// for `all` of one, that a value lies in an `any`, or that two blocks of addresses make up a third.
-/// Such a narrowing is refused until it is written in the parent's own terms.
+/// for `all` of one, that a value lies in an `any`, or that two blocks of addresses make up a
+/// third. Such a narrowing is refused until it is written in the parent's own terms.
 final class Subsumption {
 
   /// Constraints that look at the value alone may be asked at any instant.
@@ -60,9 +60,7 @@ final class Subsumption {
       case TimeWindow w -> narrow instanceof TimeWindow n && w.contains(n);
       case Decimal w -> narrow instanceof Decimal n ? w.contains(n) : admitsEach(w, narrow);
       case PathTree w ->
-          narrow instanceof PathTree n
-              ? PathTree.holds(w.root(), n.root())
-              : admitsEach(w, narrow);
+          narrow instanceof PathTree n ? PathTree.holds(w.root(), n.root()) : admitsEach(w, narrow);
       case UrlSet w -> narrow instanceof UrlSet n ? w.contains(n) : admitsEach(w, narrow);
       case Domains w -> narrow instanceof Domains n ? w.contains(n) : admitsEach(w, narrow);
       case Cidrs w -> narrow instanceof Cidrs n ? w.contains(n) : admitsEach(w, narrow);

@@ -3,7 +3,8 @@
 /// A [Boundary] is a list of [Permission]s. Three questions are answered here, each by a pure
 /// function that returns everything it found as data:
 ///
-/// - is this text a boundary ([Boundary#parse]) or an action ([ActionRequest#parse]), to the letter;
+/// - is this text a boundary ([Boundary#parse]) or an action ([ActionRequest#parse]), to the
+///   letter;
 /// - is a child contained in its parent ([Attenuation#violations]);
 /// - does a permission admit an action ([Permission#refusals]).
 ///

@@ -3,8 +3,8 @@ package io.legate.boundary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.legate.json.JsonReader;
 import io.legate.json.Json;
+import io.legate.json.JsonReader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +47,8 @@ class BoundaryTest {
 
   @Test
   void everythingWrongIsToldAtOnce() {
-    assertThatThrownBy(() -> boundary("[{\"type\":\"agent_action\",\"x\":1,\"actions\":[]},{\"type\":\"y\"}]"))
+    assertThatThrownBy(
+            () -> boundary("[{\"type\":\"agent_action\",\"x\":1,\"actions\":[]},{\"type\":\"y\"}]"))
         .isInstanceOfSatisfying(
             InvalidBoundaryException.class,
             e ->
