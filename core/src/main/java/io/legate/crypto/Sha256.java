@@ -3,9 +3,14 @@ package io.legate.crypto;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
 
 /// SHA-256 of bytes, by the JDK, which is faster at it than either crypto library.
 public final class Sha256 {
+
+  /// Named, so that a faster provider of signatures put first does not serve the digests too.
+  private static final Provider JDK = Security.getProvider("SUN");
 
   private Sha256() {}
 
@@ -26,7 +31,7 @@ public final class Sha256 {
   /// Returns a new digest.
   public static MessageDigest newDigest() {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256", JDK);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -1,6 +1,7 @@
 package io.legate.token;
 
 import io.legate.crypto.VerificationKey;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The keys whose tokens are trusted, by `kid`. Safe for use from many threads; answers from
@@ -12,4 +13,9 @@ public interface SigningKeys {
 
   /// Returns the key that `kid` names, or null where none is trusted under that name.
   @Nullable VerificationKey find(String kid);
+
+  /// Returns fixed keys.
+  static SigningKeys of(Map<String, VerificationKey> keys) {
+    return Map.copyOf(keys)::get;
+  }
 }
