@@ -21,7 +21,8 @@ public record VerificationKey(SignatureAlgorithm algorithm, Obj jwk, Thumbprint 
 
   /// Returns the JWK as it is published in a set: named by its thumbprint, for signatures only.
   public Obj published() {
-    var out = Obj.with("kid", thumbprint.value()).with("alg", algorithm.header()).with("use", "sig");
+    var out =
+        Obj.with("kid", thumbprint.value()).with("alg", algorithm.header()).with("use", "sig");
     jwk.members().forEach(out::with);
     return out.build();
   }

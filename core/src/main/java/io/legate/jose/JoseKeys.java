@@ -36,8 +36,7 @@ public final class JoseKeys implements KeyParser {
 
   public static final int RSA_BITS_MAX = 8192;
 
-  private static final Set<String> PRIVATE_MEMBERS =
-      Set.of("d", "p", "q", "dp", "dq", "qi", "oth");
+  private static final Set<String> PRIVATE_MEMBERS = Set.of("d", "p", "q", "dp", "dq", "qi", "oth");
   private static final BigInteger EXPONENT_MIN = BigInteger.valueOf(65537);
 
   private final Cache<Obj, VerificationKey> read;
@@ -182,8 +181,7 @@ public final class JoseKeys implements KeyParser {
       throw new UnusableKeyException(Reason.OFF_CURVE);
     }
     return VerificationKey.of(
-        SignatureAlgorithm.EDDSA,
-        Obj.with("crv", curve).with("kty", "OKP").with("x", x).build());
+        SignatureAlgorithm.EDDSA, Obj.with("crv", curve).with("kty", "OKP").with("x", x).build());
   }
 
   private static VerificationKey rsa(Obj jwk) throws UnusableKeyException {

@@ -13,8 +13,8 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.util.Arrays;
 
-/// Checks signatures with the providers it is given. Keeps the keys it has met ready for them, which
-/// for a native provider saves decoding a point each time.
+/// Checks signatures with the providers it is given. Keeps the keys it has met ready for them,
+/// which for a native provider saves decoding a point each time.
 public final class JoseSignatures implements SignatureVerifier {
 
   /// The order of P-256 (SEC 2 section 2.4.2).
@@ -37,7 +37,8 @@ public final class JoseSignatures implements SignatureVerifier {
     return switch (key.algorithm()) {
       case ES256 ->
           isEcdsaInRange(signature)
-              && check("SHA256withECDSAinP1363Format", providers.ecdsa(), key, signingInput, signature);
+              && check(
+                  "SHA256withECDSAinP1363Format", providers.ecdsa(), key, signingInput, signature);
       case EDDSA ->
           signature.length == 64
               && check("Ed25519", providers.ed25519(), key, signingInput, signature);
@@ -69,8 +70,8 @@ public final class JoseSignatures implements SignatureVerifier {
     return material;
   }
 
-  /// Both halves from 1 to the order less one (FIPS 186-5 section 6.4.2). Asked here and not only of
-  /// the provider, because one release of the JDK forgot to (CVE-2022-21449).
+  /// Both halves from 1 to the order less one (FIPS 186-5 section 6.4.2). Asked here and not only
+  /// of the provider, because one release of the JDK forgot to (CVE-2022-21449).
   private static boolean isEcdsaInRange(byte[] signature) {
     return signature.length == 64 && isInRange(signature, 0) && isInRange(signature, 32);
   }

@@ -36,7 +36,8 @@ final class KeyMaterial {
       return switch (key.algorithm()) {
         case ES256 -> ec(key.jwk()).build().toECPublicKey(providers.ecdsa());
         case EDDSA -> {
-          var spec = new X509EncodedKeySpec(Arrays.concatenate(ED25519_X509, bytes(key.jwk(), "x")));
+          var spec =
+              new X509EncodedKeySpec(Arrays.concatenate(ED25519_X509, bytes(key.jwk(), "x")));
           yield ed25519Factory().generatePublic(spec);
         }
         case RS256 ->

@@ -30,10 +30,7 @@ public final class LocalSigner implements Signer {
   private final CryptoProviders providers;
 
   private LocalSigner(
-      VerificationKey publicKey,
-      PrivateKey privateKey,
-      Obj privateJwk,
-      CryptoProviders providers) {
+      VerificationKey publicKey, PrivateKey privateKey, Obj privateJwk, CryptoProviders providers) {
     this.publicKey = publicKey;
     this.privateKey = privateKey;
     this.privateJwk = privateJwk;
@@ -90,8 +87,7 @@ public final class LocalSigner implements Signer {
     try {
       var signature =
           switch (publicKey.algorithm()) {
-            case ES256 ->
-                Signature.getInstance("SHA256withECDSAinP1363Format", providers.ecdsa());
+            case ES256 -> Signature.getInstance("SHA256withECDSAinP1363Format", providers.ecdsa());
             case EDDSA -> Signature.getInstance("Ed25519", providers.ed25519());
             case RS256 -> throw new IllegalStateException("nothing of ours signs with RSA");
           };

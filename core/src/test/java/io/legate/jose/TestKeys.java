@@ -35,9 +35,7 @@ public final class TestKeys {
   /// Returns a token with exactly this header and payload, whatever they are, signed.
   public static String token(String header, String payload, Signer signer) {
     String input = encode(header) + "." + encode(payload);
-    return input
-        + "."
-        + Base64Url.encode(signer.sign(input.getBytes(StandardCharsets.US_ASCII)));
+    return input + "." + Base64Url.encode(signer.sign(input.getBytes(StandardCharsets.US_ASCII)));
   }
 
   /// Returns a token with exactly this header and payload, signed.

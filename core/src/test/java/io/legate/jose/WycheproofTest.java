@@ -160,9 +160,9 @@ class WycheproofTest {
     }
   }
 
-  /// Most payloads are `foo`, and ours are always JSON objects. So that this rule does not hide what
-  /// the others do, form is read with `{}` in the payload's place, and the signature is checked over
-  /// the vector's own bytes.
+  /// Most payloads are `foo`, and ours are always JSON objects. So that this rule does not hide
+  /// what the others do, form is read with `{}` in the payload's place, and the signature is
+  /// checked over the vector's own bytes.
   private static Outcome verify(VerificationKey key, String jws, CryptoProviders providers) {
     String[] parts = jws.split("\\.", -1);
     String read = parts.length == 3 ? parts[0] + ".e30." + parts[2] : jws;
