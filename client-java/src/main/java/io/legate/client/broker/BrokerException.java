@@ -30,10 +30,19 @@ public final class BrokerException extends Exception {
   private final Code code;
   private final String reason;
   private final String sentence;
+  private final boolean aboutAgent;
 
   /// A failure with its stable reason, such as `invalid_dpop_proof`, and one human sentence.
   public BrokerException(Code code, String reason, String sentence) {
     this(code, reason, sentence, null);
+  }
+
+  private BrokerException(BrokerException same, boolean aboutAgent) {
+    super(same.getMessage(), same);
+    this.code = same.code;
+    this.reason = same.reason;
+    this.sentence = same.sentence;
+    this.aboutAgent = aboutAgent;
   }
 
   /// A failure with what brought it about.
@@ -42,6 +51,7 @@ public final class BrokerException extends Exception {
     this.code = code;
     this.reason = reason;
     this.sentence = sentence;
+    this.aboutAgent = false;
   }
 
   /// The kind of failure.
@@ -58,6 +68,16 @@ public final class BrokerException extends Exception {
   /// One sentence for people.
   public String sentence() {
     return sentence;
+  }
+
+  /// Whether it is the agent's token or proof that was refused, which a resource server passed on,
+  /// and not the caller's own.
+  public boolean aboutAgent() {
+    return aboutAgent;
+  }
+
+  BrokerException withAboutAgent() {
+    return new BrokerException(this, true);
   }
 
   /// Whether the same call with the same `request_id` may succeed later. It has been repeated a few
