@@ -2,71 +2,138 @@ package io.legate.client.agent;
 
 import io.legate.client.broker.AgentAction;
 import io.legate.client.broker.BrokerException;
+import io.legate.client.broker.ExactJson;
+import io.legate.client.broker.HttpsClient.Answer;
+import io.legate.delegation.StatementMaker.Hop;
 import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
 import io.legate.identity.TaskId;
 import io.legate.json.Json;
 import io.legate.json.Json.Arr;
-import io.legate.v1.Removal;
-import io.legate.v1.Task;
+import io.legate.json.JsonReader;
+import io.legate.json.MalformedJsonException;
+import io.legate.v1.ExchangeRequest;
+import io.legate.v1.ExchangeResponse;
+import io.legate.v1.IssuedToken;
+import io.legate.v1.TokenServiceGrpcClient;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A hop that this agent holds: its authority within one task, from which it acts and delegates.
 ///
-/// Its token instances are short-lived and renewed in time, for as long as the hop lasts and
-/// neither the hop nor the agent is closed. Safe for use from many threads; blocks its callers.
+/// Its token instances are short-lived and renewed in time, for as long as the hop lasts and neither
+/// the hop nor the agent is closed. Safe for use from many threads; blocks its callers.
 public final class HeldHop implements AutoCloseable {
 
-  HeldHop() {}
+  private final Agent agent;
+  private final Facts facts;
+  private final HopTokens tokens;
+  private final TaskControl task;
+
+  /// What never changes about a hop.
+  private record Facts(
+      TaskId task,
+      HopId hop,
+      int depth,
+      Arr boundary,
+      Instant expiresAt,
+      String subject,
+      String purpose,
+      List<String> actors) {}
+
+  private HeldHop(Agent agent, Facts facts, HopToken first) {
+    this.agent = agent;
+    this.facts = facts;
+    this.tokens = new HopTokens(agent.broker(), first, facts.expiresAt);
+    this.task = new TaskControl(agent.broker(), facts.task);
+  }
+
+  static HeldHop of(Agent agent, IssuedToken issued, HopToken first) throws BrokerException {
+    var task = TaskId.parse(issued.getTaskId());
+    var hop = HopId.parse(issued.getHopId());
+    if (task == null || hop == null) {
+      throw HopToken.malformed(new IllegalArgumentException("its ids are not UUIDs"));
+    }
+    var facts =
+        new Facts(
+            task,
+            hop,
+            issued.getDepth(),
+            boundary(issued.getAuthorizationDetails()),
+            Instant.ofEpochSecond(issued.getHopExpiresAt().getSeconds()),
+            first.subject(),
+            first.purpose(),
+            first.actors());
+    return new HeldHop(agent, facts, first);
+  }
+
+  private static Arr boundary(String text) throws BrokerException {
+    try {
+      if (JsonReader.read(text) instanceof Arr boundary) {
+        return boundary;
+      }
+      throw HopToken.malformed(new IllegalArgumentException("its boundary is not an array"));
+    } catch (MalformedJsonException e) {
+      throw HopToken.malformed(e);
+    }
+  }
 
   /// The task.
   public TaskId taskId() {
-    return Unlanded.body();
+    return facts.task;
   }
 
   /// The hop, the same over all its instances.
   public HopId hopId() {
-    return Unlanded.body();
+    return facts.hop;
   }
 
   /// How many delegations lie between the opener and this hop.
   public int depth() {
-    return Unlanded.body();
+    return facts.depth;
   }
 
-  /// The most this hop may do, as the broker holds it.
+  /// The most this hop may do, as it was when the hop was received; less where it was contained
+  /// since.
   public Arr boundary() {
-    return Unlanded.body();
+    return facts.boundary;
   }
 
   /// When the hop ends. No renewal moves it.
   public Instant expiresAt() {
-    return Unlanded.body();
+    return facts.expiresAt;
   }
 
   /// Whom the task is for.
   public String subject() {
-    return Unlanded.body();
+    return facts.subject;
   }
 
   /// What the task is for.
   public String purpose() {
-    return Unlanded.body();
+    return facts.purpose;
   }
 
   /// The chain, current actor first, opener last.
   public List<String> actors() {
-    return Unlanded.body();
+    return facts.actors;
+  }
+
+  /// Looks at the task and steers it, as far as this agent may.
+  public TaskControl task() {
+    return task;
   }
 
   /// Returns an unexpired instance for one audience, renewed where the one at hand is about to end.
   ///
   /// @throws BrokerException if the broker issues none
   public TokenInstance instanceFor(String audience) throws BrokerException {
-    return Unlanded.body();
+    HopToken token = tokens.current(audience);
+    return new TokenInstance(token.text(), audience, token.expiresAt());
   }
 
   /// Signs a statement: consent to one hop below this one. Needs no round trip; the statement
@@ -76,7 +143,16 @@ public final class HeldHop implements AutoCloseable {
   ///
   /// @throws BrokerException only where no unexpired instance is at hand and none can be had
   public String delegate(Delegation delegation) throws BrokerException {
-    return Unlanded.body();
+    var hop =
+        new Hop(
+            delegation.delegate(),
+            facts.task,
+            tokens.any().hash(),
+            delegation.delegateKey(),
+            delegation.boundary(),
+            delegation.hopEndsAt(),
+            delegation.maxDepth());
+    return agent.statements().make(hop, delegation.redeemWithin(), agent.broker().now());
   }
 
   /// Returns an instance whose only audience is another agent, good for one exchange by it. Off
@@ -84,7 +160,7 @@ public final class HeldHop implements AutoCloseable {
   ///
   /// @throws BrokerException if policy does not name the pair
   public String addressedTo(ClientId delegate) throws BrokerException {
-    return Unlanded.body();
+    return tokens.fresh(delegate.value()).text();
   }
 
   /// Makes a hop for another agent by exchanging on its behalf, and returns the token to hand over.
@@ -95,7 +171,23 @@ public final class HeldHop implements AutoCloseable {
   /// @throws BrokerException if policy does not name the pair, or the boundary is not within this
   ///   hop's
   public String push(String apiToken, Arr boundary) throws BrokerException {
-    return Unlanded.body();
+    String own = tokens.any().text();
+    String details = ExactJson.text(boundary);
+    ExchangeResponse answer =
+        agent
+            .broker()
+            .callWithAssertion(
+                TokenServiceGrpcClient.Exchange,
+                assertion ->
+                    ExchangeRequest.newBuilder()
+                        .setClientAssertion(assertion)
+                        .setSubjectToken(own)
+                        .setSubjectTokenType(HopTokens.ACCESS_TOKEN)
+                        .setActorToken(apiToken)
+                        .setActorTokenType(HopTokens.ACCESS_TOKEN)
+                        .setAuthorizationDetails(details)
+                        .build());
+    return answer.getToken().getAccessToken();
   }
 
   /// Returns what one call to a resource server has to carry.
@@ -106,7 +198,7 @@ public final class HeldHop implements AutoCloseable {
   /// @throws BrokerException if no token for the audience can be had
   public AuthorizedHeaders authorizedHeaders(
       String audience, String method, URI uri, AgentAction action) throws BrokerException {
-    return Unlanded.body();
+    return agent.calls().headers(tokens.current(audience).text(), method, uri, action);
   }
 
   /// Calls a resource server, and once more where it asks for a nonce.
@@ -115,69 +207,45 @@ public final class HeldHop implements AutoCloseable {
   /// @param path below the server's base URI, with its query
   /// @param body sent as JSON; null for none
   /// @throws BrokerException if no token can be had
-  /// @throws java.io.UncheckedIOException if the server cannot be reached or its answer not read;
-  ///   the action may have been done
+  /// @throws IOException if the server cannot be reached or its answer not read; the action may have
+  ///   been done
   public AgentReply call(
       ResourceServerAddress server,
       String method,
       String path,
       AgentAction action,
       @Nullable Json body)
-      throws BrokerException {
-    return Unlanded.body();
+      throws BrokerException, IOException {
+    URI uri = server.resolve(path);
+    String text = body == null ? "" : ExactJson.text(body);
+    Answer answer = send(server, method, uri, action, text);
+    if (ResourceCalls.isNonceAsked(answer)) {
+      answer = send(server, method, uri, action, text);
+    }
+    return new AgentReply(answer.status(), answer.body());
   }
 
-  /// Returns the task as this holder may see it.
-  ///
-  /// @throws BrokerException if it may not
-  public Task task() throws BrokerException {
-    return Unlanded.body();
-  }
-
-  /// Ends the task as done. From the answer on nothing in its tree acts.
-  ///
-  /// @throws BrokerException if this agent did not open it
-  public void complete(String reason) throws BrokerException {
-    Unlanded.<Void>body();
-  }
-
-  /// Halts the whole task, or one hop and what is below it.
-  ///
-  /// @param hop null for the whole task
-  /// @throws BrokerException if this agent has no say over it
-  public void suspend(@Nullable HopId hop, String reason) throws BrokerException {
-    Unlanded.<Void>body();
-  }
-
-  /// Lifts a suspension of this agent's own.
-  ///
-  /// @param hop null for the whole task
-  /// @throws BrokerException if somebody else suspended it
-  public void resume(@Nullable HopId hop, String reason) throws BrokerException {
-    Unlanded.<Void>body();
-  }
-
-  /// Ends the whole task, or one hop and everything below it, for good.
-  ///
-  /// @param hop null for the whole task
-  /// @return how many live hops ended
-  /// @throws BrokerException if this agent has no say over it
-  public int revoke(@Nullable HopId hop, String reason) throws BrokerException {
-    return Unlanded.body();
-  }
-
-  /// Takes permissions out of the live task, or out of one hop and what is below it.
-  ///
-  /// @param hop null for the whole task
-  /// @throws BrokerException if this agent has no say over it
-  public void contain(@Nullable HopId hop, List<Removal> removals, String reason)
-      throws BrokerException {
-    Unlanded.<Void>body();
+  private Answer send(
+      ResourceServerAddress server, String method, URI uri, AgentAction action, String body)
+      throws BrokerException, IOException {
+    var proven = authorizedHeaders(server.audience(), method, uri, action);
+    var headers = new LinkedHashMap<String, String>();
+    headers.put("authorization", proven.authorization());
+    headers.put("dpop", proven.dpop());
+    headers.put("accept", "application/json");
+    if (!body.isEmpty()) {
+      headers.put("content-type", "application/json");
+    }
+    var answer =
+        agent.calls().client(server).send(method, ResourceCalls.pathOf(uri), headers, body);
+    agent.calls().remember(uri, answer);
+    return answer;
   }
 
   /// Stops renewing its instances. The hop lives on at the broker until its end.
   @Override
   public void close() {
-    Unlanded.<Void>body();
+    tokens.close();
+    agent.forget(this);
   }
 }
