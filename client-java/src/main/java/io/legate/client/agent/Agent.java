@@ -21,8 +21,8 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// An agent, connected to its broker. Safe for use from many threads; blocks its callers, which must
-/// not be event loops.
+/// An agent, connected to its broker. Safe for use from many threads; blocks its callers, which
+/// must not be event loops.
 public final class Agent implements AutoCloseable {
 
   private static final String STATEMENT = "urn:ietf:params:oauth:token-type:jwt";
@@ -102,8 +102,8 @@ public final class Agent implements AutoCloseable {
     return exchange(token, HopTokens.ACCESS_TOKEN);
   }
 
-  /// Takes over a hop that was pushed to this agent ([HeldHop#push]), by renewing it with a proof of
-  /// its own; before that it counts for nothing.
+  /// Takes over a hop that was pushed to this agent ([HeldHop#push]), by renewing it with a proof
+  /// of its own; before that it counts for nothing.
   ///
   /// @throws BrokerException if the hop is not bound to this agent's key
   public HeldHop acceptPushed(String token) throws BrokerException {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A hop that this agent holds: its authority within one task, from which it acts and delegates.
 ///
-/// Its token instances are short-lived and renewed in time, for as long as the hop lasts and neither
-/// the hop nor the agent is closed. Safe for use from many threads; blocks its callers.
+/// Its token instances are short-lived and renewed in time, for as long as the hop lasts and
+/// neither the hop nor the agent is closed. Safe for use from many threads; blocks its callers.
 public final class HeldHop implements AutoCloseable {
 
   private final Agent agent;
@@ -207,8 +207,8 @@ public final class HeldHop implements AutoCloseable {
   /// @param path below the server's base URI, with its query
   /// @param body sent as JSON; null for none
   /// @throws BrokerException if no token can be had
-  /// @throws IOException if the server cannot be reached or its answer not read; the action may have
-  ///   been done
+  /// @throws IOException if the server cannot be reached or its answer not read; the action may
+  ///   have been done
   public AgentReply call(
       ResourceServerAddress server,
       String method,

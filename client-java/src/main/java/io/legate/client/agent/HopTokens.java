@@ -87,7 +87,8 @@ final class HopTokens implements AutoCloseable {
     return exchange(any(), audience);
   }
 
-  /// Returns any unexpired instance: what a child names as its parent, and what renewal starts from.
+  /// Returns any unexpired instance: what a child names as its parent, and what renewal starts
+  /// from.
   HopToken any() throws BrokerException {
     HopToken source = source();
     return isUsable(source) ? source : current(home);

@@ -1,7 +1,7 @@
 package io.legate.client.broker;
 
-import io.legate.client.broker.HttpsClient.Answer;
 import io.legate.client.broker.BrokerException.Code;
+import io.legate.client.broker.HttpsClient.Answer;
 import io.legate.dpop.ProofMaker;
 import io.legate.json.Json.Num;
 import io.legate.json.Json.Obj;
@@ -114,8 +114,7 @@ final class ApiTokens {
     var target = ProofMaker.Target.of("POST", uri).withNonce(nonce.get());
     var form = new LinkedHashMap<String, String>();
     form.put("grant_type", "client_credentials");
-    form.put(
-        "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
     form.put("client_assertion", assertions.make(now));
     if (!scope.isEmpty()) {
       form.put("scope", scope);

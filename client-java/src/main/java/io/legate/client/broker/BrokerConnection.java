@@ -47,8 +47,7 @@ public final class BrokerConnection implements AutoCloseable {
     this.address = address;
     this.channel = new BrokerChannel(address);
     this.assertions =
-        new ClientAssertions(
-            identity.client, identity.assertionKey, address.issuer().toString());
+        new ClientAssertions(identity.client, identity.assertionKey, address.issuer().toString());
     this.proofs = new ProofMaker(identity.proofKey);
     this.tokens =
         new ApiTokens(
@@ -61,8 +60,7 @@ public final class BrokerConnection implements AutoCloseable {
   /// @param assertionKey a registered key of the client's
   /// @param proofKey the key of its proofs, which its tokens are bound to; may be the same
   /// @param scope of its API token, space-separated; empty for all it has
-  public record Identity(
-      ClientId client, Signer assertionKey, Signer proofKey, String scope) {}
+  public record Identity(ClientId client, Signer assertionKey, Signer proofKey, String scope) {}
 
   /// Returns a connection. The first call opens it.
   public static BrokerConnection open(
@@ -153,7 +151,6 @@ public final class BrokerConnection implements AutoCloseable {
   BrokerChannel channel() {
     return channel;
   }
-
 
   /// Returns the metadata of one call: the proof, and the token where there is one.
   Map<String, String> metadata(ServiceMethod<?, ?> method, @Nullable String token) {

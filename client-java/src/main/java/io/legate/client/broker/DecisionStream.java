@@ -41,18 +41,20 @@ final class DecisionStream {
 
   /// Opens the call.
   DecisionStream open(Map<String, String> metadata) {
-    channel.loop().run(
-        () ->
-            channel
-                .open(AuthorizationServiceGrpcClient.AuthorizeStream, metadata)
-                .onComplete(opened)
-                .compose(
-                    call -> {
-                      call.exceptionHandler(this::fail);
-                      return call.response();
-                    })
-                .onSuccess(this::listen)
-                .onFailure(this::fail));
+    channel
+        .loop()
+        .run(
+            () ->
+                channel
+                    .open(AuthorizationServiceGrpcClient.AuthorizeStream, metadata)
+                    .onComplete(opened)
+                    .compose(
+                        call -> {
+                          call.exceptionHandler(this::fail);
+                          return call.response();
+                        })
+                    .onSuccess(this::listen)
+                    .onFailure(this::fail));
     return this;
   }
 
@@ -67,7 +69,8 @@ final class DecisionStream {
   }
 
   /// Sends a question. The answer fails with a [BrokerException] if the stream ends before it.
-  CompletableFuture<AuthorizeStreamResponse> ask(String requestId, AuthorizeStreamRequest question) {
+  CompletableFuture<AuthorizeStreamResponse> ask(
+      String requestId, AuthorizeStreamRequest question) {
     var answer = new CompletableFuture<AuthorizeStreamResponse>();
     if (pending.putIfAbsent(requestId, answer) != null) {
       throw new IllegalStateException("the same request is being asked already");
@@ -79,11 +82,13 @@ final class DecisionStream {
       answer.completeExceptionally(end);
       return answer;
     }
-    channel.loop().run(
-        () -> {
-          Future<Void> written = opened.future().compose(call -> call.write(question));
-          written.onFailure(this::fail);
-        });
+    channel
+        .loop()
+        .run(
+            () -> {
+              Future<Void> written = opened.future().compose(call -> call.write(question));
+              written.onFailure(this::fail);
+            });
     return answer;
   }
 

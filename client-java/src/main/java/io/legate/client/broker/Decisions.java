@@ -106,11 +106,9 @@ public final class Decisions implements AutoCloseable {
 
   /// Returns the answer; what is thrown is the end of the stream, or of waiting.
   private static AuthorizeStreamResponse once(
-      DecisionStream on, String requestId, AuthorizeStreamRequest question)
-      throws BrokerException {
+      DecisionStream on, String requestId, AuthorizeStreamRequest question) throws BrokerException {
     try {
-      return on.ask(requestId, question)
-          .get(EventLoop.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      return on.ask(requestId, question).get(EventLoop.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw GrpcFailures.ofTransport(e.getCause() == null ? e : e.getCause());
     } catch (TimeoutException e) {
@@ -135,8 +133,7 @@ public final class Decisions implements AutoCloseable {
       if (now != null) {
         now.finish();
       }
-      var metadata =
-          connection.metadata(AuthorizationServiceGrpcClient.AuthorizeStream, token);
+      var metadata = connection.metadata(AuthorizationServiceGrpcClient.AuthorizeStream, token);
       var next =
           new DecisionStream(connection.channel(), token, connection::remember).open(metadata);
       stream = next;

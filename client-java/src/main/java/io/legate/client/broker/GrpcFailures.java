@@ -46,8 +46,8 @@ final class GrpcFailures {
     return of(code(status), details);
   }
 
-  /// Returns the failure of one question on a stream. The stream itself is authenticated, so that it
-  /// can only be the agent who is not.
+  /// Returns the failure of one question on a stream. The stream itself is authenticated, so that
+  /// it can only be the agent who is not.
   static BrokerException of(StreamError error) {
     var status = GrpcStatus.valueOf(error.getCode());
     Code code = status == null ? Code.UNKNOWN : code(status);
@@ -95,14 +95,13 @@ final class GrpcFailures {
     }
   }
 
-  /// Returns the failure of a call that was not answered. Whether the broker acted on it is unknown,
-  /// which is what `request_id` is for.
+  /// Returns the failure of a call that was not answered. Whether the broker acted on it is
+  /// unknown, which is what `request_id` is for.
   static BrokerException ofTransport(Throwable cause) {
     return switch (cause) {
       case BrokerException known -> known;
       case InvalidStatusException status ->
-          new BrokerException(
-              code(status.actualStatus()), UNSPECIFIED, SILENT, status);
+          new BrokerException(code(status.actualStatus()), UNSPECIFIED, SILENT, status);
       case GrpcErrorException error ->
           new BrokerException(
               code(error.status()), "connection_failed", "the call was broken off", error);

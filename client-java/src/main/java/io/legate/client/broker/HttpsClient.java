@@ -38,8 +38,7 @@ public final class HttpsClient {
     this.host = host;
     this.port = port;
     this.client =
-        loop.vertx()
-            .createHttpClient(trusting(caPem), new PoolOptions().setHttp1MaxSize(16));
+        loop.vertx().createHttpClient(trusting(caPem), new PoolOptions().setHttp1MaxSize(16));
   }
 
   /// Options of a client that trusts one authority and nobody else.
