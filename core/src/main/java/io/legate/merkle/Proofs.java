@@ -50,9 +50,8 @@ public final class Proofs {
   /// Checks that the first `older` leaves of the tree under `newerRoot` are those under
   /// `olderRoot`.
   ///
-  /// Two trees of one size are consistent if they have one root and the proof is empty. Nothing is
-  /// shown by an empty older tree: every tree grows out of it, so a proof that names it is refused
-  /// unless the newer is empty too.
+  /// Two trees of one size are consistent if they have one root and the proof is empty. An empty
+  /// older tree is refused: every tree grows out of it, so nothing is shown.
   ///
   /// @param path hashes in the order of RFC 6962 section 2.1.2
   /// @throws InvalidProofException if that is not shown
@@ -62,13 +61,13 @@ public final class Proofs {
     if (older.compareTo(newer) > 0) {
       throw new InvalidProofException(Reason.SIZES_OUT_OF_ORDER);
     }
+    if (older.leaves() == 0) {
+      throw new InvalidProofException(Reason.EMPTY_TREE);
+    }
     if (older.equals(newer)) {
       requireEmpty(path);
       requireRoot(olderRoot, newerRoot);
       return;
-    }
-    if (older.leaves() == 0) {
-      throw new InvalidProofException(Reason.EMPTY_TREE);
     }
     climb(older.leaves(), newer.leaves(), olderRoot, newerRoot, path);
   }
