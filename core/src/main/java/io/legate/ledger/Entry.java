@@ -33,8 +33,18 @@ public record Entry(
   /// The largest kind.
   public static final int KIND_MAX = Short.MAX_VALUE;
 
-  public Entry {
-    once = List.copyOf(once);
+  // Spelled out, because a compact constructor loses the annotations of `prev` and `op` in the class
+  // file.
+  public Entry(
+      StreamId stream,
+      long seq,
+      @Nullable Hash prev,
+      Instant at,
+      int kind,
+      byte @Nullable [] op,
+      Hash hash,
+      byte[] body,
+      List<OnceKey> once) {
     if (seq < 1) {
       throw new IllegalArgumentException("sequence numbers start at 1");
     }
@@ -44,5 +54,14 @@ public record Entry(
     if (kind < 0 || kind > KIND_MAX) {
       throw new IllegalArgumentException("a kind is a number from 0 to 32767");
     }
+    this.stream = stream;
+    this.seq = seq;
+    this.prev = prev;
+    this.at = at;
+    this.kind = kind;
+    this.op = op;
+    this.hash = hash;
+    this.body = body;
+    this.once = List.copyOf(once);
   }
 }

@@ -27,23 +27,31 @@ public class MemoryLedger implements Ledger {
   private final int node;
   private final long term;
   private final @Nullable InstantSource clock;
+  private final @Nullable Bug bug;
   private final State state;
   private final Deque<Fault> faults = new ArrayDeque<>();
 
   /// Makes an empty ledger that believes every clock.
   public MemoryLedger() {
-    this(new State(), 1, null);
+    this(new State(), 1, null, null);
   }
 
   /// Makes an empty ledger that holds writers to this clock.
   public MemoryLedger(InstantSource clock) {
-    this(new State(), 1, clock);
+    this(new State(), 1, clock, null);
   }
 
-  private MemoryLedger(State state, int node, @Nullable InstantSource clock) {
+  /// Makes an empty ledger with a bug.
+  public MemoryLedger(InstantSource clock, Bug bug) {
+    this(new State(), 1, clock, bug);
+  }
+
+  private MemoryLedger(
+      State state, int node, @Nullable InstantSource clock, @Nullable Bug bug) {
     this.state = state;
     this.node = node;
     this.clock = clock;
+    this.bug = bug;
     synchronized (state) {
       this.term = ++state.term;
     }
@@ -51,7 +59,7 @@ public class MemoryLedger implements Ledger {
 
   /// Opens the same data again, which fences this one off.
   public MemoryLedger reopen() {
-    return new MemoryLedger(state, node, clock);
+    return new MemoryLedger(state, node, clock, bug);
   }
 
   /// Makes the next append, or the one after those already asked for, fail like this.
@@ -106,43 +114,39 @@ public class MemoryLedger implements Ledger {
   protected void beforeAppend(Batch batch) {}
 
   private AppendResult check(Batch batch) {
-    if (batch.before().term() != state.term) {
+    if (batch.before().term() != state.term && !has(Bug.IGNORES_TERM)) {
       return new AppendResult.Fenced("term is " + state.term);
     }
-    if (state.frontier.equals(batch.after())) {
+    if (state.frontier.equals(batch.after()) && !has(Bug.FORGETS_LAST_BATCH)) {
       return new AppendResult.Already();
     }
-    if (!state.frontier.equals(batch.before().frontier())) {
+    if (!state.frontier.equals(batch.before().frontier()) && !has(Bug.IGNORES_SIZE)) {
       return new AppendResult.Fenced("log has " + state.frontier.size().leaves() + " leaves");
     }
     if (clock != null
+        && !has(Bug.IGNORES_CLOCK)
         && Duration.between(clock.instant(), batch.now()).abs().compareTo(SKEW_MAX) > 0) {
       return new AppendResult.ClockSkew();
     }
-    if (checksControl() && state.controlSeq() != batch.control()) {
+    if (!has(Bug.IGNORES_CONTROL) && state.controlSeq() != batch.control()) {
       return new AppendResult.ControlMoved(state.controlSeq());
     }
     var taken = taken(batch);
     if (!taken.isEmpty()) {
       return new AppendResult.OnceTaken(taken);
     }
+    if (has(Bug.ONCE_NOT_ATOMIC)) {
+      batch.entries().forEach(this::claim);
+    }
     var losers = losers(batch);
+    if (!losers.isEmpty() && has(Bug.KEEPS_WINNERS)) {
+      batch.entries().stream().limit(losers.getFirst()).forEach(entry -> write(entry, 0));
+    }
     return losers.isEmpty() ? new AppendResult.Appended() : new AppendResult.Conflict(losers);
   }
 
-  /// A planted bug switches this off.
-  protected boolean checksControl() {
-    return true;
-  }
-
-  /// A planted bug switches this off.
-  protected boolean checksPredecessors() {
-    return true;
-  }
-
-  /// A planted bug switches this off.
-  protected boolean checksOnceWithinBatch() {
-    return true;
+  private boolean has(Bug asked) {
+    return bug == asked;
   }
 
   private List<AppendResult.Taken> taken(Batch batch) {
@@ -152,11 +156,14 @@ public class MemoryLedger implements Ledger {
       for (OnceKey once : batch.entries().get(i).once()) {
         var key = Key.of(once);
         Claim earlier = state.once.get(key);
-        if (earlier == null && checksOnceWithinBatch()) {
+        if (earlier == null && !has(Bug.ONCE_BLIND_WITHIN_BATCH)) {
           earlier = claimed.get(key);
         }
-        boolean dropped = once.bucket() != OnceKey.FOR_EVER && once.bucket() < state.onceFloor;
-        if (dropped || (earlier != null && !once.isCompatibleWith(earlier.owner()))) {
+        boolean dropped =
+            !has(Bug.REOPENS_BUCKETS)
+            && once.bucket() != OnceKey.FOR_EVER && once.bucket() < state.onceFloor;
+        if (dropped || (earlier != null
+                && (!once.isCompatibleWith(earlier.owner()) || has(Bug.IGNORES_OWNER)))) {
           taken.add(new AppendResult.Taken(i, once));
           break;
         }
@@ -175,7 +182,7 @@ public class MemoryLedger implements Ledger {
       long seq = tip == null ? 0 : tip.seq();
       Hash hash = tip == null ? null : tip.hash();
       boolean follows = seq + 1 == entry.seq() && java.util.Objects.equals(hash, entry.prev());
-      if (checksPredecessors() && !follows) {
+      if (!follows && !has(Bug.IGNORES_PREDECESSORS)) {
         losers.add(i);
       } else {
         tips.put(entry.stream(), new StreamHead(entry.seq(), entry.hash(), entry.at()));
@@ -190,7 +197,7 @@ public class MemoryLedger implements Ledger {
   }
 
   private void write(Entry entry, long control) {
-    entry.once().forEach(once -> state.once.putIfAbsent(Key.of(once), new Claim(once.owner())));
+    claim(entry);
     var stored =
         new StoredEvent(
             entry.stream(),
@@ -205,6 +212,10 @@ public class MemoryLedger implements Ledger {
             entry.body());
     state.log.add(stored);
     state.streams.computeIfAbsent(entry.stream(), _ -> new ArrayList<>()).add(stored);
+  }
+
+  private void claim(Entry entry) {
+    entry.once().forEach(once -> state.once.putIfAbsent(Key.of(once), new Claim(once.owner())));
   }
 
   private static OutcomeUnknownException unknown() {
@@ -298,6 +309,21 @@ public class MemoryLedger implements Ledger {
     FENCED,
     /// The adapter has a bug.
     DIE
+  }
+
+  /// A bug planted on purpose, to see the contract catch it.
+  public enum Bug {
+    IGNORES_TERM,
+    IGNORES_SIZE,
+    FORGETS_LAST_BATCH,
+    IGNORES_CONTROL,
+    IGNORES_PREDECESSORS,
+    ONCE_BLIND_WITHIN_BATCH,
+    ONCE_NOT_ATOMIC,
+    KEEPS_WINNERS,
+    REOPENS_BUCKETS,
+    IGNORES_OWNER,
+    IGNORES_CLOCK
   }
 
   private record Key(int bucket, ByteBuffer key) {

@@ -1,0 +1,344 @@
+package io.legate.ledger;
+
+import static io.legate.ledger.Writing.AT;
+import static io.legate.ledger.Writing.batch;
+import static io.legate.ledger.Writing.chain;
+import static io.legate.ledger.Writing.entry;
+import static io.legate.ledger.Writing.next;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.legate.ledger.AppendResult.Already;
+import io.legate.ledger.AppendResult.Appended;
+import io.legate.ledger.AppendResult.ClockSkew;
+import io.legate.ledger.AppendResult.Conflict;
+import io.legate.ledger.AppendResult.ControlMoved;
+import io.legate.ledger.AppendResult.Fenced;
+import io.legate.ledger.AppendResult.OnceTaken;
+import io.legate.ledger.AppendResult.Taken;
+import io.legate.merkle.Frontier;
+import io.legate.merkle.LeafIndex;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What every [Ledger] must do. Each adapter extends this and supplies only its ledger.
+public abstract class LedgerContract {
+
+  private static final StreamId S = StreamId.at(AT);
+  private static final StreamId T = StreamId.at(AT);
+  private static final byte[] KEY = "a key".getBytes(UTF_8);
+  private static final int THREADS = 6;
+  private static final int ROUNDS = 60;
+
+  private @Nullable Ledger opened;
+  private int node;
+
+  /// Opens an empty ledger whose own clock is this one.
+  protected abstract Ledger fresh(InstantSource clock) throws Exception;
+
+  /// Opens the same data once more, as after a restart.
+  protected abstract Ledger reopen(Ledger ledger) throws Exception;
+
+  @BeforeEach
+  public void open() throws Exception {
+    opened = fresh(InstantSource.fixed(AT));
+    node = ledger().logHead().node();
+  }
+
+  private Ledger ledger() {
+    return requireNonNull(opened);
+  }
+
+  private Entry first(StreamId stream, String text, OnceKey... once) {
+    return entry(node, stream, 1, null, 0, text, once);
+  }
+
+  private AppendResult append(Entry... entries) throws Exception {
+    return ledger().append(batch(ledger(), 0, entries));
+  }
+
+  @Test
+  public void whatIsAppendedIsReadBack() throws Exception {
+    var a = first(S, "grüße \u0001 \uD83D\uDE00");
+    var b = first(T, "x".repeat(300_000));
+    var c = next(node, a, 0, "c");
+    assertThat(append(a, b, c)).isEqualTo(new Appended());
+
+    assertThat(ledger().stream(S, 0, 10)).hasSize(2);
+    var read = requireNonNull(ledger().event(S, 2));
+    assertThat(read.node()).isEqualTo(node);
+    assertThat(read.leaf()).isEqualTo(new LeafIndex(2));
+    assertThat(read.control()).isZero();
+    assertThat(read.at()).isEqualTo(AT);
+    assertThat(read.kind()).isEqualTo(7);
+    assertThat(read.op()).isEqualTo("op c".getBytes(UTF_8));
+    assertThat(read.hash()).isEqualTo(c.hash());
+    assertThat(read.body()).isEqualTo(c.body());
+    assertThat(RecordedEvent.of(read).data().string("text")).isEqualTo("c");
+    assertThat(requireNonNull(ledger().event(S, 1)).op()).isNull();
+    assertThat(ledger().event(S, 3)).isNull();
+    assertThat(ledger().head(S)).isEqualTo(new StreamHead(2, c.hash(), AT));
+    assertThat(ledger().head(StreamId.CONTROL)).isNull();
+    var grown = Frontier.empty().plus(List.of(a.hash(), b.hash(), c.hash()));
+    assertThat(ledger().logHead().frontier()).isEqualTo(grown);
+  }
+
+  @Test
+  public void streamsAndLogAreReadInPages() throws Exception {
+    var chain = chain(node, S, 25, 0);
+    assertThat(append(chain.toArray(Entry[]::new))).isEqualTo(new Appended());
+    assertThat(ledger().stream(S, 0, 10)).extracting(StoredEvent::seq).startsWith(1L).hasSize(10);
+    assertThat(ledger().stream(S, 20, 10))
+        .extracting(StoredEvent::seq)
+        .containsExactly(21L, 22L, 23L, 24L, 25L);
+    assertThat(ledger().stream(S, 25, 10)).isEmpty();
+    assertThat(ledger().log(new LeafIndex(7), 3))
+        .extracting(event -> event.leaf().value())
+        .containsExactly(7L, 8L, 9L);
+    assertThat(ledger().log(new LeafIndex(25), 3)).isEmpty();
+  }
+
+  @Test
+  public void theSameBatchAgainIsAlreadyThere() throws Exception {
+    var batch = batch(ledger(), 0, first(S, "a"), first(T, "b"));
+    assertThat(ledger().append(batch)).isEqualTo(new Appended());
+    assertThat(ledger().append(batch)).isEqualTo(new Already());
+    assertThat(ledger().log(new LeafIndex(0), 10)).hasSize(2);
+  }
+
+  @Test
+  public void anotherBatchOnAnOldHeadIsFenced() throws Exception {
+    var head = ledger().logHead();
+    assertThat(append(first(S, "a"))).isEqualTo(new Appended());
+    var late = Batch.of(head, 0, AT, List.of(first(T, "b")));
+    assertThat(ledger().append(late)).isInstanceOf(Fenced.class);
+    assertThat(ledger().head(T)).isNull();
+  }
+
+  @Test
+  public void anOlderTermIsFenced() throws Exception {
+    var before = ledger();
+    assertThat(append(first(S, "a"))).isEqualTo(new Appended());
+    var stale = batch(before, 0, first(T, "b"));
+    var again = reopen(before);
+    assertThat(again.logHead().term()).isGreaterThan(stale.before().term());
+    assertThat(again.logHead().frontier()).isEqualTo(stale.before().frontier());
+    assertThat(again.append(stale)).isInstanceOf(Fenced.class);
+    assertThat(again.append(batch(again, 0, first(T, "b")))).isEqualTo(new Appended());
+  }
+
+  @Test
+  public void losersAreNamedAndNothingIsWritten() throws Exception {
+    var a = first(S, "a");
+    assertThat(append(a)).isEqualTo(new Appended());
+    var head = ledger().logHead();
+    var placeTaken = first(S, "other");
+    var afterTheLoser = next(node, placeTaken, 0, "after");
+    var fine = first(T, "fine");
+    assertThat(append(fine, placeTaken, afterTheLoser))
+        .isEqualTo(new Conflict(List.of(1, 2)));
+    assertThat(ledger().logHead()).isEqualTo(head);
+    assertThat(ledger().head(T)).isNull();
+    assertThat(append(fine)).isEqualTo(new Appended());
+  }
+
+  @Test
+  public void anEventWithoutItsPredecessorLoses() throws Exception {
+    var a = first(S, "a");
+    var b = next(node, a, 0, "b");
+    assertThat(append(a)).isEqualTo(new Appended());
+    var gap = next(node, b, 0, "gap");
+    var wrongPrev = next(node, first(S, "other"), 0, "wrong");
+    assertThat(append(gap)).isEqualTo(new Conflict(List.of(0)));
+    assertThat(append(wrongPrev)).isEqualTo(new Conflict(List.of(0)));
+    assertThat(append(b, gap)).isEqualTo(new Appended());
+  }
+
+  @Test
+  public void aDecisionUnderOldControlIsRefused() throws Exception {
+    assertThat(append(first(StreamId.CONTROL, "suspend"))).isEqualTo(new Appended());
+    assertThat(ledger().controlSeq()).isEqualTo(1);
+    assertThat(append(first(S, "late"))).isEqualTo(new ControlMoved(1));
+    assertThat(ledger().head(S)).isNull();
+    var seen = entry(node, S, 1, null, 1, "seen");
+    assertThat(ledger().append(batch(ledger(), 1, seen))).isEqualTo(new Appended());
+    assertThat(requireNonNull(ledger().event(S, 1)).control()).isEqualTo(1);
+  }
+
+  @Test
+  public void aChangeOfControlUnderOldControlIsRefused() throws Exception {
+    var one = first(StreamId.CONTROL, "one");
+    var two = next(node, one, 0, "two");
+    assertThat(append(one, two)).isEqualTo(new Appended());
+    assertThat(ledger().controlSeq()).isEqualTo(2);
+    assertThat(append(first(StreamId.CONTROL, "late"))).isEqualTo(new ControlMoved(2));
+    assertThat(reopen(ledger()).controlSeq()).isEqualTo(2);
+  }
+
+  @Test
+  public void aKeyIsTakenOnce() throws Exception {
+    var key = OnceKey.single(400_000, KEY);
+    assertThat(append(first(S, "a", key))).isEqualTo(new Appended());
+    assertThat(append(first(T, "b", key)))
+        .isEqualTo(new OnceTaken(List.of(new Taken(0, key))));
+    assertThat(ledger().head(T)).isNull();
+    assertThat(requireNonNull(ledger().claim(400_000, KEY)).owner()).isNull();
+    assertThat(ledger().claim(400_001, KEY)).isNull();
+    assertThat(append(first(T, "b", OnceKey.single(400_001, KEY)))).isEqualTo(new Appended());
+  }
+
+  @Test
+  public void aKeyIsTakenOnceWithinABatch() throws Exception {
+    var key = OnceKey.single(400_000, KEY);
+    var other = OnceKey.single(400_000, "other".getBytes(UTF_8));
+    assertThat(append(first(S, "a", key), first(T, "b", other, key)))
+        .isEqualTo(new OnceTaken(List.of(new Taken(1, key))));
+    assertThat(ledger().claim(400_000, KEY)).isNull();
+    assertThat(append(first(S, "a", key))).isEqualTo(new Appended());
+  }
+
+  @Test
+  public void aKeyBelongsToOneOwner() throws Exception {
+    var alice = OnceKey.owned(OnceKey.FOR_EVER, KEY, "alice".getBytes(UTF_8));
+    var bob = OnceKey.owned(OnceKey.FOR_EVER, KEY, "bob".getBytes(UTF_8));
+    var a = first(S, "a", alice);
+    assertThat(append(a, first(T, "b", alice))).isEqualTo(new Appended());
+    assertThat(append(next(node, a, 0, "c", alice))).isEqualTo(new Appended());
+    var third = StreamId.at(AT);
+    assertThat(append(first(third, "d", bob)))
+        .isEqualTo(new OnceTaken(List.of(new Taken(0, bob))));
+    var anybody = OnceKey.single(OnceKey.FOR_EVER, KEY);
+    assertThat(append(first(third, "e", anybody)))
+        .isEqualTo(new OnceTaken(List.of(new Taken(0, anybody))));
+    assertThat(requireNonNull(ledger().claim(OnceKey.FOR_EVER, KEY)).owner())
+        .isEqualTo("alice".getBytes(UTF_8));
+    assertThat(append(first(third, "f", OnceKey.single(9, KEY)))).isEqualTo(new Appended());
+    var late = OnceKey.owned(9, KEY, "alice".getBytes(UTF_8));
+    assertThat(append(first(StreamId.at(AT), "g", late)))
+        .isEqualTo(new OnceTaken(List.of(new Taken(0, late))));
+  }
+
+  @Test
+  public void aKeyOfALostBatchIsNotTaken() throws Exception {
+    assertThat(append(first(S, "a"))).isEqualTo(new Appended());
+    var key = OnceKey.single(400_000, KEY);
+    assertThat(append(first(T, "b", key), first(S, "taken")))
+        .isEqualTo(new Conflict(List.of(1)));
+    assertThat(ledger().claim(400_000, KEY)).isNull();
+    assertThat(append(first(T, "b", key))).isEqualTo(new Appended());
+  }
+
+  @Test
+  public void keysAreJudgedBeforePlaces() throws Exception {
+    var key = OnceKey.single(400_000, KEY);
+    assertThat(append(first(S, "a", key))).isEqualTo(new Appended());
+    assertThat(append(first(S, "again", key), first(T, "b", key)))
+        .isEqualTo(new OnceTaken(List.of(new Taken(0, key), new Taken(1, key))));
+  }
+
+  @Test
+  public void aDroppedBucketLetsNoKeyBeUsedAgain() throws Exception {
+    var old = OnceKey.single(10, KEY);
+    var young = OnceKey.single(12, KEY);
+    var kept = OnceKey.owned(OnceKey.FOR_EVER, KEY, KEY);
+    assertThat(append(first(S, "a", old, young, kept))).isEqualTo(new Appended());
+    ledger().dropOnceBefore(12);
+    assertThat(ledger().claim(10, KEY)).isNull();
+    assertThat(ledger().claim(12, KEY)).isNotNull();
+    assertThat(ledger().claim(OnceKey.FOR_EVER, KEY)).isNotNull();
+    assertThat(append(first(T, "b", old)))
+        .isEqualTo(new OnceTaken(List.of(new Taken(0, old))));
+    var again = reopen(ledger());
+    assertThat(again.append(batch(again, 0, first(T, "b", old))))
+        .isEqualTo(new OnceTaken(List.of(new Taken(0, old))));
+    assertThat(again.append(batch(again, 0, first(T, "b", young))))
+        .isEqualTo(new OnceTaken(List.of(new Taken(0, young))));
+  }
+
+  @Test
+  public void aClockTooFarOffIsRefused() throws Exception {
+    for (Instant wrong : List.of(AT.plusMillis(2001), AT.minusMillis(2001))) {
+      var batch = Batch.of(ledger().logHead(), 0, wrong, List.of(first(S, "a")));
+      assertThat(ledger().append(batch)).isEqualTo(new ClockSkew());
+    }
+    assertThat(ledger().head(S)).isNull();
+    var near = Batch.of(ledger().logHead(), 0, AT.plusMillis(1999), List.of(first(S, "a")));
+    assertThat(ledger().append(near)).isEqualTo(new Appended());
+  }
+
+  @Test
+  public void theLastSnapshotIsKept() throws Exception {
+    var a = first(S, "a");
+    assertThat(append(a)).isEqualTo(new Appended());
+    assertThat(ledger().snapshot(S)).isNull();
+    ledger().putSnapshot(new Snapshot(S, 1, a.hash(), "one".getBytes(UTF_8)));
+    ledger().putSnapshot(new Snapshot(S, 2, a.hash(), "two".getBytes(UTF_8)));
+    var kept = requireNonNull(ledger().snapshot(S));
+    assertThat(kept.seq()).isEqualTo(2);
+    assertThat(kept.hash()).isEqualTo(a.hash());
+    assertThat(kept.state()).isEqualTo("two".getBytes(UTF_8));
+    assertThat(ledger().snapshot(T)).isNull();
+  }
+
+  /// A barrier starts each round's batches together: without it a ledger that reads its head and
+  /// then writes passes, because calls that merely run on many threads seldom meet.
+  @Test
+  public void ofConcurrentBatchesOnOneHeadOneIsCommitted() throws Exception {
+    var together = new CyclicBarrier(THREADS);
+    try (var executor = Executors.newFixedThreadPool(THREADS)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        var calls = new ArrayList<Callable<AppendResult>>();
+        for (int i = 0; i < THREADS; i++) {
+          var batch = batch(ledger(), 0, first(StreamId.at(AT), "round " + round));
+          calls.add(
+              () -> {
+                together.await(10, TimeUnit.SECONDS);
+                return ledger().append(batch);
+              });
+        }
+        int committed = 0;
+        for (var call : executor.invokeAll(calls)) {
+          committed += call.get() instanceof Appended ? 1 : 0;
+        }
+        assertThat(committed).as("round %d", round).isEqualTo(1);
+        assertThat(ledger().logHead().frontier().size().leaves()).isEqualTo(round + 1L);
+      }
+    }
+  }
+
+  @Test
+  public void readersNeverSeeAGap() throws Exception {
+    var chain = chain(node, S, 300, 0);
+    try (var executor = Executors.newFixedThreadPool(2)) {
+      var reader =
+          executor.submit(
+              () -> {
+                long seen = 0;
+                while (seen < 300) {
+                  var events = ledger().stream(S, 0, 1000);
+                  for (int i = 0; i < events.size(); i++) {
+                    assertThat(events.get(i).seq()).isEqualTo(i + 1L);
+                  }
+                  assertThat(events.size()).isGreaterThanOrEqualTo((int) seen);
+                  seen = events.size();
+                }
+                return seen;
+              });
+      for (int i = 0; i < 300; i += 3) {
+        assertThat(append(chain.get(i), chain.get(i + 1), chain.get(i + 2)))
+            .isEqualTo(new Appended());
+      }
+      assertThat(reader.get(60, TimeUnit.SECONDS)).isEqualTo(300);
+    }
+  }
+}
