@@ -1,0 +1,115 @@
+package io.legate.ledger.sqlite;
+
+import io.legate.ledger.Ledger.Claim;
+import io.legate.ledger.LogHead;
+import io.legate.ledger.StoredEvent;
+import io.legate.ledger.StreamHead;
+import io.legate.ledger.StreamId;
+import io.legate.merkle.Hash;
+import io.legate.merkle.LeafIndex;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A reading connection with its statements, prepared once. Used by one thread at a time. Each
+/// statement sees everything committed before it began.
+final class Reader implements AutoCloseable {
+
+  private final Connection connection;
+  private final int node;
+  private final PreparedStatement stream;
+  private final PreparedStatement head;
+  private final PreparedStatement log;
+  private final PreparedStatement logHead;
+  private final PreparedStatement control;
+  private final PreparedStatement bucket;
+
+  Reader(Connection connection, int node) throws SQLException {
+    this.connection = connection;
+    this.node = node;
+    this.stream =
+        connection.prepareStatement(
+            "SELECT " + Rows.EVENT + " FROM event WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?");
+    this.head =
+        connection.prepareStatement(
+            "SELECT seq, hash, at FROM event WHERE stream = ? ORDER BY seq DESC LIMIT 1");
+    this.log =
+        connection.prepareStatement(
+            "SELECT " + Rows.EVENT + " FROM event WHERE leaf >= ? ORDER BY leaf LIMIT ?");
+    this.logHead = connection.prepareStatement("SELECT " + Rows.HEAD + " FROM log_head");
+    this.control = connection.prepareStatement("SELECT seq FROM control_head");
+    this.bucket = connection.prepareStatement("SELECT 1 FROM sqlite_schema WHERE name = ?");
+  }
+
+  List<StoredEvent> stream(StreamId id, long after, int max) throws SQLException {
+    stream.setBytes(1, Rows.bytes(id));
+    stream.setLong(2, after);
+    stream.setInt(3, max);
+    return events(stream);
+  }
+
+  List<StoredEvent> log(LeafIndex from, int max) throws SQLException {
+    log.setLong(1, from.value());
+    log.setInt(2, max);
+    return events(log);
+  }
+
+  private List<StoredEvent> events(PreparedStatement query) throws SQLException {
+    var events = new ArrayList<StoredEvent>();
+    try (ResultSet rows = query.executeQuery()) {
+      while (rows.next()) {
+        events.add(Rows.event(rows, node));
+      }
+    }
+    return events;
+  }
+
+  @Nullable StreamHead head(StreamId id) throws SQLException {
+    head.setBytes(1, Rows.bytes(id));
+    try (ResultSet row = head.executeQuery()) {
+      return row.next()
+          ? new StreamHead(
+              row.getLong(1), Hash.of(row.getBytes(2)), Instant.ofEpochMilli(row.getLong(3)))
+          : null;
+    }
+  }
+
+  LogHead logHead() throws SQLException {
+    try (ResultSet row = logHead.executeQuery()) {
+      return Rows.head(row);
+    }
+  }
+
+  long controlSeq() throws SQLException {
+    try (ResultSet row = control.executeQuery()) {
+      return row.getLong(1);
+    }
+  }
+
+  @Nullable Claim claim(int inBucket, byte[] key) throws SQLException {
+    String table = OnceTables.table(inBucket);
+    bucket.setString(1, table);
+    try (ResultSet row = bucket.executeQuery()) {
+      if (!row.next()) {
+        return null;
+      }
+    }
+    try (PreparedStatement claim =
+        connection.prepareStatement("SELECT owner FROM " + table + " WHERE key = ?")) {
+      claim.setBytes(1, key);
+      try (ResultSet row = claim.executeQuery()) {
+        return row.next() ? new Claim(row.getBytes(1)) : null;
+      }
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
