@@ -33,7 +33,8 @@ public record Entry(
   /// The largest kind.
   public static final int KIND_MAX = Short.MAX_VALUE;
 
-  // Spelled out, because a compact constructor loses the annotations of `prev` and `op` in the class
+  // Spelled out, because a compact constructor loses the annotations of `prev` and `op` in the
+  // class
   // file.
   public Entry(
       StreamId stream,

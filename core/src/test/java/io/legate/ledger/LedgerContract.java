@@ -145,8 +145,7 @@ public abstract class LedgerContract {
     var placeTaken = first(S, "other");
     var afterTheLoser = next(node, placeTaken, 0, "after");
     var fine = first(T, "fine");
-    assertThat(append(fine, placeTaken, afterTheLoser))
-        .isEqualTo(new Conflict(List.of(1, 2)));
+    assertThat(append(fine, placeTaken, afterTheLoser)).isEqualTo(new Conflict(List.of(1, 2)));
     assertThat(ledger().logHead()).isEqualTo(head);
     assertThat(ledger().head(T)).isNull();
     assertThat(append(fine)).isEqualTo(new Appended());
@@ -189,8 +188,7 @@ public abstract class LedgerContract {
   public void aKeyIsTakenOnce() throws Exception {
     var key = OnceKey.single(400_000, KEY);
     assertThat(append(first(S, "a", key))).isEqualTo(new Appended());
-    assertThat(append(first(T, "b", key)))
-        .isEqualTo(new OnceTaken(List.of(new Taken(0, key))));
+    assertThat(append(first(T, "b", key))).isEqualTo(new OnceTaken(List.of(new Taken(0, key))));
     assertThat(ledger().head(T)).isNull();
     assertThat(requireNonNull(ledger().claim(400_000, KEY)).owner()).isNull();
     assertThat(ledger().claim(400_001, KEY)).isNull();
@@ -215,8 +213,7 @@ public abstract class LedgerContract {
     assertThat(append(a, first(T, "b", alice))).isEqualTo(new Appended());
     assertThat(append(next(node, a, 0, "c", alice))).isEqualTo(new Appended());
     var third = StreamId.at(AT);
-    assertThat(append(first(third, "d", bob)))
-        .isEqualTo(new OnceTaken(List.of(new Taken(0, bob))));
+    assertThat(append(first(third, "d", bob))).isEqualTo(new OnceTaken(List.of(new Taken(0, bob))));
     var anybody = OnceKey.single(OnceKey.FOR_EVER, KEY);
     assertThat(append(first(third, "e", anybody)))
         .isEqualTo(new OnceTaken(List.of(new Taken(0, anybody))));
@@ -232,8 +229,7 @@ public abstract class LedgerContract {
   public void aKeyOfALostBatchIsNotTaken() throws Exception {
     assertThat(append(first(S, "a"))).isEqualTo(new Appended());
     var key = OnceKey.single(400_000, KEY);
-    assertThat(append(first(T, "b", key), first(S, "taken")))
-        .isEqualTo(new Conflict(List.of(1)));
+    assertThat(append(first(T, "b", key), first(S, "taken"))).isEqualTo(new Conflict(List.of(1)));
     assertThat(ledger().claim(400_000, KEY)).isNull();
     assertThat(append(first(T, "b", key))).isEqualTo(new Appended());
   }
@@ -256,8 +252,7 @@ public abstract class LedgerContract {
     assertThat(ledger().claim(10, KEY)).isNull();
     assertThat(ledger().claim(12, KEY)).isNotNull();
     assertThat(ledger().claim(OnceKey.FOR_EVER, KEY)).isNotNull();
-    assertThat(append(first(T, "b", old)))
-        .isEqualTo(new OnceTaken(List.of(new Taken(0, old))));
+    assertThat(append(first(T, "b", old))).isEqualTo(new OnceTaken(List.of(new Taken(0, old))));
     var again = reopen(ledger());
     assertThat(again.append(batch(again, 0, first(T, "b", old))))
         .isEqualTo(new OnceTaken(List.of(new Taken(0, old))));

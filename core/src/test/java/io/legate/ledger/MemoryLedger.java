@@ -46,8 +46,7 @@ public class MemoryLedger implements Ledger {
     this(new State(), 1, clock, bug);
   }
 
-  private MemoryLedger(
-      State state, int node, @Nullable InstantSource clock, @Nullable Bug bug) {
+  private MemoryLedger(State state, int node, @Nullable InstantSource clock, @Nullable Bug bug) {
     this.state = state;
     this.node = node;
     this.clock = clock;
@@ -161,8 +160,10 @@ public class MemoryLedger implements Ledger {
         }
         boolean dropped =
             !has(Bug.REOPENS_BUCKETS)
-            && once.bucket() != OnceKey.FOR_EVER && once.bucket() < state.onceFloor;
-        if (dropped || (earlier != null
+                && once.bucket() != OnceKey.FOR_EVER
+                && once.bucket() < state.onceFloor;
+        if (dropped
+            || (earlier != null
                 && (!once.isCompatibleWith(earlier.owner()) || has(Bug.IGNORES_OWNER)))) {
           taken.add(new AppendResult.Taken(i, once));
           break;

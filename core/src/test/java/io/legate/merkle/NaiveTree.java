@@ -3,8 +3,8 @@ package io.legate.merkle;
 import java.util.ArrayList;
 import java.util.List;
 
-/// RFC 6962 sections 2.1 to 2.1.2 as they are printed: recursive, slow, and easy to compare with the
-/// text.
+/// RFC 6962 sections 2.1 to 2.1.2 as they are printed: recursive, slow, and easy to compare with
+/// the text.
 final class NaiveTree {
 
   private NaiveTree() {}
@@ -18,8 +18,7 @@ final class NaiveTree {
       return leaves.getFirst();
     }
     int k = split(leaves.size());
-    return Rfc6962.node(
-        root(leaves.subList(0, k)), root(leaves.subList(k, leaves.size())));
+    return Rfc6962.node(root(leaves.subList(0, k)), root(leaves.subList(k, leaves.size())));
   }
 
   /// The audit path PATH of section 2.1.1.

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 class ProofVectorsTest {
 
   private static final Path FOLDER =
-      Path.of(
-              Optional.ofNullable(System.getenv("LEGATE_VECTORS")).orElse("../../shared/vectors"))
+      Path.of(Optional.ofNullable(System.getenv("LEGATE_VECTORS")).orElse("../../shared/vectors"))
           .resolve("merkle");
 
   @TestFactory
@@ -42,8 +41,7 @@ class ProofVectorsTest {
       files = walk.filter(file -> file.toString().endsWith(".json")).sorted().toList();
     }
     assertThat(files).hasSizeGreaterThan(50);
-    return files.stream()
-        .map(file -> DynamicTest.dynamicTest(name(file), () -> run(file, check)));
+    return files.stream().map(file -> DynamicTest.dynamicTest(name(file), () -> run(file, check)));
   }
 
   private static String name(Path file) {

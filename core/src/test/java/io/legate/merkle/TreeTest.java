@@ -97,8 +97,7 @@ class TreeTest {
       for (int older = 1; older <= newer; older++) {
         Hash olderRoot = NaiveTree.root(LEAVES.subList(0, older));
         var path = NaiveTree.proof(older, leaves);
-        Proofs.verifyConsistency(
-            new TreeSize(older), new TreeSize(newer), olderRoot, root, path);
+        Proofs.verifyConsistency(new TreeSize(older), new TreeSize(newer), olderRoot, root, path);
       }
     }
   }

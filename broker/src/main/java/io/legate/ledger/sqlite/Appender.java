@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The writing connection with its statements, prepared once. Not safe for use from many threads: the
-/// ledger's lock guards it.
+/// The writing connection with its statements, prepared once. Not safe for use from many threads:
+/// the ledger's lock guards it.
 ///
 /// The transaction is `BEGIN IMMEDIATE`: one that reads first and takes the write lock later may be
 /// refused for having read what is not the newest.
@@ -69,9 +69,9 @@ final class Appender implements AutoCloseable {
 
   /// Commits the batch or names why not.
   ///
-  /// @throws SQLException if anything fails; this appender is then of no more use, since it cannot be
-  ///   known whether its transaction has ended, and [#standing] of a new one tells what became of the
-  ///   batch
+  /// @throws SQLException if anything fails; this appender is then of no more use, since it cannot
+  ///   be known whether its transaction has ended, and [#standing] of a new one tells what became
+  ///   of the batch
   AppendResult append(Batch batch) throws SQLException {
     for (Entry entry : batch.entries()) {
       for (OnceKey key : entry.once()) {

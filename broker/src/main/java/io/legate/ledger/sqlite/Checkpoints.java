@@ -12,11 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Moves committed pages from the write-ahead log into the database file, on a thread and a
 /// connection of its own.
 ///
-/// Each time in two passes. The first runs beside the writer and does the work. The second holds the
-/// writer up for the few pages that came meanwhile, because the log starts over only if nothing is
-/// left in it: under steady load a passive pass alone would let it grow for ever.
+/// Each time in two passes. The first runs beside the writer and does the work. The second holds
+/// the writer up for the few pages that came meanwhile, because the log starts over only if nothing
+/// is left in it: under steady load a passive pass alone would let it grow for ever.
 ///
-/// A checkpoint that fails loses nothing and is tried again; a full disk is for the writer to report.
+/// A checkpoint that fails loses nothing and is tried again; a full disk is for the writer to
+/// report.
 final class Checkpoints implements AutoCloseable {
 
   /// Pages in the log before they are moved. More means fewer writes of a page that keeps changing,
@@ -29,7 +30,8 @@ final class Checkpoints implements AutoCloseable {
   private final ReentrantLock writing;
   private final PreparedStatement count;
   private final PreparedStatement move;
-  private final Thread thread = Thread.ofPlatform().daemon().name("ledger-checkpoint").unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("ledger-checkpoint").unstarted(this::run);
 
   /// At most how many pages the log may have now.
   private final AtomicLong pages = new AtomicLong();

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/// The lock against a second process. The operating system releases it when this one ends, however it
-/// ends; the file itself stays and means nothing.
+/// The lock against a second process. The operating system releases it when this one ends, however
+/// it ends; the file itself stays and means nothing.
 final class LockFile implements AutoCloseable {
 
   private final FileChannel channel;

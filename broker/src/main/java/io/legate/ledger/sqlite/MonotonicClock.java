@@ -8,10 +8,10 @@ import java.util.function.LongSupplier;
 /// What the wall clock would say had nobody set it: its reading at the start plus the time that the
 /// monotonic clock has counted since.
 ///
-/// An embedded ledger has no database server whose clock it could ask, so this is what stands against
-/// a clock that jumps. It follows a wall clock that drifts slowly: whenever the two have stayed
-/// within [#DRIFT_MAX] of each other for a minute, it takes the wall clock's reading. A jump is never
-/// followed; it ends with a restart, or when the clock is set back.
+/// An embedded ledger has no database server whose clock it could ask, so this is what stands
+/// against a clock that jumps. It follows a wall clock that drifts slowly: whenever the two have
+/// stayed within [#DRIFT_MAX] of each other for a minute, it takes the wall clock's reading. A jump
+/// is never followed; it ends with a restart, or when the clock is set back.
 public final class MonotonicClock implements InstantSource {
 
   private static final Duration DRIFT_MAX = Duration.ofMillis(200);

@@ -34,7 +34,9 @@ final class Reader implements AutoCloseable {
     this.node = node;
     this.stream =
         connection.prepareStatement(
-            "SELECT " + Rows.EVENT + " FROM event WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?");
+            "SELECT "
+                + Rows.EVENT
+                + " FROM event WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?");
     this.head =
         connection.prepareStatement(
             "SELECT seq, hash, at FROM event WHERE stream = ? ORDER BY seq DESC LIMIT 1");

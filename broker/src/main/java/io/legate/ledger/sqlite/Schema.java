@@ -58,8 +58,7 @@ final class Schema {
   }
 
   /// Makes the tables in an empty file, or checks that they are of this version.
-  static void prepare(Connection writer, int node)
-      throws SQLException, LedgerUnavailableException {
+  static void prepare(Connection writer, int node) throws SQLException, LedgerUnavailableException {
     int version = number(writer, "PRAGMA user_version");
     if (version == 0) {
       create(writer, node);

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A [Ledger] in one SQLite file, with one writer and a few readers in this process.
 ///
-/// In its folder are `ledger.db` with its `-wal` and `-shm`, `ledger.lock`, and `snapshots.db`, which
-/// may be deleted while nothing runs.
+/// In its folder are `ledger.db` with its `-wal` and `-shm`, `ledger.lock`, and `snapshots.db`,
+/// which may be deleted while nothing runs.
 public final class SqliteLedger implements Ledger, AutoCloseable {
 
   private final Path file;

@@ -140,15 +140,15 @@ final class Verification {
     long moved = Schema.number(connection, "SELECT seq FROM control_head");
     long last =
         Schema.number(
-            connection,
-            "SELECT coalesce(max(seq), 0) FROM event WHERE stream = zeroblob(16)");
+            connection, "SELECT coalesce(max(seq), 0) FROM event WHERE stream = zeroblob(16)");
     require(moved == last, size, "is the size of a log with another control sequence");
   }
 
   private static void require(boolean holds, long leaf, String otherwise)
       throws LedgerUnavailableException {
     if (!holds) {
-      throw new LedgerUnavailableException(Reason.DAMAGED, "event " + leaf + " of the log " + otherwise);
+      throw new LedgerUnavailableException(
+          Reason.DAMAGED, "event " + leaf + " of the log " + otherwise);
     }
   }
 }
