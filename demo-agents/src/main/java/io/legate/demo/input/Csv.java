@@ -51,7 +51,7 @@ final class Csv {
 
     /// A complaint about this row.
     UnusableInputException wrong(String sentence) {
-      return new UnusableInputException("%s line %d: %s".formatted(file, line, sentence));
+      return new UnusableInputException(file + " line " + line + ": " + sentence);
     }
   }
 
@@ -88,7 +88,7 @@ final class Csv {
         continue;
       }
       if (fields.size() != header.size()) {
-        throw wrong(begins, "%d fields, the header has %d".formatted(fields.size(), header.size()));
+        throw wrong(begins, fields.size() + " fields, the header has " + header.size());
       }
       var byName = new HashMap<String, String>();
       for (int i = 0; i < fields.size(); i++) {
@@ -104,7 +104,9 @@ final class Csv {
     do {
       fields.add(field());
     } while (took(','));
-    if (!took('\r') & !took('\n') & at < text.length()) {
+    boolean ended = took('\r');
+    ended |= took('\n');
+    if (!ended && at < text.length()) {
       throw wrong(line, "a quoted field goes on after its closing quote");
     }
     line++;
@@ -147,6 +149,6 @@ final class Csv {
   }
 
   private UnusableInputException wrong(int where, String sentence) {
-    return new UnusableInputException("%s line %d: %s".formatted(name, where, sentence));
+    return new UnusableInputException(name + " line " + where + ": " + sentence);
   }
 }

@@ -108,7 +108,7 @@ public record InputFolder(
     }
     if (names.isEmpty() || names.size() > INVOICES_MAX) {
       throw new UnusableInputException(
-          "`invoices` holds %d files, not 1 to %d".formatted(names.size(), INVOICES_MAX));
+          "`invoices` holds " + names.size() + " files, not 1 to " + INVOICES_MAX);
     }
     for (String name : names) {
       if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*")) {

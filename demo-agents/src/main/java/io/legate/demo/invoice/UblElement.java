@@ -36,7 +36,7 @@ record UblElement(Element element) {
     }
     if (found.size() > countMax) {
       throw new UnreadableInvoiceException(
-          Reason.INCOMPLETE, "has more than %d `%s`".formatted(countMax, name));
+          Reason.INCOMPLETE, "has more than " + countMax + " `" + name + "`");
     }
     return found;
   }

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
@@ -43,7 +44,7 @@ public final class UblInvoiceReader {
   public static Invoice read(byte[] xml) throws UnreadableInvoiceException {
     if (xml.length > BYTES_MAX) {
       throw new UnreadableInvoiceException(
-          Reason.TOO_LONG, "is over %d bytes long".formatted(BYTES_MAX));
+          Reason.TOO_LONG, "is over " + BYTES_MAX + " bytes long");
     }
     var root = new UblElement(parse(xml).getDocumentElement());
     if (!root.is(INVOICE, "Invoice")) {
@@ -72,7 +73,7 @@ public final class UblInvoiceReader {
         lines(root, currency));
   }
 
-  private static ArrayList<Line> lines(UblElement root, String currency)
+  private static List<Line> lines(UblElement root, String currency)
       throws UnreadableInvoiceException {
     var lines = new ArrayList<Line>();
     for (var line : root.all("InvoiceLine", LINES_MAX)) {
