@@ -24,8 +24,7 @@ public final class Analysis implements Worker {
   @Override
   public List<Result> work(Fields work, Desk desk) throws NotDoneException, BadMessageException {
     if (work.object().get("stand_by") != null) {
-      return desk.passOn(
-          Party.ACTION, Narrowing.forStandBy(desk.boundary()), work.object());
+      return desk.passOn(Party.ACTION, Narrowing.forStandBy(desk.boundary()), work.object());
     }
     var results = new ArrayList<Result>();
     var proposals = new ArrayList<Proposal>();
@@ -55,7 +54,8 @@ public final class Analysis implements Worker {
     return results;
   }
 
-  /// What has arrived: at our gate by the ERP's record, or at the customer's by the customer's word.
+  /// What has arrived: at our gate by the ERP's record, or at the customer's by the customer's
+  /// word.
   private static BigDecimal received(Case invoice, Map<String, BigDecimal> known, Desk desk)
       throws NotDoneException, BadMessageException {
     String order = invoice.payment().order();

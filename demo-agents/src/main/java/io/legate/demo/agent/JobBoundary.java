@@ -25,8 +25,7 @@ public final class JobBoundary {
   /// limit and one to the supplier.
   private static final String INVOICE_NUMBER = "[A-Z0-9][A-Z0-9-]{0,29}";
 
-  private static final List<Party> EVERYONE =
-      List.of(Party.RESEARCH, Party.ANALYSIS, Party.ACTION);
+  private static final List<Party> EVERYONE = List.of(Party.RESEARCH, Party.ANALYSIS, Party.ACTION);
   private static final int DEPTH = 3;
   private static final int MAIL_CHARS_MAX = 4000;
 
@@ -108,7 +107,10 @@ public final class JobBoundary {
         .between("amount", "0.01", ceiling)
         .argument("invoice", "pattern", "pattern", new Json.Str(INVOICE_NUMBER))
         .limit(
-            Json.Obj.with("name", "once." + order.id()).with("count", 1).with("by", "invoice").build())
+            Json.Obj.with("name", "once." + order.id())
+                .with("count", 1)
+                .with("by", "invoice")
+                .build())
         .limit(
             Json.Obj.with("name", "total." + order.id())
                 .with("sum", "amount")

@@ -31,8 +31,7 @@ public final class Narrowing {
             switch (action(permission)) {
               case Actions.DOCUMENTS_READ ->
                   files.isEmpty() ? null : without(resources(permission, files), "delegation");
-              case Actions.ORDERS_READ ->
-                  delegable(permission, 2, Party.ANALYSIS);
+              case Actions.ORDERS_READ -> delegable(permission, 2, Party.ANALYSIS);
               case Actions.CUSTOMERS_READ, Actions.MAIL_SEND ->
                   delegable(permission, DEEPEST, Party.ANALYSIS, Party.ACTION);
               case Actions.PAYMENTS_CREATE ->
@@ -91,8 +90,7 @@ public final class Narrowing {
             });
   }
 
-  private static Json.Arr each(
-      Json.Arr boundary, Function<Json.Obj, Json.@Nullable Obj> narrower) {
+  private static Json.Arr each(Json.Arr boundary, Function<Json.Obj, Json.@Nullable Obj> narrower) {
     var kept = new ArrayList<Json>();
     for (Json item : boundary.items()) {
       if (item instanceof Json.Obj permission) {
@@ -132,8 +130,7 @@ public final class Narrowing {
   }
 
   private static Json.Obj receiptsOnly(Json.Obj permission) {
-    var receipts =
-        with(permission, "actions", Json.Arr.ofStrings(List.of(Actions.RECEIPTS_READ)));
+    var receipts = with(permission, "actions", Json.Arr.ofStrings(List.of(Actions.RECEIPTS_READ)));
     return without(
         with(receipts, "resources", Json.Arr.ofStrings(List.of(Actions.ORDERS + "/*"))),
         "delegation");
@@ -151,8 +148,7 @@ public final class Narrowing {
   }
 
   private static Json.Obj delegable(Json.Obj permission, int maxDepth, Party... delegates) {
-    return with(
-        permission, "delegation", Permission.delegationTo(maxDepth, List.of(delegates)));
+    return with(permission, "delegation", Permission.delegationTo(maxDepth, List.of(delegates)));
   }
 
   private static Json.Obj with(Json.Obj object, String name, Json value) {

@@ -38,8 +38,7 @@ public final class NoteReader {
     while (customer.find()) {
       customers.add(customer.group());
     }
-    return new Instructions(
-        first(PAY, text).map(BigDecimal::new), customers, first(SEND_TO, text));
+    return new Instructions(first(PAY, text).map(BigDecimal::new), customers, first(SEND_TO, text));
   }
 
   private static Optional<String> first(Pattern pattern, String text) {

@@ -64,8 +64,11 @@ final class Permission {
 
   static Json.Obj delegationTo(int maxDepth, List<Party> delegates) {
     var allowed =
-        delegates.stream().<Json>map(each -> Json.Obj.with("sub", each.clientId()).build()).toList();
-    return new Json.Builder().with("max_depth", maxDepth)
+        delegates.stream()
+            .<Json>map(each -> Json.Obj.with("sub", each.clientId()).build())
+            .toList();
+    return new Json.Builder()
+        .with("max_depth", maxDepth)
         .with("allowed_delegates", new Json.Arr(allowed))
         .build();
   }

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// Matches an invoice with what was ordered and what arrived.
 ///
-/// Looks at one invoice at a time: it does NOT know of others for the same order, nor of the order's
-/// ceiling.
+/// Looks at one invoice at a time: it does NOT know of others for the same order, nor of the
+/// order's ceiling.
 public final class ThreeWayMatch {
 
   /// Suppliers round each line on its own.

@@ -68,8 +68,7 @@ record UblElement(Element element) {
   String value(String name, Pattern form) throws UnreadableInvoiceException {
     String text = text(name);
     if (!form.matcher(text).matches()) {
-      throw new UnreadableInvoiceException(
-          Reason.MALFORMED_VALUE, "`" + name + "` is not in form");
+      throw new UnreadableInvoiceException(Reason.MALFORMED_VALUE, "`" + name + "` is not in form");
     }
     return text;
   }

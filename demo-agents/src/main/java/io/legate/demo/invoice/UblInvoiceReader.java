@@ -43,8 +43,7 @@ public final class UblInvoiceReader {
   /// @throws UnreadableInvoiceException if it is not one, with what is wrong with it
   public static Invoice read(byte[] xml) throws UnreadableInvoiceException {
     if (xml.length > BYTES_MAX) {
-      throw new UnreadableInvoiceException(
-          Reason.TOO_LONG, "is over " + BYTES_MAX + " bytes long");
+      throw new UnreadableInvoiceException(Reason.TOO_LONG, "is over " + BYTES_MAX + " bytes long");
     }
     var root = new UblElement(parse(xml).getDocumentElement());
     if (!root.is(INVOICE, "Invoice")) {
@@ -91,8 +90,7 @@ public final class UblInvoiceReader {
   }
 
   private static String iban(UblElement root) throws UnreadableInvoiceException {
-    String text =
-        root.one("PaymentMeans").one("PayeeFinancialAccount").text("ID").replace(" ", "");
+    String text = root.one("PaymentMeans").one("PayeeFinancialAccount").text("ID").replace(" ", "");
     if (!Iban.isValid(text)) {
       throw malformed("PayeeFinancialAccount");
     }
@@ -122,8 +120,7 @@ public final class UblInvoiceReader {
   }
 
   private static UnreadableInvoiceException malformed(String name) {
-    return new UnreadableInvoiceException(
-        Reason.MALFORMED_VALUE, "`" + name + "` is not in form");
+    return new UnreadableInvoiceException(Reason.MALFORMED_VALUE, "`" + name + "` is not in form");
   }
 
   /// A new parser for each document: they are cheap, and keep state.

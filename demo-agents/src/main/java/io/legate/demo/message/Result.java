@@ -10,8 +10,7 @@ public record Result(String file, String outcome, String detail) {
 
   /// Reads one.
   public static Result of(Fields fields) throws BadMessageException {
-    return new Result(
-        fields.string("file"), fields.string("outcome"), fields.string("detail"));
+    return new Result(fields.string("file"), fields.string("outcome"), fields.string("detail"));
   }
 
   /// Returns its JSON form.

@@ -71,8 +71,7 @@ public final class CallLog {
   ///
   /// @param answer `allow`, `deny`, `escalate`, `rate_limited`, or an error's reason
   /// @param reasons the JSON text of an array of reasons
-  void answered(long number, String answer, String decisionId, String reasons)
-      throws SQLException {
+  void answered(long number, String answer, String decisionId, String reasons) throws SQLException {
     database.update(
         "UPDATE call SET answer = ?, decision_id = ?, reasons = ? WHERE number = ?",
         answer,

@@ -68,7 +68,9 @@ public final class DocumentStore implements AutoCloseable {
             "SELECT file, purchase_order FROM document ORDER BY file",
             row ->
                 (Json)
-                    Json.Obj.with("file", row.getString(1)).with("order", row.getString(2)).build());
+                    Json.Obj.with("file", row.getString(1))
+                        .with("order", row.getString(2))
+                        .build());
     return Json.Obj.with("documents", new Json.Arr(documents)).build();
   }
 

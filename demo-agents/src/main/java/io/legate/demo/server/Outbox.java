@@ -47,8 +47,8 @@ public final class Outbox {
 
   /// Writes one mail and returns its file's name.
   ///
-  /// @throws BadMailException if the address is not one, or a line break would make a header of
-  ///   the subject
+  /// @throws BadMailException if the address is not one, or a line break would make a header of the
+  ///   subject
   String send(String to, String subject, String body) throws BadMailException, IOException {
     if (!ADDRESS.matcher(to).matches()) {
       throw new BadMailException("the recipient is not a mail address");
@@ -56,7 +56,8 @@ public final class Outbox {
     if (subject.chars().anyMatch(c -> c < ' ')) {
       throw new BadMailException("the subject has control characters");
     }
-    String name = String.format(
+    String name =
+        String.format(
             Locale.ROOT,
             "%04d-%s.eml",
             sentCount.incrementAndGet(),

@@ -58,8 +58,7 @@ class WorkersTest {
     run(List.of(file));
     assertThat(calls)
         .extracting(call -> call.action().resource())
-        .contains(
-            "customer://acme/C-2002", "customer://acme/C-2005", "customer://acme/C-2008");
+        .contains("customer://acme/C-2002", "customer://acme/C-2005", "customer://acme/C-2008");
     assertThat(calls)
         .extracting(call -> String.valueOf(call.action().arguments().string("amount")))
         .contains("24960.00");
@@ -72,9 +71,7 @@ class WorkersTest {
   void unreadableDocumentStopsNothingElse() throws Exception {
     Files.writeString(input.invoice("broken.xml"), "<Invoice>");
     List<Result> results = run(List.of("broken.xml", input.invoices().getFirst()));
-    assertThat(results)
-        .extracting(Result::outcome)
-        .containsExactlyInAnyOrder("unreadable", "paid");
+    assertThat(results).extracting(Result::outcome).containsExactlyInAnyOrder("unreadable", "paid");
   }
 
   @Test
@@ -142,8 +139,7 @@ class WorkersTest {
           input.receipts().stream()
               .filter(receipt -> receipt.orderId().equals(order))
               .<Json>map(
-                  receipt ->
-                      Json.Obj.with("quantity", receipt.quantity().toPlainString()).build())
+                  receipt -> Json.Obj.with("quantity", receipt.quantity().toPlainString()).build())
               .toList();
       return Json.Obj.with("receipts", new Json.Arr(receipts)).build();
     }

@@ -63,7 +63,8 @@ class OutboxTest {
   @Test
   void addressCannotLeaveTheFolder() throws Exception {
     assertThatThrownBy(() -> outbox.send("../../x", "s", "b")).isInstanceOf(BadMailException.class);
-    assertThat(outbox.send("/../../b@c.example", "s", "b")).isEqualTo("0001-_.._.._b@c.example.eml");
+    assertThat(outbox.send("/../../b@c.example", "s", "b"))
+        .isEqualTo("0001-_.._.._b@c.example.eml");
     assertThat(Outbox.recipients(folder)).containsExactly("/../../b@c.example");
   }
 }

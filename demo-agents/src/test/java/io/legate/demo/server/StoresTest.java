@@ -31,8 +31,7 @@ class StoresTest {
 
   @Test
   void paymentsAreBookedToTheLetter() throws Exception {
-    var payment =
-        new Payment("PO-1", "V-1", INJECTION, "EUR", new BigDecimal("0.10"), "DE89");
+    var payment = new Payment("PO-1", "V-1", INJECTION, "EUR", new BigDecimal("0.10"), "DE89");
     Path file = root.resolve("erp.db");
     try (var erp = ErpStore.open(file, input)) {
       assertThat(erp.book(payment, "task", "task.1")).isEqualTo(1);
@@ -92,7 +91,8 @@ class StoresTest {
     Path file = root.resolve("erp.db");
     try (var erp = ErpStore.open(file, input);
         var reader = Database.openToRead(file)) {
-      assertThatThrownBy(() -> reader.update("DELETE FROM vendor")).isInstanceOf(SQLException.class);
+      assertThatThrownBy(() -> reader.update("DELETE FROM vendor"))
+          .isInstanceOf(SQLException.class);
       assertThat(erp.vendor("V-1001")).isPresent();
     }
   }
@@ -119,8 +119,20 @@ class StoresTest {
         var reader = Database.openToRead(file)) {
       var seen =
           new CallLog.Seen(
-              1, "t", "h", 3, "user:corp:alice", "pay", "b a", 2, "customers.read", "customer://x",
-              "{}", "", "", "");
+              1,
+              "t",
+              "h",
+              3,
+              "user:corp:alice",
+              "pay",
+              "b a",
+              2,
+              "customers.read",
+              "customer://x",
+              "{}",
+              "",
+              "",
+              "");
       assertThat(crm.calls().add(seen)).isEqualTo(1);
       assertThat(CallLog.read(reader)).containsExactly(seen);
       crm.calls().answered(1, "deny", "t.9", "[]");
