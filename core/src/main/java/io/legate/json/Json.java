@@ -82,6 +82,11 @@ public sealed interface Json {
     public static Builder with(String name, String value) {
       return new Builder().with(name, value);
     }
+
+    /// Starts an object member by member.
+    public static Builder with(String name, long value) {
+      return new Builder().with(name, value);
+    }
   }
 
   /// Collects members of an object; a name given twice is a bug.

@@ -64,7 +64,7 @@ final class InstanceForm {
             .with("pol", claims.policy());
     var status = claims.status();
     if (status != null) {
-      var place = Obj.with("idx", new Json.Num(Long.toString(status.index())));
+      var place = Obj.with("idx", status.index());
       out.with("status", Obj.with("status_list", place.with("uri", status.uri()).build()).build());
     }
     return out.build();

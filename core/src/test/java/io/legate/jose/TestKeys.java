@@ -5,8 +5,15 @@ import io.legate.crypto.SignatureAlgorithm;
 import io.legate.crypto.SignatureVerifier;
 import io.legate.crypto.Signer;
 import io.legate.json.Jcs;
+import io.legate.json.Json;
+import io.legate.json.Json.Arr;
+import io.legate.json.Json.Bool;
+import io.legate.json.Json.Null;
+import io.legate.json.Json.Num;
 import io.legate.json.Json.Obj;
+import io.legate.json.Json.Str;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /// Keys and tokens for tests.
 public final class TestKeys {
@@ -38,9 +45,22 @@ public final class TestKeys {
     return input + "." + Base64Url.encode(signer.sign(input.getBytes(StandardCharsets.US_ASCII)));
   }
 
-  /// Returns a token with exactly this header and payload, signed.
+  /// Returns a token with exactly this header and payload, signed; numbers as they are written.
   public static String token(Obj header, Obj payload, Signer signer) {
-    return token(Jcs.text(header), Jcs.text(payload), signer);
+    return token(text(header), text(payload), signer);
+  }
+
+  private static String text(Json value) {
+    return switch (value) {
+      case Num(var number) -> number;
+      case Str _, Bool _, Null _ -> Jcs.text(value);
+      case Arr(var items) ->
+          items.stream().map(TestKeys::text).collect(Collectors.joining(",", "[", "]"));
+      case Obj(var members) ->
+          members.entrySet().stream()
+              .map(member -> Jcs.text(new Str(member.getKey())) + ":" + text(member.getValue()))
+              .collect(Collectors.joining(",", "{", "}"));
+    };
   }
 
   /// Returns base64url of the text's UTF-8 bytes.

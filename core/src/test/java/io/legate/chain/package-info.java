@@ -1,0 +1,5 @@
+/// Tests of the chain of actors.
+@NullMarked
+package io.legate.chain;
+
+import org.jspecify.annotations.NullMarked;
