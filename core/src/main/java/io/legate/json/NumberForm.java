@@ -1,6 +1,8 @@
 package io.legate.json;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /// The grammar of a JSON number, and the form that JCS gives it.
 final class NumberForm {
@@ -40,10 +42,23 @@ final class NumberForm {
     if (value == 0) {
       return "0";
     }
-    var shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    var shortest = shortest(Math.abs(value)).stripTrailingZeros();
     String digits = shortest.unscaledValue().toString();
     int point = digits.length() - shortest.scale();
     return (value < 0 ? "-" : "") + layOut(digits, point);
+  }
+
+  /// The shortest decimal that reads back as `value`. Java prints at least two digits, and for the
+  /// smallest numbers of all picks other ones than those that would end in zero: `4.9E-324`, where
+  /// ECMAScript prints `5e-324`.
+  private static BigDecimal shortest(double value) {
+    if (value < Double.MIN_NORMAL) {
+      var oneDigit = new BigDecimal(value).round(new MathContext(1, RoundingMode.HALF_EVEN));
+      if (oneDigit.doubleValue() == value) {
+        return oneDigit;
+      }
+    }
+    return new BigDecimal(Double.toString(value));
   }
 
   /// ECMA-262, Number::toString, for digits with the decimal point after the first `point` of them.
