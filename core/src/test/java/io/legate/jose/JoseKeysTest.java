@@ -73,8 +73,7 @@ class JoseKeysTest {
   void ecdsaHalvesAreInRange() {
     var signer = TestKeys.es256();
     byte[] order =
-        HexFormat.of()
-            .parseHex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+        HexFormat.of().parseHex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
     byte[] good = signer.sign(MESSAGE);
     for (int half = 0; half < 2; half++) {
       byte[] zero = good.clone();
@@ -111,13 +110,27 @@ class JoseKeysTest {
 
   @ParameterizedTest
   @CsvSource({
-    "kty, oct, SYMMETRIC", "k, AAAA, SYMMETRIC", "d, AAAA, PRIVATE", "p, AAAA, PRIVATE",
-    "oth, AAAA, PRIVATE", "kty, RSA, MALFORMED", "kty, EC2, KIND", "kty, , MALFORMED",
-    "crv, P-384, KIND", "crv, secp256k1, KIND", "crv, , MALFORMED",
-    "alg, ES384, ALGORITHM", "alg, RS256, ALGORITHM", "alg, HS256, ALGORITHM", "alg, EdDSA, ALGORITHM",
-    "use, enc, USE", "key_ops, verify, USE",
-    "x, AAAA, MALFORMED", "x, AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA, MALFORMED",
-    "x, AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA, OFF_CURVE", "y, , MALFORMED"
+    "kty, oct, SYMMETRIC",
+    "k, AAAA, SYMMETRIC",
+    "d, AAAA, PRIVATE",
+    "p, AAAA, PRIVATE",
+    "oth, AAAA, PRIVATE",
+    "kty, RSA, MALFORMED",
+    "kty, EC2, KIND",
+    "kty, , MALFORMED",
+    "crv, P-384, KIND",
+    "crv, secp256k1, KIND",
+    "crv, , MALFORMED",
+    "alg, ES384, ALGORITHM",
+    "alg, RS256, ALGORITHM",
+    "alg, HS256, ALGORITHM",
+    "alg, EdDSA, ALGORITHM",
+    "use, enc, USE",
+    "key_ops, verify, USE",
+    "x, AAAA, MALFORMED",
+    "x, AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA, MALFORMED",
+    "x, AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA, OFF_CURVE",
+    "y, , MALFORMED"
   })
   void unusableKeysAreToldApart(String name, @Nullable String value, Reason reason) {
     assertThat(reason(jwk(name, value == null ? null : new Str(value)))).isEqualTo(reason);

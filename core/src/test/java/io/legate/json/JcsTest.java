@@ -116,14 +116,29 @@ class JcsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"500.00", "1.0", "-0", "1e2", "1E21", "9007199254740993", "0.10", "1e-400"})
+  @ValueSource(
+      strings = {"500.00", "1.0", "-0", "1e2", "1E21", "9007199254740993", "0.10", "1e-400"})
   void numberThatWouldChangeIsNotExact(String number) {
     assertThat(Jcs.isExact(new Num(number))).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"01", "+1", "1.", ".5", "1e", "1e+", "0x1", "NaN", "Infinity", "", "-", " 1", "1 "})
+      strings = {
+        "01",
+        "+1",
+        "1.",
+        ".5",
+        "1e",
+        "1e+",
+        "0x1",
+        "NaN",
+        "Infinity",
+        "",
+        "-",
+        " 1",
+        "1 "
+      })
   void whatIsNoNumberIsNone(String text) {
     assertThatThrownBy(() -> new Num(text)).isInstanceOf(IllegalArgumentException.class);
   }

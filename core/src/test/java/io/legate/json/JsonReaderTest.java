@@ -35,7 +35,11 @@ class JsonReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800a\"", "\"\\udc00\\ud800\"", "{\"\\ud83d\":1}",
+        "\"\\ud800\"",
+        "\"\\udc00\"",
+        "\"\\ud800a\"",
+        "\"\\udc00\\ud800\"",
+        "{\"\\ud83d\":1}",
         "\"\\ud83d\\ud83d\\ude00\""
       })
   void unpairedSurrogateIsRefused(String json) {

@@ -21,8 +21,8 @@ class JsonTestSuiteTest {
   private static final Set<String> REFUSED_BY_I_JSON =
       Set.of("y_object_duplicated_key.json", "y_object_duplicated_key_and_value.json");
 
-  /// What we accept of what the grammar leaves open: numbers, kept as text, of any size that a digest
-  /// may still refuse.
+  /// What we accept of what the grammar leaves open: numbers, kept as text, of any size that a
+  /// digest may still refuse.
   private static final Set<String> ACCEPTED_OF_THE_OPEN_ONES =
       Set.of(
           "i_number_double_huge_neg_exp.json",

@@ -28,8 +28,7 @@ class ClientAssertionVerifierTest {
 
   private final LocalSigner client = TestKeys.es256();
   private final LocalSigner second = TestKeys.eddsa();
-  private final ClientAssertionVerifier verifier =
-      verifier(client.publicKey(), second.publicKey());
+  private final ClientAssertionVerifier verifier = verifier(client.publicKey(), second.publicKey());
 
   @Test
   void registeredClientIsKnownByEitherOfItsKeys() throws Exception {
@@ -95,7 +94,11 @@ class ClientAssertionVerifierTest {
           .isEqualTo(Reason.CLAIM_MALFORMED);
     }
     for (String aud :
-        List.of(ISSUER + "/", ISSUER + "/oauth2/token", "https://other.example", "HTTPS://broker.example")) {
+        List.of(
+            ISSUER + "/",
+            ISSUER + "/oauth2/token",
+            "https://other.example",
+            "HTTPS://broker.example")) {
       assertThat(reason(assertion(changed(claims(), "aud", new Str(aud)))))
           .isEqualTo(Reason.AUDIENCE);
     }
@@ -140,8 +143,7 @@ class ClientAssertionVerifierTest {
   }
 
   private static ClientAssertionVerifier verifier(VerificationKey... keys) {
-    return new ClientAssertionVerifier(
-        TestKeys.SIGNATURES, CrossFeedTest.registered(keys), ISSUER);
+    return new ClientAssertionVerifier(TestKeys.SIGNATURES, CrossFeedTest.registered(keys), ISSUER);
   }
 
   private static Obj header(String alg, @Nullable String kid) {

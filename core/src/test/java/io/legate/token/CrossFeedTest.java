@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 
 /// Every class of token in every slot: only its own takes it.
 ///
-/// One key signs them all and every slot trusts it, and each token has the claims of its own slot as
-/// well as can be, so that nothing but its class keeps it out of another.
+/// One key signs them all and every slot trusts it, and each token has the claims of its own slot
+/// as well as can be, so that nothing but its class keeps it out of another.
 class CrossFeedTest {
 
   private static final String URI = "https://broker.example/legate.v1.TokenService/Exchange";
@@ -113,8 +113,7 @@ class CrossFeedTest {
         token("client-authentication+jwt", claims.get(Slot.CLIENT_ASSERTION)));
     tokens.put("delegation+jwt", token("delegation+jwt", claims.get(Slot.STATEMENT)));
     tokens.put("subject token", token("corp+jwt", claims.get(Slot.SUBJECT_TOKEN)));
-    for (var typ :
-        List.of(Typ.APPROVAL, Typ.INTROSPECTION, Typ.SECURITY_EVENT, Typ.STATUS_LIST)) {
+    for (var typ : List.of(Typ.APPROVAL, Typ.INTROSPECTION, Typ.SECURITY_EVENT, Typ.STATUS_LIST)) {
       tokens.put(typ.header(), token(typ.header(), any));
     }
     return tokens;
@@ -163,11 +162,7 @@ class CrossFeedTest {
   }
 
   private String token(String typ, @Nullable Obj claims) {
-    Obj header =
-        Obj.with("alg", "ES256")
-            .with("typ", typ)
-            .with("kid", kid)
-            .build();
+    Obj header = Obj.with("alg", "ES256").with("typ", typ).with("kid", kid).build();
     if (typ.equals("dpop+jwt")) {
       header = Tokens.changed(header, "jwk", key.publicKey().jwk());
     }
@@ -177,13 +172,11 @@ class CrossFeedTest {
   private boolean isTaken(Slot slot, String text) {
     var signatures = TestKeys.SIGNATURES;
     var trusted = Tokens.trusting(key);
-    var verifier =
-        new TokenVerifier(signatures, trusted, ISSUER, new VerifiedTokenCache(100_000));
+    var verifier = new TokenVerifier(signatures, trusted, ISSUER, new VerifiedTokenCache(100_000));
     try {
       switch (slot) {
         case API_TOKEN -> verifier.verifyApiToken(text, NOW);
-        case INSTANCE ->
-            verifier.verifyInstance(text, new ExpectedAudience.DecidedByCaller(), NOW);
+        case INSTANCE -> verifier.verifyInstance(text, new ExpectedAudience.DecidedByCaller(), NOW);
         case PROOF ->
             new DpopVerifier(signatures, TestKeys.KEYS)
                 .verify(
@@ -217,7 +210,14 @@ class CrossFeedTest {
   static Clients registered(VerificationKey... keys) {
     var client =
         new Client(
-            AGENT, ClientKind.AGENT, "ai_agent", Set.of(), Set.of(), List.of(keys), null, List.of());
+            AGENT,
+            ClientKind.AGENT,
+            "ai_agent",
+            Set.of(),
+            Set.of(),
+            List.of(keys),
+            null,
+            List.of());
     return new Clients() {
       @Override
       public @Nullable Client find(ClientId id) {

@@ -149,8 +149,7 @@ class SubjectTokenVerifierTest {
     var keys = Tokens.trusting(idp);
     assertThatThrownBy(() -> new IdentityProvider("c", IDP, ISSUER, null, Duration.ZERO, keys))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> new IdentityProvider("c", IDP, "", null, Duration.ofMinutes(5), keys))
+    assertThatThrownBy(() -> new IdentityProvider("c", IDP, "", null, Duration.ofMinutes(5), keys))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () -> new IdentityProvider("a:b", IDP, ISSUER, null, Duration.ofMinutes(5), keys))

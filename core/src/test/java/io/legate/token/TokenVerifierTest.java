@@ -63,9 +63,26 @@ class TokenVerifierTest {
   void instanceHasTheClaimsOfTheDesignAndNoOthers() {
     assertThat(instance.members().keySet())
         .containsExactlyInAnyOrder(
-            "iss", "sub", "aud", "client_id", "iat", "nbf", "exp", "jti", "txn", "act", "cnf",
-            "task", "authorization_details", "scope", "hop", "del_depth", "del_max_depth",
-            "par_hash", "pol", "status");
+            "iss",
+            "sub",
+            "aud",
+            "client_id",
+            "iat",
+            "nbf",
+            "exp",
+            "jti",
+            "txn",
+            "act",
+            "cnf",
+            "task",
+            "authorization_details",
+            "scope",
+            "hop",
+            "del_depth",
+            "del_max_depth",
+            "par_hash",
+            "pol",
+            "status");
     assertThat(Jcs.text(Objects.requireNonNull(instance.get("status"))))
         .isEqualTo("{\"status_list\":{\"idx\":7,\"uri\":\"https://broker.example/status/1\"}}");
   }
@@ -106,8 +123,22 @@ class TokenVerifierTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "iss", "sub", "aud", "client_id", "iat", "nbf", "exp", "jti", "act", "cnf", "task",
-        "authorization_details", "hop", "del_depth", "del_max_depth", "pol"
+        "iss",
+        "sub",
+        "aud",
+        "client_id",
+        "iat",
+        "nbf",
+        "exp",
+        "jti",
+        "act",
+        "cnf",
+        "task",
+        "authorization_details",
+        "hop",
+        "del_depth",
+        "del_max_depth",
+        "pol"
       })
   void instanceNeedsItsClaims(String name) {
     assertThat(reason(signed(changed(instance, name, null)))).isEqualTo(Reason.CLAIM_MISSING);
@@ -116,8 +147,25 @@ class TokenVerifierTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "iss", "sub", "aud", "client_id", "iat", "nbf", "exp", "jti", "txn", "act", "cnf", "task",
-        "authorization_details", "scope", "hop", "del_depth", "del_max_depth", "par_hash", "pol",
+        "iss",
+        "sub",
+        "aud",
+        "client_id",
+        "iat",
+        "nbf",
+        "exp",
+        "jti",
+        "txn",
+        "act",
+        "cnf",
+        "task",
+        "authorization_details",
+        "scope",
+        "hop",
+        "del_depth",
+        "del_max_depth",
+        "par_hash",
+        "pol",
         "status"
       })
   void instancesClaimsHaveTheirTypes(String name) {
@@ -172,7 +220,11 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @CsvSource({
-    "del_depth, 1", "del_max_depth, 1", "client_id, agent:other", "txn, other", "par_hash, gone"
+    "del_depth, 1",
+    "del_max_depth, 1",
+    "client_id, agent:other",
+    "txn, other",
+    "par_hash, gone"
   })
   void claimsThatContradictOneAnotherAreRefused(String name, String value) {
     Json changed =
@@ -187,9 +239,15 @@ class TokenVerifierTest {
 
   @ParameterizedTest
   @CsvSource({
-    "exp, 1, ", "exp, 0, EXPIRED", "exp, -1, EXPIRED", "exp, -61, EXPIRED",
-    "iat, 10, ", "iat, 11, FROM_THE_FUTURE", "iat, 61, FROM_THE_FUTURE",
-    "nbf, 10, ", "nbf, 11, FROM_THE_FUTURE"
+    "exp, 1, ",
+    "exp, 0, EXPIRED",
+    "exp, -1, EXPIRED",
+    "exp, -61, EXPIRED",
+    "iat, 10, ",
+    "iat, 11, FROM_THE_FUTURE",
+    "iat, 61, FROM_THE_FUTURE",
+    "nbf, 10, ",
+    "nbf, 11, FROM_THE_FUTURE"
   })
   void timesHaveTheirEdges(String claim, long fromNow, @Nullable Reason reason) {
     // Moved together, so that times stay in order.
@@ -204,7 +262,8 @@ class TokenVerifierTest {
   @ValueSource(strings = {"iat", "nbf", "exp"})
   void timesAreWholeSecondsSince1970(String name) {
     for (String number : List.of("1.5", "1e9", "-1", "1e400", "99999999999", "00")) {
-      String json = Jcs.text(instance).replaceAll("\"" + name + "\":\\d+", "\"" + name + "\":" + number);
+      String json =
+          Jcs.text(instance).replaceAll("\"" + name + "\":\\d+", "\"" + name + "\":" + number);
       Obj header =
           Obj.with("alg", "ES256")
               .with("typ", "at+jwt")
