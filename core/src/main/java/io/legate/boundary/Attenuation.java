@@ -34,7 +34,8 @@ public final class Attenuation {
   }
 
   /// As [#violations], for a parent that the child's `from` does not speak of: what policy or a
-  /// subject's consent admits at most.
+  /// subject's consent admits at most. Delegation is compared here too: who may not pass on is not
+  /// helped by a parent that may.
   public static List<Violation> beyond(Boundary ceiling, Boundary child) {
     return violations(ceiling.permissions(), child, false);
   }

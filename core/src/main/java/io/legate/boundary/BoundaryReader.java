@@ -7,11 +7,8 @@ import io.legate.json.Json;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +34,15 @@ final class BoundaryReader {
           "from");
 
   private final Reading reading;
+  private final PatternReader patterns;
   private final ConstraintReader constraints;
+  private final LimitsReader limits;
 
   private BoundaryReader(Reading reading) {
     this.reading = reading;
+    this.patterns = new PatternReader(reading);
     this.constraints = new ConstraintReader(reading);
+    this.limits = new LimitsReader(reading);
   }
 
   static Boundary read(Json json, BoundaryLimits limits) throws InvalidBoundaryException {
@@ -73,23 +74,8 @@ final class BoundaryReader {
         permissions.add(permission);
       }
     }
-    requireOneMeaningPerLimit(permissions);
+    limits.requireOneMeaningEach(permissions);
     return new Boundary(permissions);
-  }
-
-  /// Permissions of one hop that name the same limit share its counter, so they must mean the same
-  /// limit.
-  private void requireOneMeaningPerLimit(List<Permission> permissions) {
-    var byName = new HashMap<String, Limit>();
-    for (Permission permission : permissions) {
-      for (Limit limit : permission.limits()) {
-        Limit other = byName.putIfAbsent(limit.name(), limit);
-        if (other != null && !other.equals(limit)) {
-          reading.report(
-              "", Reason.CONFLICT, "gives limit `" + limit.name() + "` two different meanings");
-        }
-      }
-    }
   }
 
   private @Nullable Permission permission(Json json, String at) {
@@ -98,11 +84,11 @@ final class BoundaryReader {
       return null;
     }
     reading.object(entry, at, MEMBERS);
-    var actions = reading.list(entry.get("actions"), at + "/actions", this::action);
-    var locations = reading.list(entry.get("locations"), at + "/locations", this::location);
-    var resources = reading.list(entry.get("resources"), at + "/resources", this::resource);
+    var actions = reading.list(entry.get("actions"), at + "/actions", patterns::action);
+    var locations = reading.list(entry.get("locations"), at + "/locations", patterns::location);
+    var resources = reading.list(entry.get("resources"), at + "/resources", patterns::resource);
     var arguments = arguments(entry.get("arguments"), at + "/arguments");
-    var limits = optionalList(entry, "limits", at, this::limit);
+    var counted = optionalList(entry, "limits", at, limits::limit);
     var conditions = optionalList(entry, "conditions", at, reading::text);
     var labels = labels(entry.get("labels"), at + "/labels");
     var approval = approval(entry.get("approval"), at + "/approval");
@@ -113,7 +99,7 @@ final class BoundaryReader {
         from == null
             ? null
             : reading.integer(from, at + "/from", 0, reading.limits().permissionsMax() - 1);
-    requireLimitsApply(limits, arguments, at + "/limits");
+    limits.requireTheyApply(counted, arguments, at + "/limits");
     if (actions == null
         || actions.isEmpty()
         || locations == null
@@ -127,7 +113,7 @@ final class BoundaryReader {
         locations,
         resources,
         arguments,
-        limits,
+        counted,
         conditions,
         labels,
         approval,
@@ -162,28 +148,6 @@ final class BoundaryReader {
     return items == null ? List.of() : items;
   }
 
-  private @Nullable ActionPattern action(Json json, String at) {
-    String text = reading.text(json, at);
-    ActionPattern action = text == null ? null : ActionPattern.parse(text);
-    if (text != null && action == null) {
-      reading.report(
-          at, Reason.INVALID_VALUE, "must be an action such as `a.b`, or a family such as `a.*`");
-    }
-    return action;
-  }
-
-  private @Nullable String location(Json json, String at) {
-    String text = reading.text(json, at);
-    return text != null && reading.isOrReport(NormalForm.location(text), at) ? text : null;
-  }
-
-  private @Nullable ResourcePattern resource(Json json, String at) {
-    String text = reading.text(json, at);
-    return text != null && reading.isOrReport(ResourcePattern.fault(text), at)
-        ? ResourcePattern.of(text)
-        : null;
-  }
-
   private Arguments arguments(@Nullable Json json, String at) {
     if (json == null) {
       return Arguments.ANY;
@@ -213,46 +177,6 @@ final class BoundaryReader {
               }
             });
     return new Arguments.Named(byName);
-  }
-
-  private @Nullable Limit limit(Json json, String at) {
-    try {
-      return Limit.parse(json);
-    } catch (InvalidLimitException e) {
-      String pointer = e.member().isEmpty() ? at : Reading.child(at, e.member());
-      reading.report(pointer, Reason.INVALID_VALUE, Objects.requireNonNull(e.getMessage()));
-      return null;
-    }
-  }
-
-  /// A sum is over an argument that is always there, and in one currency: where the permission
-  /// names a `currency` it fixes it.
-  private void requireLimitsApply(List<Limit> limits, Arguments arguments, String at) {
-    var names = new HashMap<String, Integer>();
-    for (int i = 0; i < limits.size(); i++) {
-      Limit limit = limits.get(i);
-      if (names.put(limit.name(), i) != null) {
-        reading.report(Reading.child(at, i) + "/name", Reason.DUPLICATE, "is there twice");
-      }
-      if (limit instanceof Limit.Sum sum && !canSum(sum.argument(), arguments)) {
-        reading.report(
-            Reading.child(at, i) + "/sum",
-            Reason.CONFLICT,
-            "must name an argument that is constrained and not optional, with any `currency`"
-                + " fixed by `exact`");
-      }
-    }
-  }
-
-  private static boolean canSum(String argument, Arguments arguments) {
-    if (!(arguments instanceof Arguments.Named(Map<String, Argument> byName))) {
-      return false;
-    }
-    Argument amount = byName.get(argument);
-    Argument currency = byName.get("currency");
-    return amount != null
-        && !amount.optional()
-        && (currency == null || (!currency.optional() && currency.constraint() instanceof Exact));
   }
 
   private Labels labels(@Nullable Json json, String at) {

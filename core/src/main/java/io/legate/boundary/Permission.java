@@ -73,6 +73,31 @@ public record Permission(
         null);
   }
 
+  /// Returns the same permission, to be passed on otherwise, or not at all.
+  public Permission withDelegation(@Nullable Delegation delegation) {
+    return with(delegation, from);
+  }
+
+  /// Returns the same permission under another permission of the parent's, or the first that fits.
+  public Permission withFrom(@Nullable Integer from) {
+    return with(delegation, from);
+  }
+
+  private Permission with(@Nullable Delegation delegation, @Nullable Integer from) {
+    return new Permission(
+        actions,
+        locations,
+        resources,
+        arguments,
+        limits,
+        conditions,
+        labels,
+        approval,
+        obligations,
+        delegation,
+        from);
+  }
+
   /// Returns everything in this permission that stands against `request` at the instant `at`. Empty
   /// means that the permission admits it.
   ///

@@ -37,6 +37,11 @@ public record Client(
     }
   }
 
+  /// `sub_profile` of its `act` object: as registered, else `ai_agent`, which is what agents are here.
+  public String actProfile() {
+    return profile == null ? "ai_agent" : profile;
+  }
+
   /// Returns the registered key with this thumbprint, or null where there is none.
   public @Nullable VerificationKey key(Thumbprint thumbprint) {
     for (var key : keys) {

@@ -1,5 +1,6 @@
 package io.legate.identity;
 
+import io.legate.crypto.Thumbprint;
 import org.jspecify.annotations.Nullable;
 
 /// The clients of the configuration. Safe for use from many threads; answers from memory.
@@ -10,6 +11,9 @@ public interface Clients {
 
   /// Returns the client with this id, or null where none is registered.
   @Nullable Client find(ClientId id);
+
+  /// Returns the client that registered this key, or null where none did. No two register the same.
+  @Nullable Client byKey(Thumbprint key);
 
   /// Returns the resource server with this audience, or null where none is registered.
   @Nullable Client byAudience(String audience);

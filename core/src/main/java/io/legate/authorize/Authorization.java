@@ -1,0 +1,393 @@
+package io.legate.authorize;
+
+import io.legate.authorize.Answer.Left;
+import io.legate.authorize.Answer.Outcome;
+import io.legate.boundary.ActionRequest;
+import io.legate.caller.Caller;
+import io.legate.caller.ProofRefusal;
+import io.legate.control.ControlState;
+import io.legate.crypto.Sha256;
+import io.legate.dpop.DpopVerifier;
+import io.legate.identity.Client;
+import io.legate.identity.ClientKind;
+import io.legate.identity.TaskId;
+import io.legate.json.Jcs;
+import io.legate.json.Json;
+import io.legate.ledger.OnceKey;
+import io.legate.ledger.Turn;
+import io.legate.policy.Policy;
+import io.legate.refusal.Code;
+import io.legate.refusal.RefusedException;
+import io.legate.stream.Operation;
+import io.legate.stream.Tasks;
+import io.legate.task.Instance;
+import io.legate.task.Memory;
+import io.legate.task.TaskEvent.Decided;
+import io.legate.task.TaskEvent.Decision;
+import io.legate.task.TaskEvent.TaskHeader;
+import io.legate.task.TaskState;
+import io.legate.token.TokenVerifier;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Answers resource servers, one action or one batch at a time, and records every answer before it
+/// is given.
+///
+/// A `request_id` is looked up before anything else is decided: the same one with the same action
+/// gets the recorded answer, and nothing is charged twice.
+public final class Authorization {
+
+  /// The most actions in a batch.
+  public static final int BATCH_MAX = 100;
+
+  private static final Duration AHEAD_MAX = DpopVerifier.AHEAD_MAX;
+  private static final Duration AGE_MAX = DpopVerifier.AGE_MAX;
+
+  private final Tasks tasks;
+  private final TokenVerifier tokens;
+  private final DpopVerifier proofs;
+  private final Policy policy;
+  private final Ruling ruling;
+  private final Clock clock;
+
+  public Authorization(
+      Tasks tasks, TokenVerifier tokens, DpopVerifier proofs, Policy policy, Clock clock) {
+    this.tasks = tasks;
+    this.tokens = tokens;
+    this.proofs = proofs;
+    this.policy = policy;
+    this.ruling = new Ruling(policy);
+    this.clock = clock;
+  }
+
+  /// A resource server that was authenticated, for this call or when its stream was opened.
+  ///
+  /// @param since from when on it has been this caller
+  /// @param once what its own call spends; empty on a stream
+  public record Pep(Client client, Instant since, List<OnceKey> once) {
+    public Pep {
+      once = List.copyOf(once);
+    }
+
+    /// Returns the caller as a resource server.
+    ///
+    /// @throws RefusedException if it is none, or lacks the scope `authorize`
+    public static Pep of(Caller caller) throws RefusedException {
+      caller.require(ClientKind.RESOURCE_SERVER);
+      caller.require("authorize");
+      return new Pep(caller.client(), caller.since(), caller.once());
+    }
+  }
+
+  /// Answers, in the order of the actions; a batch may stop early, as its semantic says.
+  ///
+  /// @throws RefusedException if the evidence does not hold or the question is not one; nothing is
+  ///   recorded or charged then
+  public List<Authorized> authorize(Pep pep, AuthorizeCommand command) throws RefusedException {
+    var evidence = AgentEvidence.verify(tokens, proofs, pep.client, command, clock.instant());
+    TaskId task = evidence.token().claims().txn();
+    var asking = new Asking(pep, command, evidence);
+    var answers = tasks.decide(task, key -> taken(key, pep), turn -> decide(turn, asking));
+    var given = new ArrayList<Authorized>();
+    for (Answered answered : answers) {
+      switch (answered) {
+        case Answered.Now(var authorized) -> given.add(authorized);
+        case Answered.Earlier(var seq, var question) -> given.add(repeat(asking, seq, question));
+      }
+    }
+    return given;
+  }
+
+  /// How one question was met under the task's lock.
+  private sealed interface Answered {
+    /// It was decided.
+    record Now(Authorized authorized) implements Answered {}
+
+    /// It was decided before, as entry `seq` of the stream. The record is read outside the lock,
+    /// because it may still be on its way into the ledger.
+    record Earlier(long seq, Question question) implements Answered {}
+  }
+
+  /// One question or batch under way.
+  private record Asking(Pep pep, AuthorizeCommand command, AgentEvidence evidence) {
+    TaskId task() {
+      return evidence.token().claims().txn();
+    }
+
+    Operation operation() {
+      String hop = evidence.token().claims().hop().toString();
+      return Operation.of(pep.client().id(), "Authorize", hop, command.request());
+    }
+
+    boolean isBatch() {
+      return command.actions().size() > 1;
+    }
+
+    Question question(Instance instance, int index) {
+      ActionRequest action = command.actions().get(index);
+      return new Question(
+          instance, action, action.digest(), evidence.proof().actionDigest());
+    }
+  }
+
+  private List<Answered> decide(Turn<TaskState, ControlState> turn, Asking asking)
+      throws RefusedException {
+    Instance instance = recorded(turn, asking);
+    requireFresh(turn, asking);
+    var answers = new ArrayList<Answered>();
+    boolean proofShown = false;
+    for (int i = 0; i < asking.command.actions().size(); i++) {
+      var question = asking.question(instance, i);
+      Operation operation = asking.isBatch() ? asking.operation().item(i) : asking.operation();
+      Memory.Operation earlier = tasks.earlier(turn, operation, question.digest());
+      if (earlier != null) {
+        answers.add(new Answered.Earlier(earlier.seq(), question));
+        continue;
+      }
+      if (!proofShown && turn.state().memory().isSpent(replayKey(asking), turn.at())) {
+        throw ProofRefusal.spent();
+      }
+      Authorized answer = record(turn, asking, question, operation, !proofShown);
+      proofShown = true;
+      answers.add(new Answered.Now(answer));
+      if (stops(asking.command.semantic(), answer.answer().outcome())) {
+        break;
+      }
+    }
+    return answers;
+  }
+
+  /// The instance as the ledger holds it, which a signature alone does not replace.
+  private static Instance recorded(Turn<TaskState, ControlState> turn, Asking asking)
+      throws RefusedException {
+    if (!turn.control().state().isInForce(asking.pep.client().id())) {
+      throw new RefusedException(Code.INVALID_CLIENT, "the caller is not in force");
+    }
+    var token = asking.evidence.token();
+    Instance instance = turn.state().instances().get(token.hash(), turn.at());
+    if (instance == null
+        || !instance.jti().equals(token.jti())
+        || instance.target() != Instance.Target.RESOURCE_SERVER) {
+      throw new RefusedException(Code.INVALID_TOKEN, "token is not one that was issued here");
+    }
+    if (!turn.at().isBefore(instance.expiresAt())) {
+      throw new RefusedException(Code.INVALID_TOKEN, "token is past its `exp`");
+    }
+    return instance;
+  }
+
+  /// Proofs are forgotten by the stream's time, so that is what judges their age.
+  private static void requireFresh(Turn<TaskState, ControlState> turn, Asking asking)
+      throws RefusedException {
+    Instant issuedAt = asking.evidence.proof().issuedAt();
+    if (issuedAt.isBefore(turn.at().minus(AGE_MAX).minusMillis(999))
+        || issuedAt.isAfter(turn.at().plus(AHEAD_MAX))) {
+      throw new RefusedException(Code.INVALID_DPOP_PROOF, "proof is outside its time");
+    }
+  }
+
+  private Authorized record(
+      Turn<TaskState, ControlState> turn,
+      Asking asking,
+      Question question,
+      Operation operation,
+      boolean showProof) {
+    Verdict verdict = verdict(turn, asking, question);
+    Answer answer = answer(turn, question, verdict);
+    var decision = decision(asking, question, verdict, answer, showProof);
+    long seq = turn.nextSeq();
+    Tasks.append(
+        turn,
+        new Decided(decision),
+        operation,
+        showProof ? asking.pep.once() : List.of());
+    return authorized(turn, asking, seq, answer);
+  }
+
+  private Verdict verdict(
+      Turn<TaskState, ControlState> turn, Asking asking, Question question) {
+    String said = question.saidDigest();
+    if (said != null && !said.equals(meant(asking, question))) {
+      return new Verdict.Deny(
+          List.of(
+              Reason.of(
+                  Check.PROOF,
+                  "digest_mismatch",
+                  "the agent's proof is for another action than the one that is asked about")));
+    }
+    return ruling.rule(turn.state(), turn.control().state(), question, turn.at());
+  }
+
+  /// What `adg` must be: the action's digest without its prefix, or for a batch that of all of them.
+  private static String meant(Asking asking, Question question) {
+    if (!asking.isBatch()) {
+      return question.digest().substring(question.digest().indexOf(':') + 1);
+    }
+    var items =
+        asking.command.actions().stream().<Json>map(Authorization::canonical).toList();
+    return Sha256.base64Url(Jcs.text(new Json.Arr(items)));
+  }
+
+  /// What the digest is over.
+  private static Json.Obj canonical(ActionRequest action) {
+    return Json.Obj.with("action", action.action())
+        .with("resource", action.resource())
+        .with("arguments", action.arguments())
+        .build();
+  }
+
+  private Answer answer(
+      Turn<TaskState, ControlState> turn, Question question, Verdict verdict) {
+    String digest = question.digest();
+    List<String> actors =
+        turn.state().chain(question.instance().hop()).stream()
+            .map(hop -> hop.client().value())
+            .toList();
+    return switch (verdict) {
+      case Verdict.Allow allow ->
+          new Answer(
+              Outcome.ALLOW,
+              List.of(),
+              allow.obligations(),
+              allow.left().stream()
+                  .map(left -> new Left(left.key().limit(), left.left().toPlainString()))
+                  .toList(),
+              null,
+              allow.maxRows(),
+              policy.hash(),
+              digest,
+              turn.at().plus(policy.lifetimes().executeWithin()),
+              actors);
+      case Verdict.Deny(var reasons) -> refusal(Outcome.DENY, reasons, null, digest, actors);
+      case Verdict.RateLimited(var reasons, var retryAt) ->
+          refusal(Outcome.RATE_LIMITED, reasons, retryAt, digest, actors);
+    };
+  }
+
+  private Answer refusal(
+      Outcome outcome,
+      List<Reason> reasons,
+      @Nullable Instant retryAt,
+      String digest,
+      List<String> actors) {
+    return new Answer(
+        outcome,
+        reasons,
+        List.of(),
+        List.of(),
+        retryAt,
+        null,
+        policy.hash(),
+        digest,
+        null,
+        actors);
+  }
+
+  private static Decision decision(
+      Asking asking, Question question, Verdict verdict, Answer answer, boolean showProof) {
+    var proof = asking.evidence.proof();
+    var allow = verdict instanceof Verdict.Allow allowed ? allowed : null;
+    var counted = asking.command.dryRun() ? null : allow;
+    return new Decision(
+        question.instance().hop(),
+        asking.pep.client().id(),
+        canonical(question.action()),
+        answer.digest(),
+        answer.outcome().label(),
+        answer.toJson(),
+        checks(asking, question, allow),
+        counted == null ? List.of() : counted.charges(),
+        counted == null ? List.of() : counted.labels(),
+        showProof ? proof.replayKey() : null,
+        showProof ? proof.compact() : null,
+        asking.command.dryRun());
+  }
+
+  /// What the record says beyond what the caller is told.
+  private static Json.Obj checks(
+      Asking asking, Question question, Verdict.@Nullable Allow allow) {
+    var builder =
+        Json.Obj.with("jti", question.instance().jti())
+            .with("htm", asking.command.method())
+            .with("htu", asking.command.uri());
+    if (allow != null) {
+      builder.with(
+          "path",
+          new Json.Arr(
+              allow.path().stream()
+                  .<Json>map(index -> new Json.Num(Integer.toString(index)))
+                  .toList()));
+    }
+    return builder.build();
+  }
+
+  /// A recorded ALLOW is repeated only while it could still be acted on. After that the question is
+  /// answered with a denial of its own, so that one permit never runs twice.
+  private Authorized repeat(Asking asking, long seq, Question question) throws RefusedException {
+    var event = tasks.event(asking.task(), seq);
+    if (!(event instanceof Decided(var decision))) {
+      throw new IllegalStateException("an operation of Authorize was answered by another event");
+    }
+    Answer answer = Answer.fromJson(decision.answer());
+    Instant executeBy = answer.executeBy();
+    return tasks.decide(
+        asking.task(),
+        key -> taken(key, asking.pep),
+        turn ->
+            executeBy == null || isStillGood(turn, question.instance(), executeBy)
+                ? authorized(turn, asking, seq, answer)
+                : expired(turn, asking, question));
+  }
+
+  private Authorized expired(
+      Turn<TaskState, ControlState> turn, Asking asking, Question question) {
+    var reason =
+        Reason.of(
+            Check.SESSION,
+            "decision_expired",
+            "the recorded decision can no longer be acted on; ask anew");
+    var verdict = new Verdict.Deny(List.of(reason));
+    Answer answer = answer(turn, question, verdict);
+    long seq = turn.nextSeq();
+    var decision = decision(asking, question, verdict, answer, false);
+    Tasks.append(turn, new Decided(decision), null, List.of());
+    return authorized(turn, asking, seq, answer);
+  }
+
+  private static boolean isStillGood(
+      Turn<TaskState, ControlState> turn, Instance instance, Instant executeBy) {
+    return turn.at().isBefore(executeBy)
+        && io.legate.task.Liveness.faults(
+                turn.state(), turn.control().state(), instance.hop(), turn.at())
+            .isEmpty();
+  }
+
+  private static Authorized authorized(
+      Turn<TaskState, ControlState> turn, Asking asking, long seq, Answer answer) {
+    TaskHeader header = turn.state().requireHeader();
+    return new Authorized(
+        asking.task() + "." + seq, asking.task(), header.purpose(), header.subject(), answer);
+  }
+
+  private static boolean stops(AuthorizeCommand.Semantic semantic, Outcome outcome) {
+    return switch (semantic) {
+      case EXECUTE_ALL -> false;
+      case DENY_ON_FIRST_DENY -> outcome != Outcome.ALLOW;
+      case PERMIT_ON_FIRST_PERMIT -> outcome == Outcome.ALLOW;
+    };
+  }
+
+  private static String replayKey(Asking asking) {
+    return asking.evidence.proof().replayKey();
+  }
+
+  private static RefusedException taken(OnceKey key, Pep pep) {
+    return pep.once.contains(key)
+        ? ProofRefusal.spent()
+        : new RefusedException(Code.INVALID_REQUEST, "something in the request was used before");
+  }
+}

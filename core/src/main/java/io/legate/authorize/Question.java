@@ -1,0 +1,13 @@
+package io.legate.authorize;
+
+import io.legate.boundary.ActionRequest;
+import io.legate.task.Instance;
+import org.jspecify.annotations.Nullable;
+
+/// One action that an agent asks for at a resource server.
+///
+/// @param instance the agent's token, as the ledger holds it
+/// @param digest of the canonical action, computed once
+/// @param saidDigest `adg` of the agent's proof, null where it does not say what it meant
+public record Question(
+    Instance instance, ActionRequest action, String digest, @Nullable String saidDigest) {}

@@ -1,0 +1,57 @@
+package io.legate.authorize;
+
+import io.legate.json.Json;
+import io.legate.limits.Charge;
+import io.legate.limits.Outcome.Left;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is decided about one question, before it is recorded.
+public sealed interface Verdict {
+
+  /// The action may happen once, when every obligation is met.
+  ///
+  /// @param path index of the permission on each hop of the chain, the holder's first
+  /// @param left of the holder's own limits
+  /// @param maxRows null where no limit counts rows
+  record Allow(
+      List<Integer> path,
+      List<Charge> charges,
+      List<Left> left,
+      @Nullable Long maxRows,
+      List<String> labels,
+      List<Json.Obj> obligations)
+      implements Verdict {
+    public Allow {
+      path = List.copyOf(path);
+      charges = List.copyOf(charges);
+      left = List.copyOf(left);
+      labels = List.copyOf(labels);
+      obligations = List.copyOf(obligations);
+    }
+  }
+
+  /// The action must not happen, and asking again unchanged will not help.
+  record Deny(List<Reason> reasons) implements Verdict {
+    public Deny {
+      reasons = requireSome(reasons);
+    }
+  }
+
+  /// The action must not happen now: a limit is spent.
+  ///
+  /// @param retryAt when the same question fits if nothing else happens; null for never
+  record RateLimited(List<Reason> reasons, @Nullable Instant retryAt) implements Verdict {
+    public RateLimited {
+      reasons = requireSome(reasons);
+    }
+  }
+
+  private static List<Reason> requireSome(List<Reason> reasons) {
+    if (reasons.isEmpty()) {
+      throw new IllegalArgumentException("what is not allowed needs a reason");
+    }
+    return List.copyOf(reasons);
+  }
+}

@@ -1,0 +1,58 @@
+package io.legate.caller;
+
+import io.legate.crypto.VerificationKey;
+import io.legate.dpop.DpopProof;
+import io.legate.identity.Client;
+import io.legate.identity.ClientId;
+import io.legate.identity.ClientKind;
+import io.legate.ledger.OnceKey;
+import io.legate.refusal.Code;
+import io.legate.refusal.RefusedException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/// An authenticated client, with the key it has just proven to hold.
+///
+/// @param scopes what it may ask for: its registration's, or of those what its API token carries
+/// @param proof of this call
+/// @param since from when on it has been this caller; what was revoked after that is its too
+/// @param once what the call spends, to be claimed by the event that records it
+public record Caller(
+    Client client, Set<String> scopes, DpopProof proof, Instant since, List<OnceKey> once) {
+
+  public Caller {
+    scopes = Set.copyOf(scopes);
+    once = List.copyOf(once);
+  }
+
+  /// The client's id.
+  public ClientId id() {
+    return client.id();
+  }
+
+  /// The key the call was proven with.
+  public VerificationKey key() {
+    return proof.key();
+  }
+
+  /// Refuses a client of another kind.
+  ///
+  /// @throws RefusedException with [Code#UNAUTHORIZED_CLIENT]
+  public void require(ClientKind kind) throws RefusedException {
+    if (client.kind() != kind) {
+      throw new RefusedException(
+          Code.UNAUTHORIZED_CLIENT, "this call is for a client of kind `" + kind.label() + "`");
+    }
+  }
+
+  /// Refuses a caller without a scope.
+  ///
+  /// @throws RefusedException with [Code#INSUFFICIENT_SCOPE]
+  public void require(String scope) throws RefusedException {
+    if (!scopes.contains(scope)) {
+      throw new RefusedException(
+          Code.INSUFFICIENT_SCOPE, "this call needs the scope `" + scope + "`");
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package io.legate.caller;
+
+import io.legate.control.ControlState;
+import io.legate.crypto.Thumbprint;
+import io.legate.dpop.DpopException;
+import io.legate.dpop.DpopProof;
+import io.legate.dpop.DpopVerifier;
+import io.legate.dpop.ExpectedRequest;
+import io.legate.dpop.ExpectedRequest.BoundToken;
+import io.legate.dpop.NoncePolicy;
+import io.legate.dpop.Nonces;
+import io.legate.identity.Client;
+import io.legate.identity.Clients;
+import io.legate.refusal.Code;
+import io.legate.refusal.RefusedException;
+import io.legate.token.ClientAssertionVerifier;
+import io.legate.token.TokenException;
+import io.legate.token.TokenVerifier;
+import io.legate.token.VerifiedApiToken;
+import io.legate.token.VerifiedClient;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Tells who calls, by a DPoP-bound API token or by a client assertion.
+///
+/// Safe for use from many threads; does crypto, so it is called from virtual threads. It does NOT
+/// know whether a proof or an assertion was used before: the ledger tells when [Caller#once] is
+/// claimed.
+public final class CallerAuthentication {
+
+  /// One scheme, one space, one token. The scheme's case does not count (RFC 9110 section 11.1).
+  private static final Pattern DPOP = Pattern.compile("(?i:dpop) ([A-Za-z0-9._~+/=-]+)");
+
+  private final ClientAssertionVerifier assertions;
+  private final TokenVerifier tokens;
+  private final DpopVerifier proofs;
+  private final Nonces nonces;
+  private final Clients clients;
+  private final Supplier<ControlState> control;
+  private final Clock clock;
+
+  public CallerAuthentication(
+      ClientAssertionVerifier assertions,
+      TokenVerifier tokens,
+      DpopVerifier proofs,
+      Nonces nonces,
+      Clients clients,
+      Supplier<ControlState> control,
+      Clock clock) {
+    this.assertions = assertions;
+    this.tokens = tokens;
+    this.proofs = proofs;
+    this.nonces = nonces;
+    this.clients = clients;
+    this.control = control;
+    this.clock = clock;
+  }
+
+  /// Authenticates by `authorization: DPoP <API token>` and a proof with `ath`.
+  ///
+  /// @param authorization every `authorization` header or metadata entry
+  /// @throws RefusedException with [Code#INVALID_TOKEN], [Code#INVALID_DPOP_PROOF] or
+  ///   [Code#USE_DPOP_NONCE]
+  public Caller byApiToken(List<String> authorization, Call call) throws RefusedException {
+    Instant now = clock.instant();
+    String text = token(authorization);
+    VerifiedApiToken token = apiToken(text, now);
+    DpopProof proof = prove(call, new BoundToken(text, token.holder()), now);
+    Client client = inForce(token.claims().client(), Code.INVALID_TOKEN);
+    requireStanding(client, proof.thumbprint(), token.issuedAt(), Code.INVALID_TOKEN);
+    var scopes = new java.util.TreeSet<>(token.claims().scopes());
+    scopes.retainAll(client.scopes());
+    return new Caller(
+        client,
+        scopes,
+        proof,
+        token.issuedAt(),
+        call.recorded() ? List.of(Spending.proof(proof)) : List.of());
+  }
+
+  /// Authenticates by a client assertion and a proof without `ath`. The proof's key becomes the
+  /// client's own, if it is nobody's yet.
+  ///
+  /// @param clientId the `client_id` parameter, null where there is none
+  /// @throws RefusedException with [Code#INVALID_CLIENT] or a proof's codes
+  public Caller byAssertion(String assertion, @Nullable String clientId, Call call)
+      throws RefusedException {
+    Instant now = clock.instant();
+    VerifiedClient verified = verify(assertion, clientId, now);
+    DpopProof proof = prove(call, null, now);
+    Client client = inForce(verified.client().id(), Code.INVALID_CLIENT);
+    requireStanding(client, proof.thumbprint(), now, Code.INVALID_CLIENT);
+    requireOwn(client, proof.thumbprint());
+    return new Caller(
+        client,
+        Set.copyOf(client.scopes()),
+        proof,
+        now,
+        List.of(
+            Spending.assertion(verified),
+            Spending.proof(proof),
+            Spending.key(proof.thumbprint(), client.id())));
+  }
+
+  /// Verifies an API token that is not its caller's own: the `actor_token` of a push.
+  ///
+  /// @throws RefusedException with [Code#INVALID_REQUEST]
+  public VerifiedApiToken actorToken(String text) throws RefusedException {
+    try {
+      return tokens.verifyApiToken(text, clock.instant());
+    } catch (TokenException e) {
+      throw new RefusedException(
+          Code.INVALID_REQUEST, "`actor_token` is not acceptable: " + e.getMessage());
+    }
+  }
+
+  private VerifiedApiToken apiToken(String text, Instant now) throws RefusedException {
+    try {
+      return tokens.verifyApiToken(text, now);
+    } catch (TokenException e) {
+      throw new RefusedException(Code.INVALID_TOKEN, sentence(e));
+    }
+  }
+
+  private VerifiedClient verify(String assertion, @Nullable String clientId, Instant now)
+      throws RefusedException {
+    try {
+      return assertions.verify(assertion, clientId, now);
+    } catch (TokenException e) {
+      // Not which check failed: an unknown client must look like a wrong key.
+      throw new RefusedException(Code.INVALID_CLIENT, "client authentication failed");
+    }
+  }
+
+  private DpopProof prove(Call call, @Nullable BoundToken token, Instant now)
+      throws RefusedException {
+    NoncePolicy policy =
+        call.recorded() ? new NoncePolicy.NotOurs() : new NoncePolicy.Required(nonces);
+    var expected =
+        new ExpectedRequest(call.method(), call.uri(), call.uriRule(), policy, token);
+    try {
+      return proofs.verify(call.proofs(), expected, now);
+    } catch (DpopException e) {
+      throw ProofRefusal.of(e);
+    }
+  }
+
+  private Client inForce(io.legate.identity.ClientId id, Code code) throws RefusedException {
+    Client client = clients.find(id);
+    if (client == null || !control.get().isInForce(id)) {
+      throw new RefusedException(code, "client is not in force");
+    }
+    return client;
+  }
+
+  private void requireStanding(Client client, Thumbprint key, Instant since, Code code)
+      throws RefusedException {
+    if (!control.get().stands(client.id(), key, since)) {
+      throw new RefusedException(code, "client or key was revoked");
+    }
+  }
+
+  /// A public key belongs to one principal. Keys that nobody registered are settled by the ledger.
+  private void requireOwn(Client client, Thumbprint key) throws RefusedException {
+    Client owner = clients.byKey(key);
+    if (owner != null && !owner.id().equals(client.id())) {
+      throw new RefusedException(Code.INVALID_DPOP_PROOF, "the proof's key belongs to another");
+    }
+  }
+
+  private static String token(List<String> authorization) throws RefusedException {
+    if (authorization.size() != 1) {
+      throw new RefusedException(
+          Code.INVALID_TOKEN, "exactly one `authorization` entry is needed");
+    }
+    Matcher matcher = DPOP.matcher(authorization.getFirst());
+    if (!matcher.matches()) {
+      throw new RefusedException(
+          Code.INVALID_TOKEN, "`authorization` must be `DPoP` and the access token");
+    }
+    return matcher.group(1);
+  }
+
+  private static String sentence(TokenException e) {
+    return String.valueOf(e.getMessage());
+  }
+}

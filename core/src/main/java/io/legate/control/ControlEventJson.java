@@ -1,0 +1,113 @@
+package io.legate.control;
+
+import io.legate.control.ControlEvent.ClientRestored;
+import io.legate.control.ControlEvent.ClientRevoked;
+import io.legate.control.ControlEvent.ClientSuspended;
+import io.legate.control.ControlEvent.KeyRevoked;
+import io.legate.control.ControlEvent.NodeKeyAnnounced;
+import io.legate.control.ControlEvent.NodeKeyWithdrawn;
+import io.legate.control.ControlEvent.PolicyPublished;
+import io.legate.crypto.SignatureAlgorithm;
+import io.legate.crypto.Thumbprint;
+import io.legate.crypto.VerificationKey;
+import io.legate.identity.ClientId;
+import io.legate.json.Json;
+import io.legate.json.Json.Obj;
+import java.util.Objects;
+
+/// Control events as they stand in the ledger. Their kinds are numbered from 100.
+public final class ControlEventJson {
+
+  private static final int KEY_REVOKED = 100;
+  private static final int CLIENT_REVOKED = 101;
+  private static final int CLIENT_SUSPENDED = 102;
+  private static final int CLIENT_RESTORED = 103;
+  private static final int NODE_KEY_ANNOUNCED = 104;
+  private static final int NODE_KEY_WITHDRAWN = 105;
+  private static final int POLICY_PUBLISHED = 106;
+
+  private ControlEventJson() {}
+
+  /// Returns the number of the event's kind.
+  public static int kind(ControlEvent event) {
+    return switch (event) {
+      case KeyRevoked _ -> KEY_REVOKED;
+      case ClientRevoked _ -> CLIENT_REVOKED;
+      case ClientSuspended _ -> CLIENT_SUSPENDED;
+      case ClientRestored _ -> CLIENT_RESTORED;
+      case NodeKeyAnnounced _ -> NODE_KEY_ANNOUNCED;
+      case NodeKeyWithdrawn _ -> NODE_KEY_WITHDRAWN;
+      case PolicyPublished _ -> POLICY_PUBLISHED;
+    };
+  }
+
+  /// Returns the event's data.
+  public static Obj write(ControlEvent event) {
+    return switch (event) {
+      case KeyRevoked(var key, var by, var reason) -> change("jkt", key.value(), by, reason);
+      case ClientRevoked(var client, var by, var reason) ->
+          change("client", client.value(), by, reason);
+      case ClientSuspended(var client, var by, var reason) ->
+          change("client", client.value(), by, reason);
+      case ClientRestored(var client, var by, var reason) ->
+          change("client", client.value(), by, reason);
+      case NodeKeyAnnounced(var node, var key) ->
+          Obj.with("node", node)
+              .with("alg", key.algorithm().header())
+              .with("jwk", key.jwk())
+              .with("jkt", key.thumbprint().value())
+              .build();
+      case NodeKeyWithdrawn(var key, var by, var reason) -> change("jkt", key.value(), by, reason);
+      case PolicyPublished(var hash) -> Obj.with("hash", hash).build();
+    };
+  }
+
+  /// Reads what [#write] wrote.
+  ///
+  /// @throws IllegalStateException if the kind is not known to this version
+  public static ControlEvent read(int kind, Obj data) {
+    return switch (kind) {
+      case KEY_REVOKED -> new KeyRevoked(thumbprint(data), by(data), text(data, "reason"));
+      case CLIENT_REVOKED -> new ClientRevoked(client(data), by(data), text(data, "reason"));
+      case CLIENT_SUSPENDED -> new ClientSuspended(client(data), by(data), text(data, "reason"));
+      case CLIENT_RESTORED -> new ClientRestored(client(data), by(data), text(data, "reason"));
+      case NODE_KEY_ANNOUNCED -> announced(data);
+      case NODE_KEY_WITHDRAWN ->
+          new NodeKeyWithdrawn(thumbprint(data), by(data), text(data, "reason"));
+      case POLICY_PUBLISHED -> new PolicyPublished(text(data, "hash"));
+      default ->
+          throw new IllegalStateException("control kind " + kind + " is not known to this version");
+    };
+  }
+
+  private static NodeKeyAnnounced announced(Obj data) {
+    var algorithm = SignatureAlgorithm.ofHeader(text(data, "alg"));
+    if (!(data.get("jwk") instanceof Obj jwk) || !(data.get("node") instanceof Json.Num node)) {
+      throw new IllegalStateException("a recorded node key is not one");
+    }
+    return new NodeKeyAnnounced(
+        Integer.parseInt(node.text()),
+        new VerificationKey(
+            Objects.requireNonNull(algorithm, "alg"), jwk, thumbprint(data)));
+  }
+
+  private static Obj change(String what, String value, ClientId by, String reason) {
+    return Obj.with(what, value).with("by", by.value()).with("reason", reason).build();
+  }
+
+  private static Thumbprint thumbprint(Obj data) {
+    return new Thumbprint(text(data, "jkt"));
+  }
+
+  private static ClientId client(Obj data) {
+    return new ClientId(text(data, "client"));
+  }
+
+  private static ClientId by(Obj data) {
+    return new ClientId(text(data, "by"));
+  }
+
+  private static String text(Obj data, String name) {
+    return Objects.requireNonNull(data.string(name), name);
+  }
+}

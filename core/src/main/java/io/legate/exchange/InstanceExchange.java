@@ -1,0 +1,240 @@
+package io.legate.exchange;
+
+import io.legate.boundary.Attenuation;
+import io.legate.boundary.Boundary;
+import io.legate.caller.CallerAuthentication;
+import io.legate.control.ControlState;
+import io.legate.crypto.VerificationKey;
+import io.legate.exchange.Delegating.Proposal;
+import io.legate.exchange.Exchanging.Result;
+import io.legate.exchange.HopIssuing.Carried;
+import io.legate.exchange.HopIssuing.NewHop;
+import io.legate.identity.Client;
+import io.legate.identity.ClientKind;
+import io.legate.identity.Clients;
+import io.legate.identity.TaskId;
+import io.legate.issue.InstanceMint.Narrowed;
+import io.legate.issue.IssuedInstance;
+import io.legate.issue.Widening;
+import io.legate.ledger.Turn;
+import io.legate.policy.Policy;
+import io.legate.refusal.Code;
+import io.legate.refusal.RefusedException;
+import io.legate.task.Hop;
+import io.legate.task.Instance;
+import io.legate.task.Liveness;
+import io.legate.task.TaskEvent.Consent;
+import io.legate.task.TaskState;
+import io.legate.token.VerifiedApiToken;
+import io.legate.token.VerifiedInstance;
+import java.time.Instant;
+import java.util.List;
+
+/// The exchanges that start from an instance: renewing one's own, and the two other ways to consent
+/// to a hop, which policy must name the pair of agents for.
+public final class InstanceExchange {
+
+  private final HopIssuing issuing;
+  private final CallerAuthentication callers;
+  private final Clients clients;
+  private final Policy policy;
+
+  public InstanceExchange(
+      HopIssuing issuing, CallerAuthentication callers, Clients clients, Policy policy) {
+    this.issuing = issuing;
+    this.callers = callers;
+    this.clients = clients;
+    this.policy = policy;
+  }
+
+  /// Self-exchange: another instance of the same hop, renewed, narrowed or for another audience. The
+  /// holder's own proof is what confirms a hop that was pushed to it.
+  IssuedInstance renew(Exchanging exchanging, VerifiedInstance token) throws RefusedException {
+    TaskId task = token.claims().txn();
+    return issuing.decide(
+        exchanging,
+        task,
+        turn -> {
+          Instance instance = recorded(turn, token);
+          if (instance.target() == Instance.Target.AGENT) {
+            throw Denial.of(
+                Code.INVALID_REQUEST, "an addressed instance is good for its addressee only");
+          }
+          Hop hop = live(turn, instance, true);
+          var carried = new Carried(narrowed(exchanging, hop, instance), instance.scope());
+          return issuing.issueInstance(turn, exchanging, task, hop, carried, !hop.confirmed());
+        });
+  }
+
+  /// Addressed: the delegator had an instance made out to the caller, which is good for this.
+  IssuedInstance redeemAddressed(Exchanging exchanging, VerifiedInstance token)
+      throws RefusedException {
+    TaskId task = token.claims().txn();
+    return issuing.decide(
+        exchanging,
+        task,
+        turn -> {
+          Instance instance = recorded(turn, token);
+          if (instance.spent()) {
+            throw Denial.of(Code.INVALID_REQUEST, "the addressed instance was exchanged before");
+          }
+          Hop parent = live(turn, instance, false);
+          Client delegate = exchanging.caller().client();
+          if (!policy.mayAddress(parent.client(), delegate.id())) {
+            throw Denial.unusable("policy does not let the delegator address this agent");
+          }
+          var proposal =
+              proposal(exchanging, parent, instance, delegate, exchanging.caller().key());
+          var consent = new Consent.ByAddress(instance.hash());
+          return issuing.issueHop(
+              turn, exchanging, task, new NewHop(proposal, instance, consent, true));
+        });
+  }
+
+  /// Push: the delegator exchanges its own instance for the delegate's, which counts once the
+  /// delegate has renewed it with a proof of its own.
+  IssuedInstance push(Exchanging exchanging, VerifiedInstance token) throws RefusedException {
+    TaskId task = token.claims().txn();
+    VerifiedApiToken actor = callers.actorToken(String.valueOf(exchanging.request().actorToken()));
+    Client delegate = clients.find(actor.claims().client());
+    if (delegate == null || delegate.kind() != ClientKind.AGENT) {
+      throw new RefusedException(Code.INVALID_REQUEST, "`actor_token` is not an agent's");
+    }
+    VerificationKey key = delegate.key(actor.holder());
+    if (key == null) {
+      // The token names only the key's thumbprint, and statements must be checked with the key.
+      throw new RefusedException(
+          Code.INVALID_REQUEST, "`actor_token` is bound to a key that its agent did not register");
+    }
+    return issuing.decide(
+        exchanging,
+        task,
+        turn -> {
+          Instance instance = recorded(turn, token);
+          Hop parent = live(turn, instance, false);
+          if (!policy.mayPush(parent.client(), delegate.id())) {
+            throw Denial.of(Code.ACCESS_DENIED, "policy does not let this agent push to that one");
+          }
+          requireActorInForce(turn, actor);
+          var proposal = proposal(exchanging, parent, instance, delegate, key);
+          var consent = new Consent.ByPush(instance.hash());
+          return issuing.issueHop(
+              turn, exchanging, task, new NewHop(proposal, instance, consent, false));
+        });
+  }
+
+  private static void requireActorInForce(
+      Turn<TaskState, ControlState> turn, VerifiedApiToken actor) throws Denial {
+    if (!turn.control()
+        .state()
+        .stands(actor.claims().client(), actor.holder(), actor.issuedAt())) {
+      throw Denial.of(Code.INVALID_REQUEST, "`actor_token` was revoked");
+    }
+  }
+
+  private static Proposal proposal(
+      Exchanging exchanging,
+      Hop parent,
+      Instance instance,
+      Client delegate,
+      VerificationKey key)
+      throws Denial {
+    Boundary held = instance.narrowed() == null ? parent.boundary() : instance.narrowed();
+    Boundary narrower = exchanging.narrower();
+    if (narrower != null) {
+      requireWithin(held, narrower);
+    }
+    return new Proposal(
+        parent,
+        delegate,
+        key,
+        narrower == null ? withoutFrom(held) : narrower,
+        parent.endsAt(),
+        null,
+        exchanging.request().narrow());
+  }
+
+  /// An instance counts only if the ledger holds it: a stolen signing key makes nothing that works.
+  private static Instance recorded(Turn<TaskState, ControlState> turn, VerifiedInstance token)
+      throws Denial {
+    Instance instance = turn.state().instances().get(token.hash(), turn.at());
+    if (instance == null || !instance.jti().equals(token.jti())) {
+      throw Denial.of(Code.INVALID_REQUEST, "`subject_token` is not one that was issued here");
+    }
+    if (!turn.at().isBefore(instance.expiresAt())) {
+      throw Denial.of(Code.INVALID_REQUEST, "`subject_token` has expired");
+    }
+    return instance;
+  }
+
+  private static Hop live(
+      Turn<TaskState, ControlState> turn, Instance instance, boolean ownConfirmation)
+      throws Denial {
+    Hop hop = turn.state().hops().get(instance.hop());
+    Instant at = turn.at();
+    List<Liveness.Fault> faults =
+        Liveness.faults(turn.state(), turn.control().state(), instance.hop(), at);
+    boolean unconfirmed = hop != null && !hop.confirmed();
+    for (Liveness.Fault fault : faults) {
+      boolean forgiven =
+          ownConfirmation
+              && unconfirmed
+              && fault == Liveness.Fault.HOP_UNCONFIRMED
+              && areAncestorsConfirmed(turn.state(), instance);
+      if (!forgiven) {
+        throw Denial.of(Code.INVALID_REQUEST, fault.sentence());
+      }
+    }
+    return java.util.Objects.requireNonNull(hop, "a live hop exists");
+  }
+
+  private static boolean areAncestorsConfirmed(TaskState state, Instance instance) {
+    return state.chain(instance.hop()).stream().skip(1).allMatch(Hop::confirmed);
+  }
+
+  private static Narrowed narrowed(Exchanging exchanging, Hop hop, Instance instance)
+      throws Denial {
+    Boundary narrower = exchanging.narrower();
+    if (narrower == null) {
+      return new Narrowed(instance.narrowed(), instance.parents());
+    }
+    Boundary held = instance.narrowed() == null ? hop.boundary() : instance.narrowed();
+    requireWithin(held, narrower);
+    var violations = Attenuation.violations(hop.boundary(), narrower);
+    if (!violations.isEmpty()) {
+      throw Denial.of(Widening.refusal(violations, "the hop's"));
+    }
+    List<Integer> parents = Attenuation.parents(hop.boundary(), narrower);
+    requireNoNewLimits(hop.boundary(), narrower, parents);
+    return new Narrowed(narrower, parents);
+  }
+
+  /// Counters belong to hops; an instance that brought its own would share their names. Repeating the
+  /// hop's own changes nothing.
+  private static void requireNoNewLimits(
+      Boundary hop, Boundary narrower, List<Integer> parents) throws Denial {
+    for (int i = 0; i < parents.size(); i++) {
+      var held = hop.permissions().get(parents.get(i)).limits();
+      if (!held.containsAll(narrower.permissions().get(i).limits())) {
+        throw Denial.of(
+            Code.INVALID_AUTHORIZATION_DETAILS,
+            "an instance may be narrowed but not limited further: delegate a hop to add limits");
+      }
+    }
+  }
+
+  private static void requireWithin(Boundary held, Boundary narrower) throws Denial {
+    var violations = Attenuation.beyond(held, narrower);
+    if (!violations.isEmpty()) {
+      throw Denial.of(Widening.refusal(violations, "the instance's"));
+    }
+  }
+
+  /// `from` speaks of the boundary above the holder's own, which is not the child's parent.
+  private static Boundary withoutFrom(Boundary boundary) {
+    return new Boundary(
+        boundary.permissions().stream()
+            .map(permission -> permission.withFrom(null))
+            .toList());
+  }
+}

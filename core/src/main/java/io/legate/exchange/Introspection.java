@@ -1,0 +1,69 @@
+package io.legate.exchange;
+
+import io.legate.caller.Caller;
+import io.legate.control.ControlState;
+import io.legate.identity.ClientKind;
+import io.legate.json.Json;
+import io.legate.refusal.RefusedException;
+import io.legate.stream.Tasks;
+import io.legate.task.Instance;
+import io.legate.task.Liveness;
+import io.legate.task.TaskState;
+import io.legate.token.ExpectedAudience;
+import io.legate.token.TokenException;
+import io.legate.token.TokenVerifier;
+import io.legate.token.VerifiedInstance;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Says whether a token instance is active (RFC 7662), to its audience and to its holder.
+///
+/// To anyone else, and for anything that is not a live instance, the answer is the same: not active,
+/// and nothing more.
+public final class Introspection {
+
+  private final Tasks tasks;
+  private final TokenVerifier tokens;
+  private final Supplier<ControlState> control;
+  private final Clock clock;
+
+  public Introspection(
+      Tasks tasks, TokenVerifier tokens, Supplier<ControlState> control, Clock clock) {
+    this.tasks = tasks;
+    this.tokens = tokens;
+    this.control = control;
+    this.clock = clock;
+  }
+
+  /// Returns the token's claims if it is active and the caller may know, else null.
+  public Json.@Nullable Obj introspect(Caller caller, String text) throws RefusedException {
+    Instant now = clock.instant();
+    VerifiedInstance token;
+    try {
+      token = tokens.verifyInstance(text, new ExpectedAudience.DecidedByCaller(), now);
+    } catch (TokenException e) {
+      return null;
+    }
+    return mayKnow(caller, token) && isActive(token, now) ? token.jws().claims() : null;
+  }
+
+  private static boolean mayKnow(Caller caller, VerifiedInstance token) {
+    String audience = token.claims().audience();
+    boolean addressed =
+        caller.client().kind() == ClientKind.RESOURCE_SERVER
+            && caller.scopes().contains("introspect")
+            && audience.equals(caller.client().audience());
+    return addressed || token.claims().client().equals(caller.id());
+  }
+
+  private boolean isActive(VerifiedInstance token, Instant now) throws RefusedException {
+    TaskState state = tasks.read(token.claims().txn());
+    Instance instance = state.instances().get(token.hash(), now);
+    return instance != null
+        && !instance.spent()
+        && now.isBefore(instance.expiresAt())
+        && Liveness.faults(state, control.get(), instance.hop(), now).isEmpty();
+  }
+}

@@ -1,0 +1,226 @@
+package io.legate.exchange;
+
+import io.legate.boundary.Attenuation;
+import io.legate.boundary.Boundary;
+import io.legate.boundary.BoundaryLimits;
+import io.legate.boundary.InvalidBoundaryException;
+import io.legate.control.ControlState;
+import io.legate.crypto.CompactJws;
+import io.legate.crypto.Thumbprint;
+import io.legate.delegation.StatementClaims;
+import io.legate.delegation.StatementException;
+import io.legate.delegation.StatementVerifier;
+import io.legate.delegation.UnverifiedStatement;
+import io.legate.delegation.VerifiedStatement;
+import io.legate.exchange.Delegating.Proposal;
+import io.legate.exchange.Exchanging.Result;
+import io.legate.exchange.HopIssuing.Carried;
+import io.legate.exchange.HopIssuing.NewHop;
+import io.legate.identity.HopId;
+import io.legate.issue.InstanceMint.Narrowed;
+import io.legate.issue.IssuedInstance;
+import io.legate.issue.Widening;
+import io.legate.ledger.Turn;
+import io.legate.refusal.Code;
+import io.legate.refusal.RefusedException;
+import io.legate.stream.Tasks;
+import io.legate.task.Hop;
+import io.legate.task.Instance;
+import io.legate.task.Liveness;
+import io.legate.task.TaskEvent.Consent;
+import io.legate.task.TaskState;
+import java.time.Clock;
+import java.time.Instant;
+
+/// The ordinary way to a hop: a `delegation+jwt` that the delegator signed and the delegate presents.
+///
+/// A statement makes one hop. The same client with the same key may present it again before its `exp`
+/// and gets another instance of that hop; anyone else is refused.
+public final class StatementExchange {
+
+  private final Tasks tasks;
+  private final HopIssuing issuing;
+  private final StatementVerifier verifier;
+  private final BoundaryLimits limits;
+  private final String issuer;
+  private final Clock clock;
+
+  public StatementExchange(
+      Tasks tasks,
+      HopIssuing issuing,
+      StatementVerifier verifier,
+      BoundaryLimits limits,
+      String issuer,
+      Clock clock) {
+    this.tasks = tasks;
+    this.issuing = issuing;
+    this.verifier = verifier;
+    this.limits = limits;
+    this.issuer = issuer;
+    this.clock = clock;
+  }
+
+  IssuedInstance exchange(Exchanging exchanging, CompactJws jws) throws RefusedException {
+    Instant now = clock.instant();
+    UnverifiedStatement unverified = read(jws);
+    StatementClaims claims = unverified.claims();
+    if (!claims.sub().equals(exchanging.caller().id())) {
+      throw new RefusedException(Code.INVALID_REQUEST, "the statement is for another delegate");
+    }
+    VerifiedStatement statement = verify(unverified, tasks.read(claims.txn()), now);
+    Boundary consented = boundary(claims);
+    return issuing.decide(
+        exchanging,
+        claims.txn(),
+        turn -> decide(turn, exchanging, new Presented(statement, consented)));
+  }
+
+  /// A verified statement and its boundary.
+  private record Presented(VerifiedStatement statement, Boundary consented) {
+    StatementClaims claims() {
+      return statement.claims();
+    }
+  }
+
+  /// The key that a statement is checked with is that of the hop whose instance it names: nothing the
+  /// statement says about itself chooses it.
+  private VerifiedStatement verify(UnverifiedStatement unverified, TaskState state, Instant now)
+      throws RefusedException {
+    Instance named = state.instances().get(unverified.claims().parHash(), now);
+    Hop parent = named == null ? null : state.hops().get(named.hop());
+    if (parent == null) {
+      throw Denial.unusable("par_hash names no live instance").told();
+    }
+    try {
+      return verifier.verify(unverified, parent.key(), issuer, now);
+    } catch (StatementException e) {
+      throw new RefusedException(
+          Code.INVALID_REQUEST, "`subject_token` is not acceptable: " + e.getMessage());
+    }
+  }
+
+  private Result decide(
+      Turn<TaskState, ControlState> turn, Exchanging exchanging, Presented presented)
+      throws Denial {
+    TaskState state = turn.state();
+    StatementClaims claims = presented.claims();
+    HopId redeemed = state.memory().statements().get(presented.statement.hash(), turn.at());
+    if (redeemed != null) {
+      return another(turn, exchanging, presented, redeemed);
+    }
+    Instance named = state.instances().get(claims.parHash(), turn.at());
+    if (named == null || named.target() == Instance.Target.AGENT) {
+      throw Denial.unusable("par_hash names no instance that may be delegated from");
+    }
+    Hop parent = state.hops().get(named.hop());
+    if (parent == null || !parent.client().equals(claims.iss())) {
+      throw Denial.unusable("iss is not the holder of the hop that par_hash names");
+    }
+    if (!parent.key().thumbprint().equals(presented.statement.delegatorKey().thumbprint())) {
+      throw Denial.unusable("signed with another key than the hop's");
+    }
+    requireDelegateKey(exchanging, claims);
+    Boundary wanted = wanted(exchanging, presented, named);
+    var proposal =
+        new Proposal(
+            parent,
+            exchanging.caller().client(),
+            exchanging.caller().key(),
+            wanted,
+            claims.hopExp(),
+            claims.delMaxDepth(),
+            exchanging.request().narrow());
+    var consent =
+        new Consent.ByStatement(
+            presented.statement.compact(), presented.statement.hash(), claims.exp());
+    return issuing.issueHop(
+        turn, exchanging, claims.txn(), new NewHop(proposal, named, consent, true));
+  }
+
+  /// The statement was redeemed before: its delegate may have another instance, nobody else anything.
+  private Result another(
+      Turn<TaskState, ControlState> turn,
+      Exchanging exchanging,
+      Presented presented,
+      HopId redeemed)
+      throws Denial {
+    Hop hop = turn.state().hops().get(redeemed);
+    var caller = exchanging.caller();
+    if (hop == null
+        || !hop.client().equals(caller.id())
+        || !hop.key().thumbprint().equals(caller.key().thumbprint())) {
+      throw Denial.of(Code.INVALID_REQUEST, "the statement was redeemed before");
+    }
+    var faults =
+        Liveness.faults(turn.state(), turn.control().state(), hop.id(), turn.at());
+    if (!faults.isEmpty()) {
+      throw Denial.of(Code.INVALID_REQUEST, faults.getFirst().sentence());
+    }
+    return issuing.issueInstance(
+        turn,
+        exchanging,
+        presented.claims().txn(),
+        hop,
+        new Carried(Narrowed.NOT, scopeOf(turn.state(), presented, turn.at())),
+        false);
+  }
+
+  private static String scopeOf(TaskState state, Presented presented, Instant at) {
+    Instance named = state.instances().get(presented.claims().parHash(), at);
+    return named == null ? "" : named.scope();
+  }
+
+  private static void requireDelegateKey(Exchanging exchanging, StatementClaims claims)
+      throws Denial {
+    Thumbprint shown = exchanging.caller().key().thumbprint();
+    Thumbprint named = claims.delegateKey();
+    if (named == null && exchanging.caller().client().key(shown) == null) {
+      throw Denial.of(
+          Code.INVALID_REQUEST,
+          "the statement names no key, so the proof must be by one the delegate registered");
+    }
+    if (named != null && !named.equals(shown)) {
+      throw Denial.of(Code.INVALID_REQUEST, "the statement is for another key of the delegate");
+    }
+  }
+
+  /// What the delegate asks for is within what it was given; what it was given is within the instance
+  /// that was named, where that was narrowed.
+  private static Boundary wanted(Exchanging exchanging, Presented presented, Instance named)
+      throws Denial {
+    Boundary within = named.narrowed();
+    if (within != null) {
+      requireWithin(within, presented.consented, "the instance that the statement names");
+    }
+    Boundary narrower = exchanging.narrower();
+    if (narrower == null) {
+      return presented.consented;
+    }
+    requireWithin(presented.consented, narrower, "what the statement grants");
+    return narrower;
+  }
+
+  private static void requireWithin(Boundary outer, Boundary inner, String whose) throws Denial {
+    var violations = Attenuation.beyond(outer, inner);
+    if (!violations.isEmpty()) {
+      throw Denial.of(Widening.refusal(violations, whose));
+    }
+  }
+
+  private static UnverifiedStatement read(CompactJws jws) throws RefusedException {
+    try {
+      return UnverifiedStatement.of(jws);
+    } catch (StatementException e) {
+      throw new RefusedException(
+          Code.INVALID_REQUEST, "`subject_token` is not acceptable: " + e.getMessage());
+    }
+  }
+
+  private Boundary boundary(StatementClaims claims) throws RefusedException {
+    try {
+      return Boundary.parse(claims.authorizationDetails(), limits);
+    } catch (InvalidBoundaryException e) {
+      throw Widening.refusal(e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.legate.open;
+
+import io.legate.boundary.Boundary;
+import io.legate.boundary.BoundaryLimits;
+import io.legate.boundary.InvalidBoundaryException;
+import io.legate.caller.Caller;
+import io.legate.caller.Spending;
+import io.legate.crypto.CompactJws;
+import io.legate.crypto.MalformedTokenException;
+import io.legate.json.Json;
+import io.legate.ledger.OnceKey;
+import io.legate.policy.Policy;
+import io.legate.refusal.Code;
+import io.legate.refusal.RefusedException;
+import io.legate.token.IdentityProvider;
+import io.legate.token.SubjectTokenVerifier;
+import io.legate.token.TokenException;
+import io.legate.token.VerifiedSubject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Whom a task is for: the subject of a configured provider's token, or the opener itself.
+///
+/// Only configured providers are ever asked, by the `iss` of the token; nothing a token says is
+/// fetched.
+public final class Subjects {
+
+  private final SubjectTokenVerifier verifier;
+  private final Map<String, IdentityProvider> byIssuer;
+  private final BoundaryLimits limits;
+
+  public Subjects(
+      SubjectTokenVerifier verifier, List<IdentityProvider> providers, BoundaryLimits limits) {
+    this.verifier = verifier;
+    this.byIssuer =
+        providers.stream()
+            .collect(Collectors.toUnmodifiableMap(IdentityProvider::issuer, each -> each));
+    this.limits = limits;
+  }
+
+  /// A subject and what it consented to.
+  ///
+  /// @param boundary what its token delegated in detail; null where it says nothing
+  /// @param proof by which its token is recognised; null for the opener itself
+  /// @param once the token, which opens one task; empty for the opener itself
+  record Subject(
+      String name, @Nullable Boundary boundary, @Nullable String proof, List<OnceKey> once) {}
+
+  /// Returns the subject of a task that `caller` wants to open.
+  ///
+  /// @throws RefusedException with [Code#INVALID_REQUEST], or [Code#ACCESS_DENIED] where the opener
+  ///   may not be its own subject
+  Subject of(@Nullable String token, Caller caller, Policy policy, Instant now)
+      throws RefusedException {
+    if (token == null) {
+      if (!policy.selfSubject(caller.id())) {
+        throw new RefusedException(
+            Code.ACCESS_DENIED, "policy does not let this agent open a task for itself");
+      }
+      return new Subject(caller.id().value(), null, null, List.of());
+    }
+    VerifiedSubject subject = verify(token, caller, now);
+    return new Subject(
+        subject.subject(),
+        boundary(subject.authorizationDetails()),
+        subject.onceKey(),
+        List.of(Spending.subject(subject)));
+  }
+
+  private VerifiedSubject verify(String token, Caller caller, Instant now)
+      throws RefusedException {
+    IdentityProvider provider = provider(token);
+    try {
+      return verifier.verify(token, provider, caller.id(), caller.key().thumbprint(), now);
+    } catch (TokenException e) {
+      throw new RefusedException(
+          Code.INVALID_REQUEST, "`subject_token` is not acceptable: " + e.getMessage());
+    }
+  }
+
+  private IdentityProvider provider(String token) throws RefusedException {
+    try {
+      var claims = CompactJws.parse(token, CompactJws.Form.FOREIGN).payload();
+      String issuer = claims.string("iss");
+      IdentityProvider provider = issuer == null ? null : byIssuer.get(issuer);
+      if (provider == null) {
+        throw new RefusedException(
+            Code.INVALID_REQUEST, "`subject_token` is not of a configured identity provider");
+      }
+      return provider;
+    } catch (MalformedTokenException e) {
+      throw new RefusedException(
+          Code.INVALID_REQUEST, "`subject_token` is not a well-formed signed token");
+    }
+  }
+
+  private @Nullable Boundary boundary(Json.@Nullable Arr details) throws RefusedException {
+    if (details == null) {
+      return null;
+    }
+    try {
+      return Boundary.parse(details, limits);
+    } catch (InvalidBoundaryException e) {
+      throw new RefusedException(
+          Code.INVALID_REQUEST, "the subject delegated something this broker cannot compare");
+    }
+  }
+}

@@ -1,0 +1,319 @@
+package io.legate.open;
+
+import io.legate.boundary.Boundary;
+import io.legate.boundary.BoundaryLimits;
+import io.legate.boundary.InvalidBoundaryException;
+import io.legate.caller.Caller;
+import io.legate.caller.Spending;
+import io.legate.control.ControlState;
+import io.legate.crypto.Sha256;
+import io.legate.identity.ClientKind;
+import io.legate.identity.HopId;
+import io.legate.identity.TaskId;
+import io.legate.issue.InstanceMint;
+import io.legate.issue.InstanceMint.Narrowed;
+import io.legate.issue.InstanceMint.Prepared;
+import io.legate.issue.InstanceMint.Source;
+import io.legate.issue.InstanceMint.Wanted;
+import io.legate.issue.Targets;
+import io.legate.issue.Targets.Target;
+import io.legate.issue.Widening;
+import io.legate.json.Jcs;
+import io.legate.json.Json;
+import io.legate.ledger.OnceKey;
+import io.legate.ledger.Turn;
+import io.legate.policy.Ceiling;
+import io.legate.policy.Policy;
+import io.legate.refusal.Code;
+import io.legate.refusal.RefusedException;
+import io.legate.stream.Operation;
+import io.legate.stream.Tasks;
+import io.legate.task.Hop;
+import io.legate.task.Instance;
+import io.legate.task.TaskEvent.Opened;
+import io.legate.task.TaskEvent.TaskHeader;
+import io.legate.task.TaskState;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/// Opens tasks (DESIGN section 3, step 1).
+///
+/// The task's id follows from the caller and its request id, so that a retry meets the task that it
+/// opened. It carries the request id's time and 74 bits of a digest: nobody who does not know the
+/// request id can foresee it.
+public final class TaskOpening {
+
+  private static final int PURPOSE_CHARS_MAX = 512;
+  private static final int LITERALS_MAX = 256;
+  private static final int LITERAL_CHARS_MAX = 1_024;
+
+  private final Tasks tasks;
+  private final Subjects subjects;
+  private final Policy policy;
+  private final Targets targets;
+  private final InstanceMint mint;
+  private final BoundaryLimits limits;
+  private final Clock clock;
+
+  public TaskOpening(
+      Tasks tasks,
+      Subjects subjects,
+      Policy policy,
+      Targets targets,
+      InstanceMint mint,
+      BoundaryLimits limits,
+      Clock clock) {
+    this.tasks = tasks;
+    this.subjects = subjects;
+    this.policy = policy;
+    this.targets = targets;
+    this.mint = mint;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /// Opens a task, or answers again what was answered to the same request.
+  ///
+  /// @throws RefusedException if it may not be opened; nothing is recorded then
+  public OpenedTask open(Caller caller, OpenTask asked) throws RefusedException {
+    caller.require(ClientKind.AGENT);
+    caller.require("task.open");
+    requireForm(asked);
+    if (!policy.mayOpen(caller.id())) {
+      throw new RefusedException(Code.ACCESS_DENIED, "policy does not let this agent open tasks");
+    }
+    Boundary boundary = boundary(asked);
+    var beyond = Ceiling.violations(Ceiling.of(policy, caller.id()), boundary);
+    if (!beyond.isEmpty()) {
+      throw Widening.refusal(beyond, "what policy entitles the opener to");
+    }
+    Target target = targets.of(asked.audience(), boundary);
+    if (target.kind() == Instance.Target.AGENT) {
+      throw new RefusedException(Code.INVALID_TARGET, "a root token is not addressed to an agent");
+    }
+    var subject = subjects.of(asked.subjectToken(), caller, policy, clock.instant());
+    if (subject.boundary() != null) {
+      var unconsented = Ceiling.violations(subject.boundary(), boundary);
+      if (!unconsented.isEmpty()) {
+        throw Widening.refusal(unconsented, "what the subject delegated");
+      }
+    }
+    var opening = new Opening(caller, asked, boundary, subject, target);
+    Prepared prepared =
+        tasks.decide(
+            opening.task(), key -> Spending.refusal(key, caller), turn -> decide(turn, opening));
+    return answer(prepared);
+  }
+
+  /// A request that is in order as far as it goes by itself.
+  private record Opening(
+      Caller caller, OpenTask asked, Boundary boundary, Subjects.Subject subject, Target target) {
+
+    Operation operation() {
+      return Operation.of(caller.id(), "OpenTask", "", asked.request());
+    }
+
+    /// A UUIDv7 with the request id's time and bits of the operation's digest.
+    TaskId task() {
+      byte[] digest = Sha256.digest(operation().key().getBytes(StandardCharsets.UTF_8));
+      var bits = ByteBuffer.wrap(digest);
+      long time = asked.request().value().getMostSignificantBits() & 0xFFFF_FFFF_FFFF_0000L;
+      long high = time | 0x7000 | (bits.getLong() & 0x0FFF);
+      long low = (bits.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+      return new TaskId(new UUID(high, low));
+    }
+
+    /// What a retry is compared by: all that was asked, but not the proofs, which differ each time.
+    String digest() {
+      var json =
+          Json.Obj.with("purpose", asked.purpose())
+              .with("literals", Json.Arr.ofStrings(asked.literals()))
+              .with("boundary", boundary.toJson())
+              .with("expires_at", asked.expiresAt().toEpochMilli())
+              .with("max_depth", asked.maxDepth())
+              .with("audience", target.audience())
+              .with("scope", asked.scope())
+              .with("subject", subject.name())
+              .with("key", caller.key().thumbprint().value())
+              .build();
+      return Sha256.base64Url(Jcs.text(json));
+    }
+  }
+
+  private Prepared decide(Turn<TaskState, ControlState> turn, Opening opening)
+      throws RefusedException {
+    requireStanding(turn, opening.caller);
+    Operation operation = opening.operation();
+    var earlier = tasks.earlier(turn, operation, opening.digest());
+    if (earlier != null) {
+      return again(turn, opening);
+    }
+    if (turn.state().header() != null) {
+      throw new RefusedException(
+          Code.REQUEST_EXPIRED, "`request_id` opened a task more than an hour ago");
+    }
+    Instant at = turn.at();
+    requireTimes(opening.asked, at);
+    TaskHeader header = header(opening);
+    Hop root = root(opening, at);
+    var source = new Source(opening.task(), header, List.of(root));
+    Prepared prepared = mint.prepare(source, wanted(opening, at), at);
+    var event =
+        new Opened(
+            header,
+            root,
+            prepared.instance(),
+            opening.digest(),
+            opening.caller.proof().compact());
+    Tasks.append(turn, event, operation, once(opening));
+    return prepared;
+  }
+
+  /// A retry gets the same claims while they last, and a new root instance never: the opener has the
+  /// exchange for that.
+  private Prepared again(Turn<TaskState, ControlState> turn, Opening opening)
+      throws RefusedException {
+    TaskState state = turn.state();
+    HopId root = java.util.Objects.requireNonNull(state.root(), "an open task has a root");
+    var instances = new ArrayList<Instance>();
+    state
+        .instances()
+        .forEach(
+            (_, entry) -> {
+              Instance instance = entry.value();
+              if (instance.hop().equals(root)
+                  && instance.audience().equals(opening.target.audience())
+                  && turn.at().isBefore(instance.expiresAt())
+                  && mint.isOurs(instance)) {
+                instances.add(instance);
+              }
+            });
+    if (instances.isEmpty()) {
+      throw new RefusedException(
+          Code.REQUEST_EXPIRED, "the task was opened, and its first token has expired");
+    }
+    instances.sort(java.util.Comparator.comparing(Instance::issuedAt));
+    var source = new Source(opening.task(), state.requireHeader(), state.chain(root));
+    return mint.again(source, instances.getFirst());
+  }
+
+  private OpenedTask answer(Prepared prepared) {
+    Hop root = prepared.source().chain().getLast();
+    TaskHeader header = prepared.source().header();
+    return new OpenedTask(
+        mint.sign(prepared), header.subject(), root.boundary().hash(), header.expiresAt());
+  }
+
+  private TaskHeader header(Opening opening) {
+    return new TaskHeader(
+        opening.caller.id(),
+        opening.subject.name(),
+        opening.subject.boundary(),
+        opening.subject.proof(),
+        opening.asked.purpose(),
+        opening.asked.literals(),
+        end(opening.asked),
+        depthMax(opening.asked),
+        policy.hash());
+  }
+
+  private Hop root(Opening opening, Instant at) {
+    var client = opening.caller.client();
+    return new Hop(
+        HopId.at(at),
+        null,
+        0,
+        client.id(),
+        client.actProfile(),
+        opening.caller.key(),
+        opening.boundary,
+        List.of(),
+        at,
+        end(opening.asked),
+        depthMax(opening.asked),
+        null,
+        true,
+        false,
+        Set.of(),
+        List.of());
+  }
+
+  private Wanted wanted(Opening opening, Instant at) {
+    Instant expiresAt = at.plus(policy.lifetimes().instance());
+    Instant end = end(opening.asked);
+    return new Wanted(
+        opening.target.audience(),
+        opening.target.kind(),
+        opening.asked.scope(),
+        policy.hash(),
+        expiresAt.isBefore(end) ? expiresAt : end,
+        Narrowed.NOT);
+  }
+
+  private static List<OnceKey> once(Opening opening) {
+    var once = new ArrayList<>(opening.caller.once());
+    once.addAll(opening.subject.once());
+    return once;
+  }
+
+  private static Instant end(OpenTask asked) {
+    return asked.expiresAt().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private int depthMax(OpenTask asked) {
+    return Math.min(asked.maxDepth(), policy.lifetimes().depth());
+  }
+
+  private Boundary boundary(OpenTask asked) throws RefusedException {
+    try {
+      return Boundary.parse(asked.authorizationDetails(), limits);
+    } catch (InvalidBoundaryException e) {
+      throw Widening.refusal(e);
+    }
+  }
+
+  private void requireTimes(OpenTask asked, Instant at) throws RefusedException {
+    if (!end(asked).isAfter(at)) {
+      throw new RefusedException(Code.INVALID_REQUEST, "`expires_at` has passed");
+    }
+    if (end(asked).isAfter(at.plus(policy.lifetimes().task()))) {
+      throw new RefusedException(
+          Code.INVALID_REQUEST,
+          "`expires_at` is further away than policy allows, which is " + policy.lifetimes().task());
+    }
+  }
+
+  private void requireForm(OpenTask asked) throws RefusedException {
+    require(!asked.purpose().isBlank(), "`purpose` is missing");
+    require(asked.purpose().length() <= PURPOSE_CHARS_MAX, "`purpose` is too long");
+    require(asked.literals().size() <= LITERALS_MAX, "there are too many `literals`");
+    for (String literal : asked.literals()) {
+      require(literal.length() <= LITERAL_CHARS_MAX, "one of the `literals` is too long");
+    }
+    require(
+        asked.maxDepth() >= 0 && asked.maxDepth() <= policy.lifetimes().depth(),
+        "`max_depth` must be from 0 to " + policy.lifetimes().depth());
+  }
+
+  private static void requireStanding(Turn<TaskState, ControlState> turn, Caller caller)
+      throws RefusedException {
+    if (!turn.control()
+        .state()
+        .stands(caller.id(), caller.key().thumbprint(), caller.since())) {
+      throw new RefusedException(Code.INVALID_CLIENT, "client or key was revoked");
+    }
+  }
+
+  private static void require(boolean holds, String otherwise) throws RefusedException {
+    if (!holds) {
+      throw new RefusedException(Code.INVALID_REQUEST, otherwise);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.legate.refusal;
+
+import java.util.List;
+
+/// A request that is refused. Nothing was charged and nothing but this refusal was recorded.
+///
+/// The message is one sentence for the caller: what to fix, in the words of the wire, nothing
+/// internal.
+public final class RefusedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Code code;
+  private final transient List<Detail> details;
+
+  public RefusedException(Code code, String sentence) {
+    this(code, sentence, List.of());
+  }
+
+  public RefusedException(Code code, String sentence, List<Detail> details) {
+    super(sentence);
+    this.code = code;
+    this.details = List.copyOf(details);
+  }
+
+  /// The stable code.
+  public Code code() {
+    return code;
+  }
+
+  /// The sentence for the caller.
+  public String sentence() {
+    return String.valueOf(getMessage());
+  }
+
+  /// Every single thing that is wrong, where there is more to say than the sentence.
+  public List<Detail> details() {
+    return details;
+  }
+
+  /// One thing that is wrong.
+  ///
+  /// @param pointer JSON pointer into what was sent, such as `/authorization_details/0/actions`
+  /// @param reason stable, lower case with underscores
+  /// @param sentence for people
+  public record Detail(String pointer, String reason, String sentence) {}
+}

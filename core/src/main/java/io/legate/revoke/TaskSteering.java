@@ -1,0 +1,200 @@
+package io.legate.revoke;
+
+import io.legate.boundary.Removal;
+import io.legate.caller.Caller;
+import io.legate.caller.Spending;
+import io.legate.control.ControlState;
+import io.legate.identity.ClientId;
+import io.legate.identity.HopId;
+import io.legate.identity.RequestId;
+import io.legate.identity.TaskId;
+import io.legate.ledger.Turn;
+import io.legate.refusal.Code;
+import io.legate.refusal.RefusedException;
+import io.legate.stream.Operation;
+import io.legate.stream.Tasks;
+import io.legate.task.Hop;
+import io.legate.task.Liveness;
+import io.legate.task.Memory;
+import io.legate.task.TaskEvent;
+import io.legate.task.TaskEvent.Contained;
+import io.legate.task.TaskEvent.Ended;
+import io.legate.task.TaskEvent.HopRevoked;
+import io.legate.task.TaskEvent.Resumed;
+import io.legate.task.TaskEvent.Suspended;
+import io.legate.task.TaskState;
+import io.legate.task.TaskStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Ends, halts, resumes and narrows tasks and hops.
+public final class TaskSteering {
+
+  /// The longest reason, in characters.
+  public static final int REASON_CHARS_MAX = 512;
+
+  /// The most removals in one call.
+  public static final int REMOVALS_MAX = 64;
+
+  private final Tasks tasks;
+
+  public TaskSteering(Tasks tasks) {
+    this.tasks = tasks;
+  }
+
+  /// What is to be steered, by whom, and why.
+  ///
+  /// @param hop null for the whole task
+  public record Order(
+      Caller caller, RequestId request, TaskId task, @Nullable HopId hop, String reason) {}
+
+  /// What was done.
+  ///
+  /// @param seq the event that did it
+  /// @param hopsEnded of a revocation: how many live hops are not live any more
+  public record Done(long seq, int hopsEnded) {}
+
+  /// Completes a task. Only its opener may.
+  public Done complete(Order order) throws RefusedException {
+    return steer(
+        order,
+        "end",
+        (turn, standing) -> {
+          if (standing.operator()) {
+            throw new RefusedException(
+                Code.UNAUTHORIZED_CLIENT, "only its opener completes a task; operators revoke it");
+          }
+          return new Ended(TaskStatus.COMPLETED, order.caller.id(), order.reason);
+        });
+  }
+
+  /// Revokes a task, or a hop and what is below it.
+  public Done revoke(Order order) throws RefusedException {
+    boolean whole = order.hop == null;
+    return steer(
+        order,
+        whole ? "end" : "revoke",
+        (turn, standing) ->
+            whole || standing.target().parent() == null
+                ? new Ended(TaskStatus.REVOKED, order.caller.id(), order.reason)
+                : new HopRevoked(
+                    standing.target().id(),
+                    standing.own().id(),
+                    order.caller.id(),
+                    order.reason));
+  }
+
+  /// Halts a task, or a hop and what is below it.
+  public Done suspend(Order order) throws RefusedException {
+    return steer(
+        order,
+        "suspend",
+        (turn, standing) ->
+            new Suspended(standing.target().id(), order.caller.id(), order.reason));
+  }
+
+  /// Lifts the caller's own suspension, or for an operator everybody's, and the bars that its
+  /// revocations left on `lifted`.
+  public Done resume(Order order, List<ClientId> lifted) throws RefusedException {
+    return steer(
+        order,
+        "resume",
+        (turn, standing) -> {
+          Hop target = standing.target();
+          boolean suspended =
+              standing.operator()
+                  ? !target.suspendedBy().isEmpty()
+                  : target.suspendedBy().contains(order.caller.id());
+          if (!suspended && lifted.isEmpty()) {
+            throw new RefusedException(
+                Code.ACCESS_DENIED, "only whoever suspended, or an operator, may resume");
+          }
+          return new Resumed(
+              target.id(),
+              order.caller.id(),
+              standing.operator(),
+              lifted,
+              standing.own().id(),
+              order.reason);
+        });
+  }
+
+  /// Removes permissions from a task, or from a hop and what is below it.
+  public Done contain(Order order, List<Removal> removals) throws RefusedException {
+    if (removals.isEmpty() || removals.size() > REMOVALS_MAX) {
+      throw new RefusedException(
+          Code.INVALID_REQUEST, "there must be 1 to " + REMOVALS_MAX + " `removals`");
+    }
+    return steer(
+        order,
+        "contain",
+        (turn, standing) ->
+            new Contained(
+                standing.target().id(), removals, order.caller.id(), order.reason));
+  }
+
+  /// Makes the event that carries out an order.
+  private interface Steering {
+    TaskEvent event(Turn<TaskState, ControlState> turn, Standing standing)
+        throws RefusedException;
+  }
+
+  private Done steer(Order order, String what, Steering steering) throws RefusedException {
+    if (order.reason.length() > REASON_CHARS_MAX) {
+      throw new RefusedException(Code.INVALID_REQUEST, "`reason` is too long");
+    }
+    order.caller.require(
+        order.caller.client().kind() == io.legate.identity.ClientKind.OPERATOR ? "admin" : "task");
+    return tasks.decideFirst(
+        order.task,
+        key -> Spending.refusal(key, order.caller),
+        turn -> decide(turn, order, what, steering));
+  }
+
+  private Done decide(
+      Turn<TaskState, ControlState> turn, Order order, String what, Steering steering)
+      throws RefusedException {
+    requireInForce(turn, order.caller);
+    TaskState before = turn.state();
+    Standing standing = Standing.of(before, order.caller, order.hop);
+    String scope = order.task + "/" + standing.target().id();
+    Operation operation = Operation.of(order.caller.id(), what, scope, order.request);
+    Memory.Operation earlier = tasks.earlier(turn, operation, what);
+    if (earlier != null) {
+      return new Done(earlier.seq(), 0);
+    }
+    if (before.status() != TaskStatus.OPEN) {
+      throw new RefusedException(Code.TASK_CLOSED, "the task has ended");
+    }
+    long seq = turn.nextSeq();
+    TaskState after =
+        Tasks.append(
+            turn, steering.event(turn, standing), operation, order.caller.once());
+    return new Done(seq, ended(before, after, turn));
+  }
+
+  private static int ended(
+      TaskState before, TaskState after, Turn<TaskState, ControlState> turn) {
+    int ended = 0;
+    for (HopId hop : before.hops().keySet()) {
+      if (isLive(before, hop, turn) && !isLive(after, hop, turn)) {
+        ended++;
+      }
+    }
+    return ended;
+  }
+
+  private static boolean isLive(
+      TaskState state, HopId hop, Turn<TaskState, ControlState> turn) {
+    return Liveness.faults(state, turn.control().state(), hop, turn.at()).isEmpty();
+  }
+
+  private static void requireInForce(Turn<TaskState, ControlState> turn, Caller caller)
+      throws RefusedException {
+    if (!turn.control()
+        .state()
+        .stands(caller.id(), caller.key().thumbprint(), caller.since())) {
+      throw new RefusedException(Code.INVALID_TOKEN, "client or key was revoked");
+    }
+  }
+}

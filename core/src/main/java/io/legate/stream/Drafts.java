@@ -1,0 +1,41 @@
+package io.legate.stream;
+
+import io.legate.control.ControlEvent;
+import io.legate.control.ControlEventJson;
+import io.legate.identity.TaskId;
+import io.legate.ledger.Draft;
+import io.legate.ledger.OnceKey;
+import io.legate.ledger.StreamId;
+import io.legate.task.TaskEvent;
+import io.legate.task.TaskEventJson;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Events on their way into the ledger.
+public final class Drafts {
+
+  private Drafts() {}
+
+  /// Returns the stream of a task: its id is the task's.
+  public static StreamId stream(TaskId task) {
+    return new StreamId(task.value());
+  }
+
+  /// Returns the draft of a task event.
+  ///
+  /// @param operation the request it answers, null for none
+  /// @param once what it spends beside it
+  public static Draft of(TaskEvent event, @Nullable Operation operation, List<OnceKey> once) {
+    return new Draft(
+        TaskEventJson.kind(event).number(),
+        operation == null ? null : operation.bytes(),
+        TaskEventJson.write(event),
+        once);
+  }
+
+  /// Returns the draft of a control event.
+  public static Draft of(ControlEvent event, List<OnceKey> once) {
+    return new Draft(
+        ControlEventJson.kind(event), null, ControlEventJson.write(event), once);
+  }
+}

@@ -1,0 +1,49 @@
+package io.legate.stream;
+
+import io.legate.ledger.Fold;
+import io.legate.ledger.RecordedEvent;
+import io.legate.ledger.StreamId;
+import io.legate.task.EventKind;
+import io.legate.task.TaskEventJson;
+import io.legate.task.TaskState;
+
+/// Folds a task's stream. Written down only where [TaskState] cannot be: the ledger's own numbers.
+public final class TaskFold implements Fold<TaskState> {
+
+  private static final int BASE_BYTES = 1_024;
+  private static final int HOP_BYTES = 1_536;
+  private static final int INSTANCE_BYTES = 512;
+  private static final int ENTRY_BYTES = 192;
+
+  @Override
+  public TaskState empty(StreamId stream) {
+    return TaskState.EMPTY;
+  }
+
+  @Override
+  public TaskState apply(TaskState state, RecordedEvent event) {
+    var read = TaskEventJson.read(EventKind.of(event.kind()), event.data());
+    return state.apply(read, event.seq(), event.at(), event.op());
+  }
+
+  /// An estimate, in bytes, that the cache is bounded by; exact accounting would cost more than the
+  /// memory it saves.
+  @Override
+  public int weight(TaskState state) {
+    var memory = state.memory();
+    long entries =
+        (long) memory.proofs().sizeAtMost()
+            + memory.operations().sizeAtMost()
+            + memory.statements().sizeAtMost()
+            + state.charges().open().size()
+            + state.charges().settled().sizeAtMost()
+            + state.charges().free().sizeAtMost();
+    long bytes =
+        BASE_BYTES
+            + (long) HOP_BYTES * state.hops().size()
+            + (long) INSTANCE_BYTES * state.instances().sizeAtMost()
+            + ENTRY_BYTES * entries
+            + state.charges().counters().weight();
+    return (int) Math.min(Integer.MAX_VALUE, bytes);
+  }
+}

@@ -1,0 +1,79 @@
+package io.legate.task;
+
+import io.legate.identity.ClientId;
+import io.legate.limits.Counters;
+import io.legate.limits.Reservation;
+import io.legate.limits.Settled.Overrun;
+import io.legate.task.TaskEvent.Decision;
+import io.legate.task.TaskEvent.Settled;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/// What a task has spent: its counters, and the reservations that nobody has settled yet.
+///
+/// A reservation that took something stays until it is settled, however long that is. One that took
+/// nothing is only remembered so that it can be settled at all.
+///
+/// @param counters of all hops' limits
+/// @param open reservations that took something, by the decision's sequence number
+/// @param free decisions that took nothing
+/// @param settled what was reported, so that a second report is told from a repeated one
+public record Charges(
+    Counters counters,
+    PMap<Long, Open> open,
+    Remembered<Long, Open> free,
+    Remembered<Long, Settled> settled) {
+
+  /// Nothing spent.
+  public static final Charges NONE =
+      new Charges(Counters.NONE, HashTreePMap.empty(), Remembered.empty(), Remembered.empty());
+
+  /// How long a decision that reserved nothing can be settled, and a settlement is remembered.
+  public static final Duration KEPT = Duration.ofHours(1);
+
+  /// The most reservations that may wait for their settlement at once. Beyond it nothing more is
+  /// allowed until some are settled: a resource server that never settles must not grow the state.
+  public static final int OPEN_MAX = 10_000;
+
+  /// A reservation and who may settle it.
+  public record Open(ClientId pep, Reservation reservation) {}
+
+  /// The charges after a settlement.
+  record After(Charges charges, List<Overrun> overruns) {}
+
+  /// Returns the reservation of a decision that is not settled, or null where there is none.
+  public @Nullable Open unsettled(long decision, Instant at) {
+    Open waiting = open.get(decision);
+    return waiting == null ? free.get(decision, at) : waiting;
+  }
+
+  Charges reserve(long seq, Decision decision, Instant at) {
+    var reservation = new Reservation(Long.toString(seq), decision.charges(), at);
+    var entry = new Open(decision.pep(), reservation);
+    return decision.charges().isEmpty()
+        ? new Charges(counters, open, free.with(seq, entry, at.plus(KEPT), at), settled)
+        : new Charges(
+            counters.apply(decision.charges(), at), open.plus(seq, entry), free, settled);
+  }
+
+  After settle(Settled report, Instant at) {
+    Open entry = unsettled(report.decision(), at);
+    var reports = settled.with(report.decision(), report, at.plus(KEPT), at);
+    if (entry == null || report.actual() == null) {
+      return new After(
+          new Charges(counters, open.minus(report.decision()), free, reports), List.of());
+    }
+    var result = counters.settle(entry.reservation(), report.actual(), at);
+    return new After(
+        new Charges(
+            result.counters(),
+            open.minus(report.decision()),
+            free.without(report.decision()),
+            reports),
+        result.overruns());
+  }
+}

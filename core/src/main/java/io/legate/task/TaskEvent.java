@@ -1,0 +1,169 @@
+package io.legate.task;
+
+import io.legate.boundary.Boundary;
+import io.legate.boundary.Removal;
+import io.legate.crypto.Thumbprint;
+import io.legate.identity.ClientId;
+import io.legate.identity.HopId;
+import io.legate.json.Json;
+import io.legate.limits.Actual;
+import io.legate.limits.Charge;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Something that happened to a task: one entry of its stream.
+///
+/// An event says what was decided, never what to decide: folding it needs no policy and no clock.
+/// Evidence (statements, proofs) stands in it whole, tokens never.
+public sealed interface TaskEvent {
+
+  /// The task began, with its root hop and the hop's first instance.
+  ///
+  /// @param request digest of the request, by which a retry with other content is told
+  /// @param proof the opener's proof, whole
+  record Opened(TaskHeader header, Hop root, Instance instance, String request, String proof)
+      implements TaskEvent {}
+
+  /// A hop was made, with its first instance.
+  ///
+  /// @param consent how the delegator consented
+  /// @param proof the exchange's proof, whole
+  record HopIssued(Hop hop, Instance instance, Consent consent, String proof)
+      implements TaskEvent {}
+
+  /// A hop got another instance.
+  ///
+  /// @param confirms whether the holder's own proof confirms a hop that was pushed to it
+  record InstanceIssued(Instance instance, boolean confirms, String proof) implements TaskEvent {}
+
+  /// An exchange was refused after the statement or token was found to be of this task.
+  ///
+  /// @param cause the exact cause, which the caller may not be told
+  record ExchangeRefused(ClientId client, String code, String cause, String proof)
+      implements TaskEvent {}
+
+  /// A question was answered.
+  record Decided(Decision decision) implements TaskEvent {}
+
+  /// What came of an ALLOW was reported.
+  ///
+  /// A report of more than was reserved suspends the task: that follows in the fold.
+  ///
+  /// @param decision sequence number of the decision
+  /// @param actual what was done; null where nobody knows, and then everything stays charged
+  record Settled(long decision, ClientId by, @Nullable Actual actual) implements TaskEvent {}
+
+  /// Permissions were taken out of a hop and what is below it.
+  record Contained(HopId hop, List<Removal> removals, ClientId by, String reason)
+      implements TaskEvent {
+    public Contained {
+      removals = List.copyOf(removals);
+    }
+  }
+
+  /// A hop and what is below it ended for good.
+  ///
+  /// @param below the revoker's own hop; the hop's client and key are barred from new hops below it
+  record HopRevoked(HopId hop, HopId below, ClientId by, String reason) implements TaskEvent {}
+
+  /// A hop and what is below it were halted; the root hop is the task.
+  record Suspended(HopId hop, ClientId by, String reason) implements TaskEvent {}
+
+  /// A suspension was lifted.
+  ///
+  /// @param all whether everybody's is, as an operator may; otherwise only `by`'s
+  /// @param lifted clients whose bar is lifted
+  /// @param below the hop below which they were barred
+  record Resumed(
+      HopId hop, ClientId by, boolean all, List<ClientId> lifted, HopId below, String reason)
+      implements TaskEvent {
+    public Resumed {
+      lifted = List.copyOf(lifted);
+    }
+  }
+
+  /// The task ended for good.
+  record Ended(TaskStatus how, ClientId by, String reason) implements TaskEvent {
+    public Ended {
+      if (how != TaskStatus.COMPLETED && how != TaskStatus.REVOKED) {
+        throw new IllegalArgumentException("a task ends completed or revoked");
+      }
+    }
+  }
+
+  /// How a delegator consented to a hop.
+  sealed interface Consent {
+    /// It signed a statement.
+    ///
+    /// @param statement the compact `delegation+jwt`, whole
+    /// @param hash of its signing input, by which it is told when presented again
+    /// @param redeemableUntil its `exp`
+    record ByStatement(String statement, String hash, Instant redeemableUntil)
+        implements Consent {}
+
+    /// It exchanged its own instance; the hop counts once its holder has renewed it.
+    record ByPush(String instanceHash) implements Consent {}
+
+    /// It had an instance addressed to the delegate.
+    record ByAddress(String instanceHash) implements Consent {}
+  }
+
+  /// A question and its answer.
+  ///
+  /// @param hop whose holder asked
+  /// @param pep the resource server that asked for it
+  /// @param action the canonical action: `action`, `resource`, `arguments`
+  /// @param digest of the canonical action
+  /// @param outcome `allow`, `deny`, `escalate` or `rate_limited`
+  /// @param answer everything the caller was told, from which a retry is answered
+  /// @param checks what the record says beyond that: path, policy, ancestors
+  /// @param charges what was reserved; empty unless allowed
+  /// @param labels added to the task
+  /// @param proofKey the spent proof's replay key; null for the further items of a batch
+  /// @param proof the agent's proof, whole; null likewise
+  record Decision(
+      HopId hop,
+      ClientId pep,
+      Json.Obj action,
+      String digest,
+      String outcome,
+      Json.Obj answer,
+      Json.Obj checks,
+      List<Charge> charges,
+      List<String> labels,
+      @Nullable String proofKey,
+      @Nullable String proof,
+      boolean dryRun) {
+    /// The outcome of a decision that lets the action run.
+    public static final String ALLOW = "allow";
+
+    public Decision {
+      charges = List.copyOf(charges);
+      labels = List.copyOf(labels);
+    }
+  }
+
+  /// What is fixed when a task is opened.
+  ///
+  /// @param subject `user:<provider>:<sub>`, or the opener's client id
+  /// @param subjectBoundary what the subject's own token delegated, null where it did not say
+  /// @param subjectProof hash of the subject's token, null without one
+  record TaskHeader(
+      ClientId opener,
+      String subject,
+      @Nullable Boundary subjectBoundary,
+      @Nullable String subjectProof,
+      String purpose,
+      List<String> literals,
+      Instant expiresAt,
+      int depthMax,
+      String policyHash) {
+    public TaskHeader {
+      literals = List.copyOf(literals);
+    }
+  }
+
+  /// A client and key that may get no new hop below some hop.
+  record Bar(HopId below, ClientId client, Thumbprint key) {}
+}

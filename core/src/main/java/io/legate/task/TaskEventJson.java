@@ -1,0 +1,234 @@
+package io.legate.task;
+
+import io.legate.identity.ClientId;
+import io.legate.json.Json;
+import io.legate.json.Json.Obj;
+import io.legate.limits.Actual;
+import io.legate.limits.Charge;
+import io.legate.task.TaskEvent.Consent;
+import io.legate.task.TaskEvent.Contained;
+import io.legate.task.TaskEvent.Decided;
+import io.legate.task.TaskEvent.Decision;
+import io.legate.task.TaskEvent.Ended;
+import io.legate.task.TaskEvent.ExchangeRefused;
+import io.legate.task.TaskEvent.HopIssued;
+import io.legate.task.TaskEvent.HopRevoked;
+import io.legate.task.TaskEvent.InstanceIssued;
+import io.legate.task.TaskEvent.Opened;
+import io.legate.task.TaskEvent.Resumed;
+import io.legate.task.TaskEvent.Settled;
+import io.legate.task.TaskEvent.Suspended;
+
+/// Events as they stand in the ledger: the `data` of an entry, beside its kind.
+public final class TaskEventJson {
+
+  private TaskEventJson() {}
+
+  /// Returns the number of the event's kind.
+  public static EventKind kind(TaskEvent event) {
+    return switch (event) {
+      case Opened _ -> EventKind.OPENED;
+      case HopIssued _ -> EventKind.HOP_ISSUED;
+      case InstanceIssued _ -> EventKind.INSTANCE_ISSUED;
+      case ExchangeRefused _ -> EventKind.EXCHANGE_REFUSED;
+      case Decided _ -> EventKind.DECIDED;
+      case Settled _ -> EventKind.SETTLED;
+      case Contained _ -> EventKind.CONTAINED;
+      case HopRevoked _ -> EventKind.HOP_REVOKED;
+      case Suspended _ -> EventKind.SUSPENDED;
+      case Resumed _ -> EventKind.RESUMED;
+      case Ended _ -> EventKind.ENDED;
+    };
+  }
+
+  /// Returns the event's data.
+  public static Obj write(TaskEvent event) {
+    return switch (event) {
+      case Opened(var header, var root, var instance, var request, var proof) ->
+          Obj.with("header", HopJson.write(header))
+              .with("root", HopJson.write(root))
+              .with("instance", HopJson.write(instance))
+              .with("request", request)
+              .with("proof", proof)
+              .build();
+      case HopIssued(var hop, var instance, var consent, var proof) ->
+          Obj.with("hop", HopJson.write(hop))
+              .with("instance", HopJson.write(instance))
+              .with("consent", write(consent))
+              .with("proof", proof)
+              .build();
+      case InstanceIssued(var instance, var confirms, var proof) ->
+          Obj.with("instance", HopJson.write(instance))
+              .with("confirms", new Json.Bool(confirms))
+              .with("proof", proof)
+              .build();
+      case ExchangeRefused(var client, var code, var cause, var proof) ->
+          Obj.with("client", client.value())
+              .with("code", code)
+              .with("cause", cause)
+              .with("proof", proof)
+              .build();
+      case Decided(var decision) -> write(decision);
+      case Settled(var decision, var by, var actual) -> settled(decision, by, actual);
+      case Contained(var hop, var removals, var by, var reason) ->
+          by(by, reason)
+              .with("hop", hop.toString())
+              .with("removals", HopJson.removals(removals))
+              .build();
+      case HopRevoked(var hop, var below, var by, var reason) ->
+          by(by, reason).with("hop", hop.toString()).with("below", below.toString()).build();
+      case Suspended(var hop, var by, var reason) ->
+          by(by, reason).with("hop", hop.toString()).build();
+      case Resumed(var hop, var by, var all, var lifted, var below, var reason) ->
+          by(by, reason)
+              .with("hop", hop.toString())
+              .with("all", new Json.Bool(all))
+              .with("lifted", Json.Arr.ofStrings(lifted.stream().map(ClientId::value).toList()))
+              .with("below", below.toString())
+              .build();
+      case Ended(var how, var by, var reason) -> by(by, reason).with("how", how.label()).build();
+    };
+  }
+
+  /// Reads what [#write] wrote.
+  public static TaskEvent read(EventKind kind, Obj data) {
+    var members = new Members(data);
+    return switch (kind) {
+      case OPENED ->
+          new Opened(
+              HopJson.header(members.get("header")),
+              HopJson.hop(members.get("root")),
+              HopJson.instance(members.get("instance")),
+              members.string("request"),
+              members.string("proof"));
+      case HOP_ISSUED ->
+          new HopIssued(
+              HopJson.hop(members.get("hop")),
+              HopJson.instance(members.get("instance")),
+              consent(members.object("consent")),
+              members.string("proof"));
+      case INSTANCE_ISSUED ->
+          new InstanceIssued(
+              HopJson.instance(members.get("instance")),
+              members.flag("confirms"),
+              members.string("proof"));
+      case EXCHANGE_REFUSED ->
+          new ExchangeRefused(
+              members.client("client"),
+              members.string("code"),
+              members.string("cause"),
+              members.string("proof"));
+      case DECIDED -> new Decided(decision(members));
+      case SETTLED -> settled(members);
+      case CONTAINED ->
+          new Contained(
+              members.hop("hop"),
+              members.list("removals", HopJson::removal),
+              members.client("by"),
+              members.string("reason"));
+      case HOP_REVOKED ->
+          new HopRevoked(
+              members.hop("hop"),
+              members.hop("below"),
+              members.client("by"),
+              members.string("reason"));
+      case SUSPENDED ->
+          new Suspended(members.hop("hop"), members.client("by"), members.string("reason"));
+      case RESUMED -> resumed(members);
+      case ENDED ->
+          new Ended(
+              members.string("how").equals(TaskStatus.COMPLETED.label())
+                  ? TaskStatus.COMPLETED
+                  : TaskStatus.REVOKED,
+              members.client("by"),
+              members.string("reason"));
+    };
+  }
+
+  private static Json.Builder by(ClientId by, String reason) {
+    return Obj.with("by", by.value()).with("reason", reason);
+  }
+
+  private static Resumed resumed(Members members) {
+    return new Resumed(
+        members.hop("hop"),
+        members.client("by"),
+        members.flag("all"),
+        members.strings("lifted").stream().map(ClientId::new).toList(),
+        members.hop("below"),
+        members.string("reason"));
+  }
+
+  private static Obj settled(
+      long decision, ClientId by, @org.jspecify.annotations.Nullable Actual actual) {
+    var builder = Obj.with("decision", decision).with("by", by.value());
+    return actual == null ? builder.build() : builder.with("actual", actual.toJson()).build();
+  }
+
+  private static Settled settled(Members members) {
+    Json actual = members.object().get("actual");
+    return new Settled(
+        members.number("decision"),
+        members.client("by"),
+        actual == null ? null : Actual.fromJson(actual));
+  }
+
+  private static Obj write(Consent consent) {
+    return switch (consent) {
+      case Consent.ByStatement(var statement, var hash, var until) ->
+          Obj.with("by", "statement")
+              .with("statement", statement)
+              .with("hash", hash)
+              .with("until", until.toEpochMilli())
+              .build();
+      case Consent.ByPush(var hash) -> Obj.with("by", "push").with("hash", hash).build();
+      case Consent.ByAddress(var hash) -> Obj.with("by", "address").with("hash", hash).build();
+    };
+  }
+
+  private static Consent consent(Members members) {
+    String by = members.string("by");
+    if (by.equals("push")) {
+      return new Consent.ByPush(members.string("hash"));
+    }
+    if (by.equals("address")) {
+      return new Consent.ByAddress(members.string("hash"));
+    }
+    return new Consent.ByStatement(
+        members.string("statement"), members.string("hash"), members.instant("until"));
+  }
+
+  private static Obj write(Decision decision) {
+    return Obj.with("hop", decision.hop().toString())
+        .with("pep", decision.pep().value())
+        .with("action", decision.action())
+        .with("digest", decision.digest())
+        .with("outcome", decision.outcome())
+        .with("answer", decision.answer())
+        .with("checks", decision.checks())
+        .with(
+            "charges",
+            new Json.Arr(decision.charges().stream().<Json>map(Charge::toJson).toList()))
+        .with("labels", Json.Arr.ofStrings(decision.labels()))
+        .withOptional("proof_key", decision.proofKey())
+        .withOptional("proof", decision.proof())
+        .with("dry_run", new Json.Bool(decision.dryRun()))
+        .build();
+  }
+
+  private static Decision decision(Members members) {
+    return new Decision(
+        members.hop("hop"),
+        members.client("pep"),
+        members.object("action").object(),
+        members.string("digest"),
+        members.string("outcome"),
+        members.object("answer").object(),
+        members.object("checks").object(),
+        members.list("charges", Charge::fromJson),
+        members.strings("labels"),
+        members.optional("proof_key"),
+        members.optional("proof"),
+        members.flag("dry_run"));
+  }
+}

@@ -1,0 +1,253 @@
+package io.legate.task;
+
+import io.legate.crypto.Thumbprint;
+import io.legate.identity.ClientId;
+import io.legate.identity.HopId;
+import io.legate.task.TaskEvent.Bar;
+import io.legate.task.TaskEvent.Consent;
+import io.legate.task.TaskEvent.Contained;
+import io.legate.task.TaskEvent.Decided;
+import io.legate.task.TaskEvent.Decision;
+import io.legate.task.TaskEvent.Ended;
+import io.legate.task.TaskEvent.ExchangeRefused;
+import io.legate.task.TaskEvent.HopIssued;
+import io.legate.task.TaskEvent.HopRevoked;
+import io.legate.task.TaskEvent.InstanceIssued;
+import io.legate.task.TaskEvent.Opened;
+import io.legate.task.TaskEvent.Resumed;
+import io.legate.task.TaskEvent.Settled;
+import io.legate.task.TaskEvent.Suspended;
+import io.legate.task.TaskEvent.TaskHeader;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.HashTreePSet;
+import org.pcollections.PMap;
+import org.pcollections.PSet;
+
+/// A task as of one event of its stream: the fold of everything that happened.
+///
+/// Immutable, so that any thread may read it while the next decision is being made.
+///
+/// @param header what was fixed at the opening; null before it
+/// @param root the root hop; null before the opening
+/// @param bars who may get no new hop below which hop
+/// @param labels what the task has touched
+/// @param instances token instances that have not expired, by the hash of their signing input
+/// @param memory what tells repetition: spent proofs, operations, redeemed statements
+/// @param charges what limits have counted, and what is reserved
+public record TaskState(
+    TaskStatus status,
+    @Nullable TaskHeader header,
+    @Nullable HopId root,
+    PMap<HopId, Hop> hops,
+    PSet<Bar> bars,
+    PSet<String> labels,
+    Remembered<String, Instance> instances,
+    Memory memory,
+    Charges charges) {
+
+  /// The state before the first event.
+  public static final TaskState EMPTY =
+      new TaskState(
+          TaskStatus.NONE,
+          null,
+          null,
+          HashTreePMap.empty(),
+          HashTreePSet.empty(),
+          HashTreePSet.empty(),
+          Remembered.empty(),
+          Memory.EMPTY,
+          Charges.NONE);
+
+  /// Who suspends a task that spent more than was reserved. Only an operator lifts it.
+  public static final ClientId OVERRUN = new ClientId("legate:overrun");
+
+  /// What is fixed at the opening.
+  ///
+  /// @throws IllegalStateException before the first event
+  public TaskHeader requireHeader() {
+    if (header == null) {
+      throw new IllegalStateException("the task has not begun");
+    }
+    return header;
+  }
+
+  /// Returns the state after `event`, entry `seq` of the stream, committed with the time `at`.
+  ///
+  /// @param op the operation it answers, null if none
+  public TaskState apply(TaskEvent event, long seq, Instant at, @Nullable String op) {
+    return switch (event) {
+      case Opened opened -> opened(opened, at).answered(op, seq, opened.request(), at);
+      case HopIssued(var hop, var instance, var consent, _) ->
+          withHop(hop).withInstance(instance, at).consented(hop, consent, at);
+      case InstanceIssued(var instance, var confirms, _) -> issued(instance, confirms, at);
+      case ExchangeRefused _ -> this;
+      case Decided(var decision) -> decided(decision, seq, at).answered(op, seq, decision.digest(), at);
+      case Settled settled -> settled(settled, at).answered(op, seq, digest(settled), at);
+      case Contained(var hop, var removals, _, _) ->
+          withHop(require(hop).withRemovals(removals)).answered(op, seq, "contain", at);
+      case HopRevoked revoked -> revoked(revoked).answered(op, seq, "revoke", at);
+      case Suspended(var hop, var by, _) ->
+          withHop(require(hop).withSuspendedBy(by)).answered(op, seq, "suspend", at);
+      case Resumed resumed -> resumed(resumed).answered(op, seq, "resume", at);
+      case Ended(var how, _, _) -> withStatus(how).answered(op, seq, "end", at);
+    };
+  }
+
+  /// Returns the hop and every ancestor of it, the root last; empty if there is no such hop.
+  public List<Hop> chain(HopId leaf) {
+    var chain = new ArrayList<Hop>();
+    for (Hop hop = hops.get(leaf); hop != null; hop = parent(hop)) {
+      chain.add(hop);
+    }
+    return chain;
+  }
+
+  /// Returns whether `hop` is `ancestor` or lies below it.
+  public boolean isWithin(HopId hop, HopId ancestor) {
+    return chain(hop).stream().anyMatch(each -> each.id().equals(ancestor));
+  }
+
+  /// Returns whether a client or a key may get no new hop below `parent`.
+  public boolean isBarred(ClientId client, Thumbprint key, HopId parent) {
+    return bars.stream()
+        .filter(bar -> bar.client().equals(client) || bar.key().equals(key))
+        .anyMatch(bar -> isWithin(parent, bar.below()));
+  }
+
+  /// What a settlement is compared by when it comes again.
+  public static String digest(Settled settled) {
+    var actual = settled.actual();
+    return settled.decision() + " " + (actual == null ? "unknown" : actual.toJson());
+  }
+
+  private @Nullable Hop parent(Hop hop) {
+    return hop.parent() == null ? null : hops.get(hop.parent());
+  }
+
+  private Hop require(HopId id) {
+    return Objects.requireNonNull(hops.get(id), "an event names a hop that was issued before it");
+  }
+
+  private TaskState opened(Opened opened, Instant at) {
+    Hop hop = opened.root();
+    return new TaskState(
+            TaskStatus.OPEN,
+            opened.header(),
+            hop.id(),
+            hops.plus(hop.id(), hop),
+            bars,
+            labels,
+            instances,
+            memory,
+            charges)
+        .withInstance(opened.instance(), at);
+  }
+
+  private TaskState consented(Hop hop, Consent consent, Instant at) {
+    return switch (consent) {
+      case Consent.ByStatement(_, var hash, var until) ->
+          withMemory(memory.withStatement(hash, hop.id(), until, at));
+      case Consent.ByPush _ -> this;
+      case Consent.ByAddress(var hash) -> spent(hash, at);
+    };
+  }
+
+  private TaskState spent(String hash, Instant at) {
+    Instance instance = instances.get(hash, at);
+    return instance == null ? this : withInstance(instance.withSpent(), at);
+  }
+
+  private TaskState issued(Instance instance, boolean confirms, Instant at) {
+    var after = withInstance(instance, at);
+    return confirms ? after.withHop(require(instance.hop()).withConfirmed()) : after;
+  }
+
+  private TaskState decided(Decision decision, long seq, Instant at) {
+    var proofs =
+        decision.proofKey() == null ? memory : memory.withProof(decision.proofKey(), at);
+    var more =
+        decision.outcome().equals(Decision.ALLOW) && !decision.dryRun()
+            ? charges.reserve(seq, decision, at)
+            : charges;
+    return new TaskState(
+        status,
+        header,
+        root,
+        hops,
+        bars,
+        labels.plusAll(decision.labels()),
+        instances,
+        proofs,
+        more);
+  }
+
+  private TaskState settled(Settled settled, Instant at) {
+    var after = charges.settle(settled, at);
+    var state =
+        new TaskState(
+            status, header, root, hops, bars, labels, instances, memory, after.charges());
+    return after.overruns().isEmpty() || root == null
+        ? state
+        : state.withHop(require(root).withSuspendedBy(OVERRUN));
+  }
+
+  private TaskState revoked(HopRevoked revoked) {
+    Hop hop = require(revoked.hop());
+    var bar = new Bar(revoked.below(), hop.client(), hop.key().thumbprint());
+    return withHop(hop.withRevoked()).withBars(bars.plus(bar));
+  }
+
+  private TaskState resumed(Resumed resumed) {
+    var rest = bars;
+    for (Bar bar : bars) {
+      if (resumed.lifted().contains(bar.client())
+          && (resumed.all() || bar.below().equals(resumed.below()))) {
+        rest = rest.minus(bar);
+      }
+    }
+    return withHop(require(resumed.hop()).withResumedBy(resumed.by(), resumed.all()))
+        .withBars(rest);
+  }
+
+  private TaskState answered(@Nullable String op, long seq, String digest, Instant at) {
+    return op == null ? this : withMemory(memory.withOperation(op, seq, digest, at));
+  }
+
+  private TaskState withStatus(TaskStatus status) {
+    return new TaskState(
+        status, header, root, hops, bars, labels, instances, memory, charges);
+  }
+
+  private TaskState withHop(Hop hop) {
+    return new TaskState(
+        status,
+        header,
+        root,
+        hops.plus(hop.id(), hop),
+        bars,
+        labels,
+        instances,
+        memory,
+        charges);
+  }
+
+  private TaskState withBars(PSet<Bar> bars) {
+    return new TaskState(
+        status, header, root, hops, bars, labels, instances, memory, charges);
+  }
+
+  private TaskState withInstance(Instance instance, Instant at) {
+    var more = instances.with(instance.hash(), instance, instance.expiresAt(), at);
+    return new TaskState(status, header, root, hops, bars, labels, more, memory, charges);
+  }
+
+  private TaskState withMemory(Memory memory) {
+    return new TaskState(
+        status, header, root, hops, bars, labels, instances, memory, charges);
+  }
+}
