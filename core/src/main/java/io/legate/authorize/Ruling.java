@@ -18,9 +18,9 @@ import java.util.List;
 /// The decision: a pure function of state, control, policy, question and time.
 ///
 /// Deny overrides rate limit, rate limit overrides allow, and no permission at all is a denial. An
-/// action is decided along one path to the root at a time, in the order of the holder's boundary; the
-/// first path that allows is charged and no other. Conditions and approvals need a policy bundle to
-/// evaluate; without one a permission that has any is a denial.
+/// action is decided along one path to the root at a time, in the order of the holder's boundary;
+/// the first path that allows is charged and no other. Conditions and approvals need a policy
+/// bundle to evaluate; without one a permission that has any is a denial.
 public final class Ruling {
 
   private final Policy policy;
@@ -86,8 +86,8 @@ public final class Ruling {
     }
   }
 
-  /// An entitlement that carries conditions, an approval or labels to refuse under is not met by the
-  /// comparison alone, and nothing here evaluates them.
+  /// An entitlement that carries conditions, an approval or labels to refuse under is not met by
+  /// the comparison alone, and nothing here evaluates them.
   private static boolean admits(Boundary ceiling, ActionRequest action, Instant at) {
     return ceiling.permissions().stream()
         .anyMatch(permission -> permission.admits(action, at) && isPlain(permission));
@@ -115,16 +115,14 @@ public final class Ruling {
     }
   }
 
-  private Verdict alongPaths(
-      TaskState state, List<Hop> chain, Question question, Instant at) {
+  private Verdict alongPaths(TaskState state, List<Hop> chain, Question question, Instant at) {
     if (state.charges().open().size() >= Charges.OPEN_MAX) {
       var reason =
           Reason.of(Check.LIMIT, "too_many_unsettled", "too many decisions wait to be settled");
       return new Verdict.RateLimited(List.of(reason), null);
     }
     Instance instance = question.instance();
-    Boundary held =
-        instance.narrowed() == null ? chain.getFirst().boundary() : instance.narrowed();
+    Boundary held = instance.narrowed() == null ? chain.getFirst().boundary() : instance.narrowed();
     Verdict best = null;
     for (int i = 0; i < held.permissions().size(); i++) {
       Path path = Path.of(chain, instance, i);
@@ -140,8 +138,8 @@ public final class Ruling {
         : best;
   }
 
-  /// Of the paths that do not allow, the caller hears of the nearest: one that only has to wait, else
-  /// the one with the fewest reasons against it.
+  /// Of the paths that do not allow, the caller hears of the nearest: one that only has to wait,
+  /// else the one with the fewest reasons against it.
   private static Verdict better(
       @org.jspecify.annotations.Nullable Verdict best, Verdict candidate) {
     if (best == null || best instanceof Verdict.Allow) {

@@ -66,8 +66,8 @@ final class MeetOfPermissions {
     };
   }
 
-  /// An argument that one side does not name it refuses, so the meet leaves it out; that is possible
-  /// only where the other side admits its absence.
+  /// An argument that one side does not name it refuses, so the meet leaves it out; that is
+  /// possible only where the other side admits its absence.
   private static @Nullable Arguments named(
       Map<String, Argument> asked, Map<String, Argument> held) {
     for (var entry : held.entrySet()) {
@@ -116,7 +116,6 @@ final class MeetOfPermissions {
     }
     return delegates.isEmpty()
         ? null
-        : new Delegation(
-            Math.min(asked.maxDepth(), held.maxDepth()), new ArrayList<>(delegates));
+        : new Delegation(Math.min(asked.maxDepth(), held.maxDepth()), new ArrayList<>(delegates));
   }
 }

@@ -47,8 +47,7 @@ public final class Spending {
   public static RefusedException refusal(OnceKey taken, Caller caller) {
     for (int i = 0; i < caller.once().size(); i++) {
       if (caller.once().get(i).equals(taken) && taken.owner() != null) {
-        return new RefusedException(
-            Code.INVALID_DPOP_PROOF, "the proof's key belongs to another");
+        return new RefusedException(Code.INVALID_DPOP_PROOF, "the proof's key belongs to another");
       }
     }
     if (taken.equals(proof(caller.proof()))) {

@@ -87,8 +87,7 @@ public final class ControlEventJson {
     }
     return new NodeKeyAnnounced(
         Integer.parseInt(node.text()),
-        new VerificationKey(
-            Objects.requireNonNull(algorithm, "alg"), jwk, thumbprint(data)));
+        new VerificationKey(Objects.requireNonNull(algorithm, "alg"), jwk, thumbprint(data)));
   }
 
   private static Obj change(String what, String value, ClientId by, String reason) {

@@ -6,7 +6,6 @@ import io.legate.caller.CallerAuthentication;
 import io.legate.control.ControlState;
 import io.legate.crypto.VerificationKey;
 import io.legate.exchange.Delegating.Proposal;
-import io.legate.exchange.Exchanging.Result;
 import io.legate.exchange.HopIssuing.Carried;
 import io.legate.exchange.HopIssuing.NewHop;
 import io.legate.identity.Client;
@@ -47,8 +46,8 @@ public final class InstanceExchange {
     this.policy = policy;
   }
 
-  /// Self-exchange: another instance of the same hop, renewed, narrowed or for another audience. The
-  /// holder's own proof is what confirms a hop that was pushed to it.
+  /// Self-exchange: another instance of the same hop, renewed, narrowed or for another audience.
+  /// The holder's own proof is what confirms a hop that was pushed to it.
   IssuedInstance renew(Exchanging exchanging, VerifiedInstance token) throws RefusedException {
     TaskId task = token.claims().txn();
     return issuing.decide(
@@ -125,19 +124,13 @@ public final class InstanceExchange {
 
   private static void requireActorInForce(
       Turn<TaskState, ControlState> turn, VerifiedApiToken actor) throws Denial {
-    if (!turn.control()
-        .state()
-        .stands(actor.claims().client(), actor.holder(), actor.issuedAt())) {
+    if (!turn.control().state().stands(actor.claims().client(), actor.holder(), actor.issuedAt())) {
       throw Denial.of(Code.INVALID_REQUEST, "`actor_token` was revoked");
     }
   }
 
   private static Proposal proposal(
-      Exchanging exchanging,
-      Hop parent,
-      Instance instance,
-      Client delegate,
-      VerificationKey key)
+      Exchanging exchanging, Hop parent, Instance instance, Client delegate, VerificationKey key)
       throws Denial {
     Boundary held = instance.narrowed() == null ? parent.boundary() : instance.narrowed();
     Boundary narrower = exchanging.narrower();
@@ -209,10 +202,10 @@ public final class InstanceExchange {
     return new Narrowed(narrower, parents);
   }
 
-  /// Counters belong to hops; an instance that brought its own would share their names. Repeating the
-  /// hop's own changes nothing.
-  private static void requireNoNewLimits(
-      Boundary hop, Boundary narrower, List<Integer> parents) throws Denial {
+  /// Counters belong to hops; an instance that brought its own would share their names. Repeating
+  /// the hop's own changes nothing.
+  private static void requireNoNewLimits(Boundary hop, Boundary narrower, List<Integer> parents)
+      throws Denial {
     for (int i = 0; i < parents.size(); i++) {
       var held = hop.permissions().get(parents.get(i)).limits();
       if (!held.containsAll(narrower.permissions().get(i).limits())) {
@@ -233,8 +226,6 @@ public final class InstanceExchange {
   /// `from` speaks of the boundary above the holder's own, which is not the child's parent.
   private static Boundary withoutFrom(Boundary boundary) {
     return new Boundary(
-        boundary.permissions().stream()
-            .map(permission -> permission.withFrom(null))
-            .toList());
+        boundary.permissions().stream().map(permission -> permission.withFrom(null)).toList());
   }
 }

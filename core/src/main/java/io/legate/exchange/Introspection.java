@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Says whether a token instance is active (RFC 7662), to its audience and to its holder.
 ///
-/// To anyone else, and for anything that is not a live instance, the answer is the same: not active,
-/// and nothing more.
+/// To anyone else, and for anything that is not a live instance, the answer is the same: not
+/// active, and nothing more.
 public final class Introspection {
 
   private final Tasks tasks;

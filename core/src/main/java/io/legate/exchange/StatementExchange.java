@@ -32,10 +32,11 @@ import io.legate.task.TaskState;
 import java.time.Clock;
 import java.time.Instant;
 
-/// The ordinary way to a hop: a `delegation+jwt` that the delegator signed and the delegate presents.
+/// The ordinary way to a hop: a `delegation+jwt` that the delegator signed and the delegate
+/// presents.
 ///
-/// A statement makes one hop. The same client with the same key may present it again before its `exp`
-/// and gets another instance of that hop; anyone else is refused.
+/// A statement makes one hop. The same client with the same key may present it again before its
+/// `exp` and gets another instance of that hop; anyone else is refused.
 public final class StatementExchange {
 
   private final Tasks tasks;
@@ -82,8 +83,8 @@ public final class StatementExchange {
     }
   }
 
-  /// The key that a statement is checked with is that of the hop whose instance it names: nothing the
-  /// statement says about itself chooses it.
+  /// The key that a statement is checked with is that of the hop whose instance it names: nothing
+  /// the statement says about itself chooses it.
   private VerifiedStatement verify(UnverifiedStatement unverified, TaskState state, Instant now)
       throws RefusedException {
     Instance named = state.instances().get(unverified.claims().parHash(), now);
@@ -137,7 +138,8 @@ public final class StatementExchange {
         turn, exchanging, claims.txn(), new NewHop(proposal, named, consent, true));
   }
 
-  /// The statement was redeemed before: its delegate may have another instance, nobody else anything.
+  /// The statement was redeemed before: its delegate may have another instance, nobody else
+  /// anything.
   private Result another(
       Turn<TaskState, ControlState> turn,
       Exchanging exchanging,
@@ -151,8 +153,7 @@ public final class StatementExchange {
         || !hop.key().thumbprint().equals(caller.key().thumbprint())) {
       throw Denial.of(Code.INVALID_REQUEST, "the statement was redeemed before");
     }
-    var faults =
-        Liveness.faults(turn.state(), turn.control().state(), hop.id(), turn.at());
+    var faults = Liveness.faults(turn.state(), turn.control().state(), hop.id(), turn.at());
     if (!faults.isEmpty()) {
       throw Denial.of(Code.INVALID_REQUEST, faults.getFirst().sentence());
     }
@@ -184,8 +185,8 @@ public final class StatementExchange {
     }
   }
 
-  /// What the delegate asks for is within what it was given; what it was given is within the instance
-  /// that was named, where that was narrowed.
+  /// What the delegate asks for is within what it was given; what it was given is within the
+  /// instance that was named, where that was narrowed.
   private static Boundary wanted(Exchanging exchanging, Presented presented, Instance named)
       throws Denial {
     Boundary within = named.narrowed();

@@ -42,8 +42,8 @@ public final class TokenExchange {
 
   /// Exchanges.
   ///
-  /// @param caller authenticated by a client assertion, with a proof by the key that the result will
-  ///   be bound to; for a push, by the delegator's
+  /// @param caller authenticated by a client assertion, with a proof by the key that the result
+  ///   will be bound to; for a push, by the delegator's
   /// @throws RefusedException with RFC 8693's codes
   public IssuedInstance exchange(Caller caller, ExchangeRequest request) throws RefusedException {
     caller.require(ClientKind.AGENT);
@@ -80,8 +80,7 @@ public final class TokenExchange {
 
   private VerifiedInstance instance(String text) throws RefusedException {
     try {
-      return tokens.verifyInstance(
-          text, new ExpectedAudience.DecidedByCaller(), clock.instant());
+      return tokens.verifyInstance(text, new ExpectedAudience.DecidedByCaller(), clock.instant());
     } catch (TokenException e) {
       throw new RefusedException(
           Code.INVALID_REQUEST, "`subject_token` is not acceptable: " + e.getMessage());
@@ -121,8 +120,7 @@ public final class TokenExchange {
     }
   }
 
-  private static void requireNoActor(ExchangeRequest request, String why)
-      throws RefusedException {
+  private static void requireNoActor(ExchangeRequest request, String why) throws RefusedException {
     if (request.actorToken() != null) {
       throw new RefusedException(Code.INVALID_REQUEST, "`actor_token` has no place here: " + why);
     }

@@ -37,7 +37,8 @@ public record Client(
     }
   }
 
-  /// `sub_profile` of its `act` object: as registered, else `ai_agent`, which is what agents are here.
+  /// `sub_profile` of its `act` object: as registered, else `ai_agent`, which is what agents are
+  /// here.
   public String actProfile() {
     return profile == null ? "ai_agent" : profile;
   }

@@ -21,8 +21,8 @@ import java.util.List;
 
 /// Makes token instances with this node's key.
 ///
-/// Claims follow from the task, the hop's chain and the instance's own record alone, so that a retry
-/// makes the same signing input again.
+/// Claims follow from the task, the hop's chain and the instance's own record alone, so that a
+/// retry makes the same signing input again.
 public final class InstanceMint {
 
   private static final int JTI_BYTES = 16;
@@ -51,8 +51,8 @@ public final class InstanceMint {
 
   /// What is asked of an instance.
   ///
-  /// @param narrowed a boundary within the hop's, with the index of the hop's permission for each of
-  ///   its own; the hop's own where nothing was narrowed
+  /// @param narrowed a boundary within the hop's, with the index of the hop's permission for each
+  ///   of its own; the hop's own where nothing was narrowed
   public record Wanted(
       String audience,
       Instance.Target target,

@@ -27,8 +27,8 @@ public final class Targets {
   /// Returns the target that `audience` names: the issuer, also where it is null, a resource server
   /// that the boundary names, or an agent.
   ///
-  /// @throws RefusedException with [Code#INVALID_TARGET]; an unknown target and one that the boundary
-  ///   does not reach look the same
+  /// @throws RefusedException with [Code#INVALID_TARGET]; an unknown target and one that the
+  ///   boundary does not reach look the same
   public Target of(@Nullable String audience, Boundary boundary) throws RefusedException {
     if (audience == null || audience.equals(issuer)) {
       return new Target(issuer, Instance.Target.ISSUER);

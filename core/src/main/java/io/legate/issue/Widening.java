@@ -26,8 +26,7 @@ public final class Widening {
       switch (violation) {
         case Violation.NoSuchParent(_, var from, _) ->
             details.add(
-                new Detail(
-                    pointer + "/from", "no_such_parent", "there is no permission " + from));
+                new Detail(pointer + "/from", "no_such_parent", "there is no permission " + from));
         case Violation.NotContained(_, var against, _) -> {
           if (against.isEmpty()) {
             details.add(new Detail(pointer, "not_contained", "nothing there contains it"));

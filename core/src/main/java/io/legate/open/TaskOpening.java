@@ -167,17 +167,13 @@ public final class TaskOpening {
     Prepared prepared = mint.prepare(source, wanted(opening, at), at);
     var event =
         new Opened(
-            header,
-            root,
-            prepared.instance(),
-            opening.digest(),
-            opening.caller.proof().compact());
+            header, root, prepared.instance(), opening.digest(), opening.caller.proof().compact());
     Tasks.append(turn, event, operation, once(opening));
     return prepared;
   }
 
-  /// A retry gets the same claims while they last, and a new root instance never: the opener has the
-  /// exchange for that.
+  /// A retry gets the same claims while they last, and a new root instance never: the opener has
+  /// the exchange for that.
   private Prepared again(Turn<TaskState, ControlState> turn, Opening opening)
       throws RefusedException {
     TaskState state = turn.state();
@@ -304,9 +300,7 @@ public final class TaskOpening {
 
   private static void requireStanding(Turn<TaskState, ControlState> turn, Caller caller)
       throws RefusedException {
-    if (!turn.control()
-        .state()
-        .stands(caller.id(), caller.key().thumbprint(), caller.since())) {
+    if (!turn.control().state().stands(caller.id(), caller.key().thumbprint(), caller.since())) {
       throw new RefusedException(Code.INVALID_CLIENT, "client or key was revoked");
     }
   }

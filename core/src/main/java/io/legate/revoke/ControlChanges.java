@@ -40,22 +40,19 @@ public final class ControlChanges {
   }
 
   /// Ends everything that a client holds, until it is restored.
-  public long revokeClient(Caller caller, ClientId client, String reason)
-      throws RefusedException {
+  public long revokeClient(Caller caller, ClientId client, String reason) throws RefusedException {
     requireRegistered(client);
     return change(caller, new ClientRevoked(client, caller.id(), reason(reason)));
   }
 
   /// Halts a client until it is restored.
-  public long suspendClient(Caller caller, ClientId client, String reason)
-      throws RefusedException {
+  public long suspendClient(Caller caller, ClientId client, String reason) throws RefusedException {
     requireRegistered(client);
     return change(caller, new ClientSuspended(client, caller.id(), reason(reason)));
   }
 
   /// Lets a client act again.
-  public long restoreClient(Caller caller, ClientId client, String reason)
-      throws RefusedException {
+  public long restoreClient(Caller caller, ClientId client, String reason) throws RefusedException {
     requireRegistered(client);
     return change(caller, new ClientRestored(client, caller.id(), reason(reason)));
   }
@@ -66,8 +63,7 @@ public final class ControlChanges {
     try {
       return control.<Long, RefusedException>decide(
           turn -> {
-            if (!turn.state()
-                .stands(caller.id(), caller.key().thumbprint(), caller.since())) {
+            if (!turn.state().stands(caller.id(), caller.key().thumbprint(), caller.since())) {
               throw new RefusedException(Code.INVALID_TOKEN, "client or key was revoked");
             }
             long seq = turn.nextSeq();

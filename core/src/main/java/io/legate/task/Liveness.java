@@ -46,8 +46,7 @@ public final class Liveness {
   /// Returns everything that stands against the hop; empty means that it is live.
   ///
   /// It does NOT look at any token, nor at what the hop may do.
-  public static List<Fault> faults(
-      TaskState state, ControlState control, HopId hop, Instant at) {
+  public static List<Fault> faults(TaskState state, ControlState control, HopId hop, Instant at) {
     var found = new ArrayList<Fault>();
     addTaskFaults(state, at, found);
     List<Hop> chain = state.chain(hop);
@@ -73,8 +72,7 @@ public final class Liveness {
     }
   }
 
-  private static void addHopFaults(
-      Hop hop, ControlState control, Instant at, List<Fault> found) {
+  private static void addHopFaults(Hop hop, ControlState control, Instant at, List<Fault> found) {
     if (hop.revoked()) {
       found.add(Fault.HOP_REVOKED);
     }

@@ -207,8 +207,7 @@ public final class TaskEventJson {
         .with("answer", decision.answer())
         .with("checks", decision.checks())
         .with(
-            "charges",
-            new Json.Arr(decision.charges().stream().<Json>map(Charge::toJson).toList()))
+            "charges", new Json.Arr(decision.charges().stream().<Json>map(Charge::toJson).toList()))
         .with("labels", Json.Arr.ofStrings(decision.labels()))
         .withOptional("proof_key", decision.proofKey())
         .withOptional("proof", decision.proof())

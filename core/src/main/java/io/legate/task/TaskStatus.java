@@ -2,8 +2,8 @@ package io.legate.task;
 
 import java.util.Locale;
 
-/// The state a task is in, expiry and suspension aside: those follow from the time and from its root
-/// hop.
+/// The state a task is in, expiry and suspension aside: those follow from the time and from its
+/// root hop.
 public enum TaskStatus {
   /// Before its first event.
   NONE,
