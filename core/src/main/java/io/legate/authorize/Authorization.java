@@ -129,8 +129,7 @@ public final class Authorization {
 
     Question question(Instance instance, int index) {
       ActionRequest action = command.actions().get(index);
-      return new Question(
-          instance, action, action.digest(), evidence.proof().actionDigest());
+      return new Question(instance, action, action.digest(), evidence.proof().actionDigest());
     }
   }
 
@@ -200,16 +199,11 @@ public final class Authorization {
     Answer answer = answer(turn, question, verdict);
     var decision = decision(asking, question, verdict, answer, showProof);
     long seq = turn.nextSeq();
-    Tasks.append(
-        turn,
-        new Decided(decision),
-        operation,
-        showProof ? asking.pep.once() : List.of());
+    Tasks.append(turn, new Decided(decision), operation, showProof ? asking.pep.once() : List.of());
     return authorized(turn, asking, seq, answer);
   }
 
-  private Verdict verdict(
-      Turn<TaskState, ControlState> turn, Asking asking, Question question) {
+  private Verdict verdict(Turn<TaskState, ControlState> turn, Asking asking, Question question) {
     String said = question.saidDigest();
     if (said != null && !said.equals(meant(asking, question))) {
       return new Verdict.Deny(
@@ -222,13 +216,13 @@ public final class Authorization {
     return ruling.rule(turn.state(), turn.control().state(), question, turn.at());
   }
 
-  /// What `adg` must be: the action's digest without its prefix, or for a batch that of all of them.
+  /// What `adg` must be: the action's digest without its prefix, or for a batch that of all of
+  /// them.
   private static String meant(Asking asking, Question question) {
     if (!asking.isBatch()) {
       return question.digest().substring(question.digest().indexOf(':') + 1);
     }
-    var items =
-        asking.command.actions().stream().<Json>map(Authorization::canonical).toList();
+    var items = asking.command.actions().stream().<Json>map(Authorization::canonical).toList();
     return Sha256.base64Url(Jcs.text(new Json.Arr(items)));
   }
 
@@ -240,8 +234,7 @@ public final class Authorization {
         .build();
   }
 
-  private Answer answer(
-      Turn<TaskState, ControlState> turn, Question question, Verdict verdict) {
+  private Answer answer(Turn<TaskState, ControlState> turn, Question question, Verdict verdict) {
     String digest = question.digest();
     List<String> actors =
         turn.state().chain(question.instance().hop()).stream()
@@ -275,16 +268,7 @@ public final class Authorization {
       String digest,
       List<String> actors) {
     return new Answer(
-        outcome,
-        reasons,
-        List.of(),
-        List.of(),
-        retryAt,
-        null,
-        policy.hash(),
-        digest,
-        null,
-        actors);
+        outcome, reasons, List.of(), List.of(), retryAt, null, policy.hash(), digest, null, actors);
   }
 
   private static Decision decision(
@@ -308,8 +292,7 @@ public final class Authorization {
   }
 
   /// What the record says beyond what the caller is told.
-  private static Json.Obj checks(
-      Asking asking, Question question, Verdict.@Nullable Allow allow) {
+  private static Json.Obj checks(Asking asking, Question question, Verdict.@Nullable Allow allow) {
     var builder =
         Json.Obj.with("jti", question.instance().jti())
             .with("htm", asking.command.method())
@@ -343,8 +326,7 @@ public final class Authorization {
                 : expired(turn, asking, question));
   }
 
-  private Authorized expired(
-      Turn<TaskState, ControlState> turn, Asking asking, Question question) {
+  private Authorized expired(Turn<TaskState, ControlState> turn, Asking asking, Question question) {
     var reason =
         Reason.of(
             Check.SESSION,

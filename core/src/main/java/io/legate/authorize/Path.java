@@ -24,7 +24,8 @@ final class Path {
   /// A permission of one hop.
   ///
   /// @param index in the hop's boundary
-  /// @param counted whether its limits are this hop's: those of a narrowed instance repeat the hop's
+  /// @param counted whether its limits are this hop's: those of a narrowed instance repeat the
+  ///   hop's
   private record Step(Hop hop, int index, Permission permission, boolean counted) {}
 
   private final List<Step> steps;

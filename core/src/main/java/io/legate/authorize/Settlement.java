@@ -74,7 +74,8 @@ public final class Settlement {
     List<String> overruns =
         event.actual() == null
             ? List.of()
-            : turn.state()
+            : turn
+                .state()
                 .charges()
                 .counters()
                 .settle(open.reservation(), event.actual(), turn.at())
@@ -89,7 +90,8 @@ public final class Settlement {
 
   /// Returns what was really spent.
   ///
-  /// @throws RefusedException with [Code#INVALID_REQUEST] for an amount that is not an exact decimal
+  /// @throws RefusedException with [Code#INVALID_REQUEST] for an amount that is not an exact
+  ///   decimal
   public static Actual executed(java.util.Map<String, String> amounts, @Nullable Long rows)
       throws RefusedException {
     var exact = new java.util.TreeMap<String, BigDecimal>();

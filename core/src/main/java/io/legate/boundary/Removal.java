@@ -40,8 +40,7 @@ public record Removal(
     var where =
         locations == null ? null : reading.list(locations, "/locations", patterns::location);
     Json resources = object.get("resources");
-    var what =
-        resources == null ? null : reading.list(resources, "/resources", patterns::resource);
+    var what = resources == null ? null : reading.list(resources, "/resources", patterns::resource);
     if (!reading.isClean() || actions == null) {
       throw new InvalidBoundaryException(reading.problems());
     }

@@ -142,8 +142,7 @@ public final class CallerAuthentication {
       throws RefusedException {
     NoncePolicy policy =
         call.recorded() ? new NoncePolicy.NotOurs() : new NoncePolicy.Required(nonces);
-    var expected =
-        new ExpectedRequest(call.method(), call.uri(), call.uriRule(), policy, token);
+    var expected = new ExpectedRequest(call.method(), call.uri(), call.uriRule(), policy, token);
     try {
       return proofs.verify(call.proofs(), expected, now);
     } catch (DpopException e) {
@@ -176,8 +175,7 @@ public final class CallerAuthentication {
 
   private static String token(List<String> authorization) throws RefusedException {
     if (authorization.size() != 1) {
-      throw new RefusedException(
-          Code.INVALID_TOKEN, "exactly one `authorization` entry is needed");
+      throw new RefusedException(Code.INVALID_TOKEN, "exactly one `authorization` entry is needed");
     }
     Matcher matcher = DPOP.matcher(authorization.getFirst());
     if (!matcher.matches()) {

@@ -71,9 +71,7 @@ public record ControlState(
       return false;
     }
     Standing standing = standings.get(client);
-    return standing == null
-        || standing.heldUntil == null
-        || issuedAt.isAfter(standing.heldUntil);
+    return standing == null || standing.heldUntil == null || issuedAt.isAfter(standing.heldUntil);
   }
 
   private static final Standing GOOD = new Standing(false, false, null);

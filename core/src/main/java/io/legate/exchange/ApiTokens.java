@@ -91,8 +91,7 @@ public final class ApiTokens {
     try {
       notes.<RefusedException>note(
           (control, _) -> {
-            if (!control.state()
-                .stands(caller.id(), caller.key().thumbprint(), caller.since())) {
+            if (!control.state().stands(caller.id(), caller.key().thumbprint(), caller.since())) {
               throw new RefusedException(Code.INVALID_CLIENT, "client or key was revoked");
             }
             return new Draft(ISSUED, null, data, caller.once());
@@ -105,8 +104,7 @@ public final class ApiTokens {
     }
   }
 
-  private static Set<String> scopes(Caller caller, @Nullable String scope)
-      throws RefusedException {
+  private static Set<String> scopes(Caller caller, @Nullable String scope) throws RefusedException {
     if (scope == null) {
       return new TreeSet<>(caller.scopes());
     }

@@ -75,8 +75,7 @@ final class Delegating {
     Boundary boundary = proposal.wanted;
     List<String> cut = List.of();
     if (proposal.narrow) {
-      var meet =
-          Meet.of(boundary, parent.boundary(), ceiling(proposal.delegate, parent), limits);
+      var meet = Meet.of(boundary, parent.boundary(), ceiling(proposal.delegate, parent), limits);
       boundary = meet.boundary();
       cut = meet.cuts().stream().map(Delegating::sentence).toList();
       if (boundary.permissions().isEmpty()) {
@@ -94,8 +93,8 @@ final class Delegating {
     return new Granted(boundary, parents, depthMax, cut);
   }
 
-  private static void requireLive(
-      TaskState state, ControlState control, Hop parent, Instant at) throws Denial {
+  private static void requireLive(TaskState state, ControlState control, Hop parent, Instant at)
+      throws Denial {
     var faults = Liveness.faults(state, control, parent.id(), at);
     if (!faults.isEmpty()) {
       throw Denial.unusable(faults.getFirst().code());
@@ -131,8 +130,7 @@ final class Delegating {
     }
     if (proposal.endsAt.isAfter(proposal.parent.endsAt())
         || proposal.endsAt.isAfter(state.requireHeader().expiresAt())) {
-      throw Denial.of(
-          Code.INVALID_REQUEST, "the hop would outlive the one above it, or the task");
+      throw Denial.of(Code.INVALID_REQUEST, "the hop would outlive the one above it, or the task");
     }
   }
 
@@ -144,8 +142,8 @@ final class Delegating {
     return Attenuation.parents(parent.boundary(), boundary);
   }
 
-  private static void requirePassable(
-      Proposal proposal, Boundary boundary, List<Integer> parents) throws Denial {
+  private static void requirePassable(Proposal proposal, Boundary boundary, List<Integer> parents)
+      throws Denial {
     Client delegate = proposal.delegate;
     int depth = proposal.parent.depth() + 1;
     for (int i = 0; i < boundary.permissions().size(); i++) {
@@ -161,8 +159,7 @@ final class Delegating {
     }
   }
 
-  private void requireEntitled(Client delegate, List<Hop> chain, Boundary boundary)
-      throws Denial {
+  private void requireEntitled(Client delegate, List<Hop> chain, Boundary boundary) throws Denial {
     var beyond = Ceiling.violations(Ceiling.of(policy, delegate.id()), boundary);
     if (!beyond.isEmpty()) {
       throw Denial.of(Widening.refusal(beyond, "what policy entitles the delegate to"));
@@ -206,8 +203,6 @@ final class Delegating {
 
   private static String sentence(Meet.Cut cut) {
     String what = "permission " + cut.request() + (cut.whole() ? " is left out" : " is cut down");
-    return cut.excesses().isEmpty()
-        ? what
-        : what + ": " + cut.excesses().getFirst().sentence();
+    return cut.excesses().isEmpty() ? what : what + ": " + cut.excesses().getFirst().sentence();
   }
 }

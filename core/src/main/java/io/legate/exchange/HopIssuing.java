@@ -82,9 +82,7 @@ public final class HopIssuing {
       // There is no stream to record it in, and nothing that could have been verified.
       throw Denial.unusable("task_unknown").told();
     }
-    if (!turn.control()
-        .state()
-        .stands(caller.id(), caller.key().thumbprint(), caller.since())) {
+    if (!turn.control().state().stands(caller.id(), caller.key().thumbprint(), caller.since())) {
       throw new RefusedException(Code.INVALID_CLIENT, "client or key was revoked");
     }
     try {
@@ -92,10 +90,7 @@ public final class HopIssuing {
     } catch (Denial denial) {
       var event =
           new ExchangeRefused(
-              caller.id(),
-              denial.told().code().label(),
-              denial.cause(),
-              caller.proof().compact());
+              caller.id(), denial.told().code().label(), denial.cause(), caller.proof().compact());
       Tasks.append(turn, event, null, caller.once());
       return new Result.Denied(denial.told());
     }
@@ -115,8 +110,7 @@ public final class HopIssuing {
       throws Denial {
     Instant at = turn.at();
     Proposal proposal = made.proposal;
-    Granted granted =
-        delegating.check(turn.state(), turn.control().state(), proposal, at);
+    Granted granted = delegating.check(turn.state(), turn.control().state(), proposal, at);
     Hop hop =
         new Hop(
             HopId.at(at),
@@ -141,7 +135,8 @@ public final class HopIssuing {
     Target target = target(exchanging, hop.boundary());
     requireAddressable(target, hop, exchanging);
     Prepared prepared =
-        prepare(turn, exchanging, task, chain, target, new Carried(Narrowed.NOT, made.named.scope()));
+        prepare(
+            turn, exchanging, task, chain, target, new Carried(Narrowed.NOT, made.named.scope()));
     var event =
         new HopIssued(
             hop, prepared.instance(), made.consent, exchanging.caller().proof().compact());
@@ -172,8 +167,7 @@ public final class HopIssuing {
     Prepared prepared =
         prepare(turn, exchanging, task, turn.state().chain(hop.id()), target, carried);
     var event =
-        new InstanceIssued(
-            prepared.instance(), confirms, exchanging.caller().proof().compact());
+        new InstanceIssued(prepared.instance(), confirms, exchanging.caller().proof().compact());
     Tasks.append(turn, event, null, exchanging.caller().once());
     return new Result.Granted(prepared, List.of());
   }
@@ -215,8 +209,7 @@ public final class HopIssuing {
     var delegate = new io.legate.identity.ClientId(target.audience());
     if (!hop.client().equals(exchanging.caller().id())
         || !policy.mayAddress(hop.client(), delegate)) {
-      throw Denial.of(
-          Code.INVALID_TARGET, "policy does not let this agent address that one");
+      throw Denial.of(Code.INVALID_TARGET, "policy does not let this agent address that one");
     }
   }
 

@@ -29,15 +29,6 @@ public record IssuedInstance(
   /// Returns the same with what was cut.
   public IssuedInstance withCut(List<String> cut) {
     return new IssuedInstance(
-        token,
-        issuedAt,
-        expiresAt,
-        scope,
-        authorizationDetails,
-        task,
-        hop,
-        hopEndsAt,
-        depth,
-        cut);
+        token, issuedAt, expiresAt, scope, authorizationDetails, task, hop, hopEndsAt, depth, cut);
   }
 }

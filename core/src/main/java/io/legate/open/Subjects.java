@@ -70,8 +70,7 @@ public final class Subjects {
         List.of(Spending.subject(subject)));
   }
 
-  private VerifiedSubject verify(String token, Caller caller, Instant now)
-      throws RefusedException {
+  private VerifiedSubject verify(String token, Caller caller, Instant now) throws RefusedException {
     IdentityProvider provider = provider(token);
     try {
       return verifier.verify(token, provider, caller.id(), caller.key().thumbprint(), now);

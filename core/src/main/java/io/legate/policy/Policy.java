@@ -4,8 +4,8 @@ import io.legate.boundary.Boundary;
 import io.legate.identity.ClientId;
 import java.time.Duration;
 
-/// What is allowed at all, whatever a task's boundary says: a ceiling, asked at issuance and again at
-/// every decision.
+/// What is allowed at all, whatever a task's boundary says: a ceiling, asked at issuance and again
+/// at every decision.
 ///
 /// Pure and immutable: one value is one version of the policy, named by its hash. A client that the
 /// policy does not know is entitled to nothing.

@@ -14,7 +14,8 @@ public enum Code {
   UNSUPPORTED_GRANT_TYPE,
   /// The client may not use this call or grant (RFC 6749 section 5.2).
   UNAUTHORIZED_CLIENT,
-  /// The proof of possession is missing, malformed, stale, spent, or for another request (RFC 9449).
+  /// The proof of possession is missing, malformed, stale, spent, or for another request (RFC
+  /// 9449).
   INVALID_DPOP_PROOF,
   /// The proof needs the nonce that comes with the answer (RFC 9449 section 8).
   USE_DPOP_NONCE,

@@ -15,16 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// everything. To anyone else a task does not exist.
 ///
 /// @param target the hop that is meant; the root for the whole task
-/// @param own the caller's hop that gives it the right: the nearest at or above the target; the root
-///   for the opener and for operators
+/// @param own the caller's hop that gives it the right: the nearest at or above the target; the
+///   root for the opener and for operators
 record Standing(Hop target, Hop own, boolean operator) {
 
   /// Returns the caller's standing towards a hop.
   ///
   /// @param hop null for the whole task, which only its opener and operators may mean
   /// @throws RefusedException with [Code#NOT_FOUND]
-  static Standing of(TaskState state, Caller caller, @Nullable HopId hop)
-      throws RefusedException {
+  static Standing of(TaskState state, Caller caller, @Nullable HopId hop) throws RefusedException {
     if (state.header() == null || state.root() == null) {
       throw notFound();
     }

@@ -78,10 +78,7 @@ public final class TaskSteering {
             whole || standing.target().parent() == null
                 ? new Ended(TaskStatus.REVOKED, order.caller.id(), order.reason)
                 : new HopRevoked(
-                    standing.target().id(),
-                    standing.own().id(),
-                    order.caller.id(),
-                    order.reason));
+                    standing.target().id(), standing.own().id(), order.caller.id(), order.reason));
   }
 
   /// Halts a task, or a hop and what is below it.
@@ -89,8 +86,7 @@ public final class TaskSteering {
     return steer(
         order,
         "suspend",
-        (turn, standing) ->
-            new Suspended(standing.target().id(), order.caller.id(), order.reason));
+        (turn, standing) -> new Suspended(standing.target().id(), order.caller.id(), order.reason));
   }
 
   /// Lifts the caller's own suspension, or for an operator everybody's, and the bars that its
@@ -129,14 +125,12 @@ public final class TaskSteering {
         order,
         "contain",
         (turn, standing) ->
-            new Contained(
-                standing.target().id(), removals, order.caller.id(), order.reason));
+            new Contained(standing.target().id(), removals, order.caller.id(), order.reason));
   }
 
   /// Makes the event that carries out an order.
   private interface Steering {
-    TaskEvent event(Turn<TaskState, ControlState> turn, Standing standing)
-        throws RefusedException;
+    TaskEvent event(Turn<TaskState, ControlState> turn, Standing standing) throws RefusedException;
   }
 
   private Done steer(Order order, String what, Steering steering) throws RefusedException {
@@ -168,13 +162,11 @@ public final class TaskSteering {
     }
     long seq = turn.nextSeq();
     TaskState after =
-        Tasks.append(
-            turn, steering.event(turn, standing), operation, order.caller.once());
+        Tasks.append(turn, steering.event(turn, standing), operation, order.caller.once());
     return new Done(seq, ended(before, after, turn));
   }
 
-  private static int ended(
-      TaskState before, TaskState after, Turn<TaskState, ControlState> turn) {
+  private static int ended(TaskState before, TaskState after, Turn<TaskState, ControlState> turn) {
     int ended = 0;
     for (HopId hop : before.hops().keySet()) {
       if (isLive(before, hop, turn) && !isLive(after, hop, turn)) {
@@ -184,16 +176,13 @@ public final class TaskSteering {
     return ended;
   }
 
-  private static boolean isLive(
-      TaskState state, HopId hop, Turn<TaskState, ControlState> turn) {
+  private static boolean isLive(TaskState state, HopId hop, Turn<TaskState, ControlState> turn) {
     return Liveness.faults(state, turn.control().state(), hop, turn.at()).isEmpty();
   }
 
   private static void requireInForce(Turn<TaskState, ControlState> turn, Caller caller)
       throws RefusedException {
-    if (!turn.control()
-        .state()
-        .stands(caller.id(), caller.key().thumbprint(), caller.since())) {
+    if (!turn.control().state().stands(caller.id(), caller.key().thumbprint(), caller.since())) {
       throw new RefusedException(Code.INVALID_TOKEN, "client or key was revoked");
     }
   }

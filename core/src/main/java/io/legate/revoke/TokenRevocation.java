@@ -33,15 +33,13 @@ public final class TokenRevocation {
   public void revoke(Caller caller, RequestId request, String text) throws RefusedException {
     VerifiedInstance token;
     try {
-      token =
-          tokens.verifyInstance(text, new ExpectedAudience.DecidedByCaller(), clock.instant());
+      token = tokens.verifyInstance(text, new ExpectedAudience.DecidedByCaller(), clock.instant());
     } catch (TokenException e) {
       return;
     }
     var claims = token.claims();
     try {
-      steering.revoke(
-          new Order(caller, request, claims.txn(), claims.hop(), "token revoked"));
+      steering.revoke(new Order(caller, request, claims.txn(), claims.hop(), "token revoked"));
     } catch (RefusedException e) {
       if (e.code() != Code.NOT_FOUND && e.code() != Code.TASK_CLOSED) {
         throw e;

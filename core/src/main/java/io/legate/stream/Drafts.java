@@ -35,7 +35,6 @@ public final class Drafts {
 
   /// Returns the draft of a control event.
   public static Draft of(ControlEvent event, List<OnceKey> once) {
-    return new Draft(
-        ControlEventJson.kind(event), null, ControlEventJson.write(event), once);
+    return new Draft(ControlEventJson.kind(event), null, ControlEventJson.write(event), once);
   }
 }

@@ -61,8 +61,7 @@ public final class Tasks {
   /// Decides on a task ahead of what else is waiting: for what removes authority.
   ///
   /// @throws RefusedException as [#decide]
-  public <R> R decideFirst(TaskId task, Taken taken, Decision<R> decision)
-      throws RefusedException {
+  public <R> R decideFirst(TaskId task, Taken taken, Decision<R> decision) throws RefusedException {
     try {
       return journal.decideFirst(Drafts.stream(task), decision);
     } catch (OnceTakenException e) {
@@ -102,8 +101,8 @@ public final class Tasks {
   /// Returns what was answered to `operation` before, or null if it is new and may be decided.
   ///
   /// @param digest of what is asked now
-  /// @throws RefusedException with [Code#IDEMPOTENCY_CONFLICT], [Code#REQUEST_EXPIRED] or, where the
-  ///   task can remember no more, [Code#TOO_MANY_REQUESTS]
+  /// @throws RefusedException with [Code#IDEMPOTENCY_CONFLICT], [Code#REQUEST_EXPIRED] or, where
+  ///   the task can remember no more, [Code#TOO_MANY_REQUESTS]
   public Memory.@Nullable Operation earlier(
       Turn<TaskState, ControlState> turn, Operation operation, String digest)
       throws RefusedException {

@@ -56,8 +56,7 @@ public record Charges(
     var entry = new Open(decision.pep(), reservation);
     return decision.charges().isEmpty()
         ? new Charges(counters, open, free.with(seq, entry, at.plus(KEPT), at), settled)
-        : new Charges(
-            counters.apply(decision.charges(), at), open.plus(seq, entry), free, settled);
+        : new Charges(counters.apply(decision.charges(), at), open.plus(seq, entry), free, settled);
   }
 
   After settle(Settled report, Instant at) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///   empty for the root
 /// @param endsAt no renewal moves it
 /// @param depthMax the deepest hop that may come of it
-/// @param parentHash SHA-256 of the signing input of the parent's instance that was named (`par_hash`);
-///   null for the root
+/// @param parentHash SHA-256 of the signing input of the parent's instance that was named
+///   (`par_hash`); null for the root
 /// @param confirmed false for a push that its holder has not yet renewed
 /// @param suspendedBy who has halted it; empty when nobody has
 /// @param removals what was taken out of it since

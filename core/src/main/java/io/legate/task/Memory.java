@@ -46,8 +46,7 @@ public record Memory(
   }
 
   Memory withProof(String proofKey, Instant at) {
-    return new Memory(
-        proofs.with(proofKey, true, at.plus(PROOF_KEPT), at), operations, statements);
+    return new Memory(proofs.with(proofKey, true, at.plus(PROOF_KEPT), at), operations, statements);
   }
 
   Memory withOperation(String op, long seq, String digest, Instant at) {

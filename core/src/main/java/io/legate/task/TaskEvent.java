@@ -99,8 +99,7 @@ public sealed interface TaskEvent {
     /// @param statement the compact `delegation+jwt`, whole
     /// @param hash of its signing input, by which it is told when presented again
     /// @param redeemableUntil its `exp`
-    record ByStatement(String statement, String hash, Instant redeemableUntil)
-        implements Consent {}
+    record ByStatement(String statement, String hash, Instant redeemableUntil) implements Consent {}
 
     /// It exchanged its own instance; the hop counts once its holder has renewed it.
     record ByPush(String instanceHash) implements Consent {}

@@ -86,7 +86,8 @@ public record TaskState(
           withHop(hop).withInstance(instance, at).consented(hop, consent, at);
       case InstanceIssued(var instance, var confirms, _) -> issued(instance, confirms, at);
       case ExchangeRefused _ -> this;
-      case Decided(var decision) -> decided(decision, seq, at).answered(op, seq, decision.digest(), at);
+      case Decided(var decision) ->
+          decided(decision, seq, at).answered(op, seq, decision.digest(), at);
       case Settled settled -> settled(settled, at).answered(op, seq, digest(settled), at);
       case Contained(var hop, var removals, _, _) ->
           withHop(require(hop).withRemovals(removals)).answered(op, seq, "contain", at);
@@ -168,8 +169,7 @@ public record TaskState(
   }
 
   private TaskState decided(Decision decision, long seq, Instant at) {
-    var proofs =
-        decision.proofKey() == null ? memory : memory.withProof(decision.proofKey(), at);
+    var proofs = decision.proofKey() == null ? memory : memory.withProof(decision.proofKey(), at);
     var more =
         decision.outcome().equals(Decision.ALLOW) && !decision.dryRun()
             ? charges.reserve(seq, decision, at)
@@ -189,8 +189,7 @@ public record TaskState(
   private TaskState settled(Settled settled, Instant at) {
     var after = charges.settle(settled, at);
     var state =
-        new TaskState(
-            status, header, root, hops, bars, labels, instances, memory, after.charges());
+        new TaskState(status, header, root, hops, bars, labels, instances, memory, after.charges());
     return after.overruns().isEmpty() || root == null
         ? state
         : state.withHop(require(root).withSuspendedBy(OVERRUN));
@@ -219,26 +218,16 @@ public record TaskState(
   }
 
   private TaskState withStatus(TaskStatus status) {
-    return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges);
+    return new TaskState(status, header, root, hops, bars, labels, instances, memory, charges);
   }
 
   private TaskState withHop(Hop hop) {
     return new TaskState(
-        status,
-        header,
-        root,
-        hops.plus(hop.id(), hop),
-        bars,
-        labels,
-        instances,
-        memory,
-        charges);
+        status, header, root, hops.plus(hop.id(), hop), bars, labels, instances, memory, charges);
   }
 
   private TaskState withBars(PSet<Bar> bars) {
-    return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges);
+    return new TaskState(status, header, root, hops, bars, labels, instances, memory, charges);
   }
 
   private TaskState withInstance(Instance instance, Instant at) {
@@ -247,7 +236,6 @@ public record TaskState(
   }
 
   private TaskState withMemory(Memory memory) {
-    return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges);
+    return new TaskState(status, header, root, hops, bars, labels, instances, memory, charges);
   }
 }
