@@ -99,8 +99,8 @@ final class ConstraintReader {
   }
 
   private @Nullable Constraint range(Members in) {
-    Json.Num min = in.number("min");
-    Json.Num max = in.number("max");
+    BigDecimal min = in.number("min");
+    BigDecimal max = in.number("max");
     boolean minInclusive = in.boolOrTrue("min_inclusive");
     boolean maxInclusive = in.boolOrTrue("max_inclusive");
     return in.made(in.at, () -> new Range(min, max, minInclusive, maxInclusive));
@@ -302,13 +302,16 @@ final class ConstraintReader {
       return max == null ? null : make.apply(max);
     }
 
-    Json.@Nullable Num number(String name) {
+    @Nullable BigDecimal number(String name) {
       Json value = take(name);
-      if (value == null || value instanceof Json.Num) {
-        return (Json.Num) value;
+      if (value == null) {
+        return null;
       }
-      reading.report(at(name), Reason.WRONG_TYPE, "must be a number");
-      return null;
+      if (!(value instanceof Json.Num number)) {
+        reading.report(at(name), Reason.WRONG_TYPE, "must be a number");
+        return null;
+      }
+      return reading.isOrReport(NormalForm.number(number), at(name)) ? number.exact() : null;
     }
 
     @Nullable BigDecimal decimal(String name) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param minInclusive whether `min` itself is admitted; true where there is no `min`
 /// @param maxInclusive whether `max` itself is admitted; true where there is no `max`
 public record Range(
-    Json.@Nullable Num min, Json.@Nullable Num max, boolean minInclusive, boolean maxInclusive)
+    @Nullable BigDecimal min, @Nullable BigDecimal max, boolean minInclusive, boolean maxInclusive)
     implements Constraint {
 
   static final String TYPE = "range";
@@ -25,20 +25,25 @@ public record Range(
     requireExact(min, minInclusive, "min");
     requireExact(max, maxInclusive, "max");
     if (min != null && max != null) {
-      int order = min.exact().compareTo(max.exact());
+      int order = min.compareTo(max);
       if (order > 0 || (order == 0 && !(minInclusive && maxInclusive))) {
         throw new IllegalArgumentException("admits no number at all");
       }
     }
   }
 
-  private static void requireExact(Json.@Nullable Num bound, boolean inclusive, String name) {
+  private static void requireExact(@Nullable BigDecimal bound, boolean inclusive, String name) {
     if (bound == null && !inclusive) {
       throw new IllegalArgumentException("`" + name + "_inclusive` needs a `" + name + "`");
     }
-    if (bound != null && NormalForm.number(bound) != null) {
+    if (bound != null && NormalForm.number(number(bound)) != null) {
       throw new IllegalArgumentException("`" + name + "` " + Fault.NUMBER.sentence());
     }
+  }
+
+  /// The number in the text that JSON has for it; canonical for every bound that is accepted.
+  private static Json.Num number(BigDecimal bound) {
+    return new Json.Num(bound.toPlainString());
   }
 
   @Override
@@ -56,10 +61,10 @@ public record Range(
     }
     BigDecimal exact = number.exact();
     var found = new ArrayList<Mismatch>(0);
-    if (min != null && exact.compareTo(min.exact()) < (minInclusive ? 0 : 1)) {
+    if (min != null && exact.compareTo(min) < (minInclusive ? 0 : 1)) {
       found.add(new Mismatch(Why.BELOW_MIN, this, value));
     }
-    if (max != null && exact.compareTo(max.exact()) > (maxInclusive ? 0 : -1)) {
+    if (max != null && exact.compareTo(max) > (maxInclusive ? 0 : -1)) {
       found.add(new Mismatch(Why.ABOVE_MAX, this, value));
     }
     return List.copyOf(found);
@@ -73,9 +78,9 @@ public record Range(
   }
 
   private static boolean isLoose(
-      Json.@Nullable Num wide,
+      @Nullable BigDecimal wide,
       boolean wideInclusive,
-      Json.@Nullable Num narrow,
+      @Nullable BigDecimal narrow,
       boolean narrowInclusive,
       int direction) {
     if (wide == null) {
@@ -84,7 +89,7 @@ public record Range(
     if (narrow == null) {
       return false;
     }
-    int order = narrow.exact().compareTo(wide.exact()) * direction;
+    int order = narrow.compareTo(wide) * direction;
     return order > 0 || (order == 0 && (wideInclusive || !narrowInclusive));
   }
 
@@ -92,10 +97,10 @@ public record Range(
   public Json.Obj toJson() {
     var json = Constraint.json(TYPE);
     if (min != null) {
-      json.with("min", min);
+      json.with("min", number(min));
     }
     if (max != null) {
-      json.with("max", max);
+      json.with("max", number(max));
     }
     if (!minInclusive) {
       json.with("min_inclusive", new Json.Bool(false));

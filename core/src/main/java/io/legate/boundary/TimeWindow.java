@@ -5,6 +5,7 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneRulesProvider;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +46,7 @@ public record TimeWindow(List<DayOfWeek> days, int fromMinute, int toMinute, Zon
 
   /// Returns whether `id` names a region, such as `Europe/Berlin` or `UTC`, rather than an offset.
   static boolean isRegion(String id) {
-    return ZoneId.getAvailableZoneIds().contains(id);
+    return ZoneRulesProvider.getAvailableZoneIds().contains(id);
   }
 
   @Override
