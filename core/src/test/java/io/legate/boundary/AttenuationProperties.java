@@ -166,7 +166,9 @@ class AttenuationProperties {
     var boundary = new Boundary(List.of(make.fullPermission(), make.fullPermission()));
     var read = JsonReader.read(Jcs.text(boundary.toJson()));
     if (isConsistent(boundary)) {
-      assertThat(Boundary.parse(read, BoundaryLimits.DEFAULT)).as("seed %d", seed).isEqualTo(boundary);
+      assertThat(Boundary.parse(read, BoundaryLimits.DEFAULT))
+          .as("seed %d", seed)
+          .isEqualTo(boundary);
     }
     var request = make.request(boundary.permissions().getFirst());
     assertThat(

@@ -118,7 +118,10 @@ public final class Boundaries {
         draw.percent(50)
             ? null
             : new ApprovalRule(
-                draw.percent(50) ? "args.p > 1" : null, List.of("role:finance"), 1, Duration.ofMinutes(30)),
+                draw.percent(50) ? "args.p > 1" : null,
+                List.of("role:finance"),
+                1,
+                Duration.ofMinutes(30)),
         draw.percent(50)
             ? List.of()
             : List.of(Json.Obj.with("type", "max_rows").with("value", 50).build()),

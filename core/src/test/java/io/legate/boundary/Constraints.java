@@ -40,7 +40,9 @@ final class Constraints {
           "keywords");
 
   private static final List<Json> NUMBERS =
-      Stream.of("-1", "0", "0.5", "1", "2", "5", "10", "99.99", "100").<Json>map(Json.Num::new).toList();
+      Stream.of("-1", "0", "0.5", "1", "2", "5", "10", "99.99", "100")
+          .<Json>map(Json.Num::new)
+          .toList();
   private static final List<String> AMOUNTS =
       List.of("-1.00", "0", "0.5", "1", "1.00", "2", "5.00", "10", "99.99", "100");
   private static final List<Json> WORDS =
@@ -73,7 +75,14 @@ final class Constraints {
           "[::1]",
           "*.internal");
   private static final List<String> BLOCKS =
-      List.of("10.0.0.0/8", "10.0.0.0/16", "10.1.0.0/16", "10.0.0.1/32", "0.0.0.0/0", "2001:db8::/32", "::/0");
+      List.of(
+          "10.0.0.0/8",
+          "10.0.0.0/16",
+          "10.1.0.0/16",
+          "10.0.0.1/32",
+          "0.0.0.0/0",
+          "2001:db8::/32",
+          "::/0");
   private static final List<String> ADDRESSES =
       List.of("10.0.0.1", "10.1.2.3", "10.0.255.255", "11.0.0.1", "2001:db8::1", "::1");
   private static final Map<String, String> PATTERNS =
@@ -153,7 +162,10 @@ final class Constraints {
   }
 
   private static Constraint range(
-      @Nullable BigDecimal min, @Nullable BigDecimal max, boolean minIncluded, boolean maxIncluded) {
+      @Nullable BigDecimal min,
+      @Nullable BigDecimal max,
+      boolean minIncluded,
+      boolean maxIncluded) {
     boolean empty = min != null && max != null && min.compareTo(max) >= 0;
     return empty
         ? new Range(min, null, minIncluded, true)
@@ -358,7 +370,8 @@ final class Constraints {
       case Range w -> meeting(w);
       case OneOf(var values) -> draw.of(values);
       case NotOneOf _ -> scalar();
-      case Contains(var required) -> new Json.Arr(draw.percent(70) ? moreWords(required) : required);
+      case Contains(var required) ->
+          new Json.Arr(draw.percent(70) ? moreWords(required) : required);
       case Subset(var allowed) ->
           new Json.Arr(draw.percent(15) ? List.of() : draw.varied(allowed, WORDS, 10));
       case Wildcard _, TimeWindow _ -> anything();

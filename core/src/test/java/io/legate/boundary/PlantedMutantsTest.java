@@ -102,8 +102,7 @@ class PlantedMutantsTest {
 
   private static boolean isActionPrefix(Excess excess) {
     return excess instanceof ActionNotHeld(var child, var parent)
-        && parent.stream()
-            .anyMatch(held -> held.family() && child.name().startsWith(held.name()));
+        && parent.stream().anyMatch(held -> held.family() && child.name().startsWith(held.name()));
   }
 
   private static boolean isTextualPrefix(Excess excess) {
@@ -167,8 +166,7 @@ class PlantedMutantsTest {
       Permission parent = make.permission();
       Permission child = make.child(parent);
       var excesses = Attenuation.excesses(parent, child);
-      if (excesses.stream().allMatch(forgiven)
-          && Counterexample.of(parent, child, make) != null) {
+      if (excesses.stream().allMatch(forgiven) && Counterexample.of(parent, child, make) != null) {
         return true;
       }
     }
