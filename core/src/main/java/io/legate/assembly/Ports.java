@@ -1,0 +1,41 @@
+package io.legate.assembly;
+
+import io.legate.boundary.BoundaryLimits;
+import io.legate.control.ControlState;
+import io.legate.crypto.KeyParser;
+import io.legate.crypto.SignatureVerifier;
+import io.legate.crypto.Signer;
+import io.legate.dpop.Nonces;
+import io.legate.identity.Clients;
+import io.legate.ledger.Journals;
+import io.legate.policy.Policy;
+import io.legate.token.IdentityProvider;
+import java.time.Clock;
+import java.util.List;
+
+/// Everything the use cases need from outside.
+///
+/// @param issuer our own identifier, exactly as it stands in tokens
+/// @param node this node's number in the ledger
+/// @param signer this node's key
+/// @param operationsMax the most request ids that one task remembers
+/// @param taskBytesMax how much idle tasks may take in memory, by estimate
+public record Ports(
+    String issuer,
+    int node,
+    Journals<ControlState> journals,
+    Signer signer,
+    SignatureVerifier signatures,
+    KeyParser keys,
+    Nonces nonces,
+    Clients clients,
+    Policy policy,
+    List<IdentityProvider> providers,
+    BoundaryLimits limits,
+    int operationsMax,
+    long taskBytesMax,
+    Clock clock) {
+  public Ports {
+    providers = List.copyOf(providers);
+  }
+}

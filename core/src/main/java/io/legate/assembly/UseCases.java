@@ -1,0 +1,157 @@
+package io.legate.assembly;
+
+import io.legate.authorize.Authorization;
+import io.legate.authorize.Settlement;
+import io.legate.caller.CallerAuthentication;
+import io.legate.control.ControlEvent.NodeKeyAnnounced;
+import io.legate.control.ControlEvent.PolicyPublished;
+import io.legate.control.ControlState;
+import io.legate.delegation.StatementVerifier;
+import io.legate.dpop.DpopVerifier;
+import io.legate.exchange.ApiTokens;
+import io.legate.exchange.HopIssuing;
+import io.legate.exchange.InstanceExchange;
+import io.legate.exchange.Introspection;
+import io.legate.exchange.StatementExchange;
+import io.legate.exchange.TokenExchange;
+import io.legate.issue.InstanceMint;
+import io.legate.issue.Targets;
+import io.legate.ledger.LedgerUnavailableException;
+import io.legate.ledger.OnceTakenException;
+import io.legate.open.Subjects;
+import io.legate.open.TaskOpening;
+import io.legate.revoke.ControlChanges;
+import io.legate.revoke.TaskSteering;
+import io.legate.revoke.TokenRevocation;
+import io.legate.stream.Drafts;
+import io.legate.stream.TaskFold;
+import io.legate.stream.Tasks;
+import io.legate.token.ClientAssertionVerifier;
+import io.legate.token.SubjectTokenVerifier;
+import io.legate.token.TokenVerifier;
+import io.legate.token.VerifiedTokenCache;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Every use case of a broker, ready to be called by the edges.
+///
+/// @param control the control state as this node knows it
+public record UseCases(
+    CallerAuthentication callers,
+    TaskOpening opening,
+    TokenExchange exchange,
+    ApiTokens apiTokens,
+    Introspection introspection,
+    Authorization authorization,
+    Settlement settlement,
+    TaskSteering steering,
+    TokenRevocation tokenRevocation,
+    ControlChanges controlChanges,
+    Tasks tasks,
+    Supplier<ControlState> control) {
+
+  /// Characters of tokens that are recognised without crypto: about four thousand tokens.
+  private static final long TOKEN_CACHE_CHARS = 16L * 1024 * 1024;
+
+  /// Puts the use cases together, and announces this node's key and policy in the control stream
+  /// before either is used.
+  ///
+  /// @throws LedgerUnavailableException if they cannot be announced
+  public static UseCases of(Ports ports) throws LedgerUnavailableException {
+    announce(ports);
+    Supplier<ControlState> control = () -> ports.journals().control().current().state();
+    var tokens =
+        new TokenVerifier(
+            ports.signatures(),
+            kid -> control.get().nodeKeys().get(kid),
+            ports.issuer(),
+            new VerifiedTokenCache(TOKEN_CACHE_CHARS));
+    var proofs = new DpopVerifier(ports.signatures(), ports.keys());
+    var callers =
+        new CallerAuthentication(
+            new ClientAssertionVerifier(ports.signatures(), ports.clients(), ports.issuer()),
+            tokens,
+            proofs,
+            ports.nonces(),
+            ports.clients(),
+            control,
+            ports.clock());
+    var tasks =
+        new Tasks(
+            ports.journals().journal(new TaskFold(), ports.taskBytesMax()), ports.operationsMax());
+    var steering = new TaskSteering(tasks);
+    return new UseCases(
+        callers,
+        opening(ports, tasks),
+        exchange(ports, tasks, tokens, callers),
+        new ApiTokens(ports.journals().notes(), ports.issuer(), ports.signer(), ports.clock()),
+        new Introspection(tasks, tokens, control, ports.clock()),
+        new Authorization(tasks, tokens, proofs, ports.policy(), ports.clock()),
+        new Settlement(tasks),
+        steering,
+        new TokenRevocation(steering, tokens, ports.clock()),
+        new ControlChanges(ports.journals().control(), ports.clients()),
+        tasks,
+        control);
+  }
+
+  private static TaskOpening opening(Ports ports, Tasks tasks) {
+    var subjects =
+        new Subjects(
+            new SubjectTokenVerifier(ports.signatures()), ports.providers(), ports.limits());
+    return new TaskOpening(
+        tasks,
+        subjects,
+        ports.policy(),
+        targets(ports),
+        mint(ports),
+        ports.limits(),
+        ports.clock());
+  }
+
+  private static TokenExchange exchange(
+      Ports ports, Tasks tasks, TokenVerifier tokens, CallerAuthentication callers) {
+    var issuing =
+        new HopIssuing(tasks, targets(ports), mint(ports), ports.policy(), ports.limits());
+    var statements =
+        new StatementExchange(
+            tasks,
+            issuing,
+            new StatementVerifier(ports.signatures()),
+            ports.limits(),
+            ports.issuer(),
+            ports.clock());
+    var instances = new InstanceExchange(issuing, callers, ports.clients(), ports.policy());
+    return new TokenExchange(statements, instances, tokens, ports.limits(), ports.clock());
+  }
+
+  private static Targets targets(Ports ports) {
+    return new Targets(ports.issuer(), ports.clients());
+  }
+
+  private static InstanceMint mint(Ports ports) {
+    return new InstanceMint(ports.issuer(), ports.signer());
+  }
+
+  private static void announce(Ports ports) throws LedgerUnavailableException {
+    var key = ports.signer().publicKey();
+    String hash = ports.policy().hash();
+    try {
+      ports
+          .journals()
+          .control()
+          .<Boolean, RuntimeException>decide(
+              turn -> {
+                if (!turn.state().nodeKeys().containsKey(key.thumbprint().value())) {
+                  turn.append(Drafts.of(new NodeKeyAnnounced(ports.node(), key), List.of()));
+                }
+                if (!hash.equals(turn.state().policyHash())) {
+                  turn.append(Drafts.of(new PolicyPublished(hash), List.of()));
+                }
+                return true;
+              });
+    } catch (OnceTakenException e) {
+      throw new IllegalStateException("an announcement claims no key", e);
+    }
+  }
+}
