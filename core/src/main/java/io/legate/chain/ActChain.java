@@ -1,6 +1,7 @@
 package io.legate.chain;
 
 import io.legate.chain.MalformedChainException.Reason;
+import io.legate.identity.HopId;
 import io.legate.json.Json;
 import io.legate.json.Json.Obj;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ActChain(List<Actor> actors) {
 
   /// The deepest hop of any task; the root hop's depth is 0. A deeper chain is refused, never cut.
-  public static final int DEPTH_MAX = 16;
+  public static final int DEPTH_MAX = HopId.DEPTH_MAX;
 
   private static final Set<String> MEMBERS = Set.of("iss", "sub", "sub_profile", "act");
 

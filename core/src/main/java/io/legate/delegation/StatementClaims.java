@@ -1,12 +1,12 @@
 package io.legate.delegation;
 
-import io.legate.chain.ActChain;
 import io.legate.crypto.Base64Url;
 import io.legate.crypto.Claims;
 import io.legate.crypto.Claims.Fault;
 import io.legate.crypto.Thumbprint;
 import io.legate.delegation.StatementException.Reason;
 import io.legate.identity.ClientId;
+import io.legate.identity.HopId;
 import io.legate.identity.TaskId;
 import io.legate.json.Json.Arr;
 import io.legate.json.Json.Obj;
@@ -65,7 +65,7 @@ public record StatementClaims(
     if (!Base64Url.isCanonical(parHash, 32)) {
       throw new IllegalArgumentException("not a hash");
     }
-    if (delMaxDepth != null && (delMaxDepth < 0 || delMaxDepth > ActChain.DEPTH_MAX)) {
+    if (delMaxDepth != null && (delMaxDepth < 0 || delMaxDepth > HopId.DEPTH_MAX)) {
       throw new IllegalArgumentException("depth is out of range");
     }
     if (jti.isEmpty() || jti.length() > JTI_CHARACTERS_MAX) {
@@ -80,7 +80,7 @@ public record StatementClaims(
     if (!Base64Url.isCanonical(parHash, 32)) {
       throw claims.malformed("par_hash");
     }
-    Long delMaxDepth = claims.optionalCount("del_max_depth", ActChain.DEPTH_MAX);
+    Long delMaxDepth = claims.optionalCount("del_max_depth", HopId.DEPTH_MAX);
     return new StatementClaims(
         client(claims, "iss"),
         client(claims, "sub"),

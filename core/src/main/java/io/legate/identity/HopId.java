@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// The id of one hop of a task.
 public record HopId(UUID value) implements Comparable<HopId> {
 
+  /// The deepest hop of any task; the root hop's depth is 0.
+  public static final int DEPTH_MAX = 16;
+
   /// Returns a new id, made at `at`.
   public static HopId at(Instant at) {
     return new HopId(Uuid7.at(at));
