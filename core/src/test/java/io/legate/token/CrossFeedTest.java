@@ -6,6 +6,7 @@ import static io.legate.token.Tokens.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legate.crypto.Sha256;
+import io.legate.crypto.Thumbprint;
 import io.legate.crypto.Typ;
 import io.legate.crypto.VerificationKey;
 import io.legate.delegation.StatementVerifier;
@@ -222,6 +223,11 @@ class CrossFeedTest {
       @Override
       public @Nullable Client find(ClientId id) {
         return id.equals(AGENT) ? client : null;
+      }
+
+      @Override
+      public @Nullable Client byKey(Thumbprint key) {
+        return client.key(key) == null ? null : client;
       }
 
       @Override

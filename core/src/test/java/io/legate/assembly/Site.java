@@ -1,0 +1,339 @@
+package io.legate.assembly;
+
+import io.legate.authorize.Answer;
+import io.legate.authorize.Authorization.Pep;
+import io.legate.authorize.AuthorizeCommand;
+import io.legate.authorize.AuthorizeCommand.Semantic;
+import io.legate.authorize.Authorized;
+import io.legate.boundary.ActionRequest;
+import io.legate.boundary.Boundary;
+import io.legate.boundary.BoundaryLimits;
+import io.legate.caller.Call;
+import io.legate.caller.Caller;
+import io.legate.control.ControlState;
+import io.legate.crypto.CompactJws;
+import io.legate.crypto.SignatureAlgorithm;
+import io.legate.crypto.SigningInput;
+import io.legate.crypto.Thumbprint;
+import io.legate.crypto.Typ;
+import io.legate.crypto.VerificationKey;
+import io.legate.delegation.StatementMaker;
+import io.legate.dpop.DpopNonces;
+import io.legate.dpop.ExpectedRequest.UriRule;
+import io.legate.dpop.ProofMaker;
+import io.legate.exchange.ExchangeRequest;
+import io.legate.identity.Client;
+import io.legate.identity.ClientId;
+import io.legate.identity.ClientKind;
+import io.legate.identity.Clients;
+import io.legate.identity.RequestId;
+import io.legate.identity.Uuid7;
+import io.legate.issue.IssuedInstance;
+import io.legate.jose.CryptoProviders;
+import io.legate.jose.JoseKeys;
+import io.legate.jose.JoseSignatures;
+import io.legate.jose.LocalSigner;
+import io.legate.json.Json;
+import io.legate.json.JsonReader;
+import io.legate.ledger.Journals;
+import io.legate.ledger.MemoryLedger;
+import io.legate.open.OpenTask;
+import io.legate.open.OpenedTask;
+import io.legate.policy.ConfiguredPolicy;
+import io.legate.policy.ConfiguredPolicy.Pair;
+import io.legate.policy.Policy.Lifetimes;
+import io.legate.refusal.RefusedException;
+import io.legate.stream.ControlFold;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A broker without sockets, with five agents, two resource servers and an operator, and what each of
+/// them needs to call it.
+public final class Site implements AutoCloseable {
+
+  public static final String ISSUER = "https://broker.test";
+  public static final String ERP = "https://erp.test";
+  public static final String CRM = "https://crm.test";
+  public static final String PAY = ERP + "/payments";
+  public static final String TOKEN_ENDPOINT = ISSUER + "/oauth2/token";
+
+  /// Everything that the agents of the tests may do, or pass on.
+  public static final String ALL =
+      """
+      [{"type":"agent_action","actions":["payments.*","vendors.read"],"locations":["https://erp.test"],
+        "resources":["erp://acme/*"]},
+       {"type":"agent_action","actions":["customers.read"],"locations":["https://crm.test"],
+        "resources":["crm://acme/*"]}]
+      """;
+
+  static final CryptoProviders PROVIDERS = CryptoProviders.install();
+
+  public final TickingClock clock = new TickingClock(Instant.parse("2026-11-22T10:00:00Z"));
+  public final UseCases use;
+  public final MemoryLedger ledger;
+  private final Journals<ControlState> journals;
+  private final Map<String, LocalSigner> signers = new TreeMap<>();
+  private final Map<ClientId, Client> registered = new TreeMap<>();
+
+  public Site() throws Exception {
+    ledger = new MemoryLedger(clock);
+    for (String agent : List.of("orchestrator", "research", "analysis", "action", "other")) {
+      register(agent, ClientKind.AGENT, null, Set.of("task", "task.open"));
+    }
+    register("rs:erp", ClientKind.RESOURCE_SERVER, ERP, Set.of("authorize", "introspect"));
+    register("rs:crm", ClientKind.RESOURCE_SERVER, CRM, Set.of("authorize", "introspect"));
+    register("ops", ClientKind.OPERATOR, null, Set.of("admin"));
+    journals = Journals.open(ledger, new ControlFold(), clock, head -> {});
+    use =
+        UseCases.of(
+            new Ports(
+                ISSUER,
+                1,
+                journals,
+                LocalSigner.generate(SignatureAlgorithm.ES256, PROVIDERS),
+                new JoseSignatures(PROVIDERS, 1_000),
+                new JoseKeys(1_000),
+                new DpopNonces(new byte[32]),
+                clients(),
+                policy(),
+                List.of(),
+                BoundaryLimits.DEFAULT,
+                4_096,
+                64L * 1024 * 1024,
+                clock));
+  }
+
+  private void register(String id, ClientKind kind, @Nullable String audience, Set<String> scopes) {
+    var signer = LocalSigner.generate(SignatureAlgorithm.ES256, PROVIDERS);
+    signers.put(id, signer);
+    var client =
+        new Client(
+            new ClientId(id),
+            kind,
+            kind == ClientKind.AGENT ? "ai_agent" : null,
+            Set.of(),
+            scopes,
+            List.of(signer.publicKey()),
+            audience,
+            audience == null ? List.of() : List.of(audience + "/"));
+    registered.put(client.id(), client);
+  }
+
+  private Clients clients() {
+    return new Clients() {
+      @Override
+      public @Nullable Client find(ClientId id) {
+        return registered.get(id);
+      }
+
+      @Override
+      public @Nullable Client byKey(Thumbprint key) {
+        return registered.values().stream()
+            .filter(client -> client.key(key) != null)
+            .findFirst()
+            .orElse(null);
+      }
+
+      @Override
+      public @Nullable Client byAudience(String audience) {
+        return registered.values().stream()
+            .filter(client -> audience.equals(client.audience()))
+            .findFirst()
+            .orElse(null);
+      }
+    };
+  }
+
+  private static ConfiguredPolicy policy() throws Exception {
+    Boundary all = boundary(ALL);
+    var agents = new TreeMap<ClientId, ConfiguredPolicy.Agent>();
+    for (String agent : List.of("orchestrator", "research", "analysis", "action")) {
+      agents.put(new ClientId(agent), new ConfiguredPolicy.Agent(all, all, true, true));
+    }
+    return new ConfiguredPolicy(
+        agents,
+        Set.of(new Pair(new ClientId("research"), new ClientId("analysis"))),
+        Set.of(new Pair(new ClientId("research"), new ClientId("analysis"))),
+        Lifetimes.DEFAULT);
+  }
+
+  /// Reads a boundary.
+  public static Boundary boundary(String json) throws Exception {
+    return Boundary.parse(JsonReader.read(json), BoundaryLimits.DEFAULT);
+  }
+
+  public LocalSigner signer(String client) {
+    return java.util.Objects.requireNonNull(signers.get(client), client);
+  }
+
+  public VerificationKey key(String client) {
+    return signer(client).publicKey();
+  }
+
+  public RequestId requestId() {
+    return new RequestId(Uuid7.at(clock.instant()));
+  }
+
+  /// Authenticates a client by assertion, with a proof by its registered key.
+  public Caller caller(String client) throws RefusedException {
+    return caller(client, signer(client));
+  }
+
+  /// Authenticates a client by assertion, with a proof by another key.
+  public Caller caller(String client, LocalSigner holder) throws RefusedException {
+    String proof =
+        new ProofMaker(holder)
+            .make(ProofMaker.Target.of("POST", TOKEN_ENDPOINT), clock.instant());
+    return use.callers().byAssertion(assertion(client), null, call(proof));
+  }
+
+  public Call call(String proof) {
+    return new Call("POST", TOKEN_ENDPOINT, UriRule.STRICT, List.of(proof), true);
+  }
+
+  public String assertion(String client) {
+    long now = clock.instant().getEpochSecond();
+    var claims =
+        Json.Obj.with("iss", client)
+            .with("sub", client)
+            .with("aud", ISSUER)
+            .with("iat", now)
+            .with("exp", now + 60)
+            .with("jti", Uuid7.at(clock.instant()).toString())
+            .build();
+    var signer = signer(client);
+    return SigningInput.of(signer.publicKey(), Typ.CLIENT_AUTHENTICATION, claims).signedBy(signer);
+  }
+
+  /// Opens a task for the opener itself.
+  public OpenedTask open(String opener, String boundary) throws Exception {
+    return open(opener, boundary, requestId(), 4);
+  }
+
+  public OpenedTask open(String opener, String boundary, RequestId request, int depth)
+      throws Exception {
+    return use.opening()
+        .open(
+            caller(opener),
+            new OpenTask(
+                request,
+                null,
+                "pay the invoices of November",
+                List.of(),
+                JsonReader.read(boundary),
+                clock.instant().plus(Duration.ofHours(2)),
+                depth,
+                null,
+                "task"));
+  }
+
+  /// Signs a statement with the delegator's registered key.
+  public String statement(
+      String delegator, IssuedInstance from, String delegate, String boundary) throws Exception {
+    return statement(delegator, from, delegate, boundary, from.hopEndsAt());
+  }
+
+  public String statement(
+      String delegator, IssuedInstance from, String delegate, String boundary, Instant end)
+      throws Exception {
+    var hop =
+        new StatementMaker.Hop(
+            new ClientId(delegate),
+            from.task(),
+            hash(from),
+            key(delegate).thumbprint(),
+            (Json.Arr) JsonReader.read(boundary),
+            end,
+            null);
+    return new StatementMaker(signer(delegator), new ClientId(delegator), ISSUER)
+        .make(hop, Duration.ofMinutes(5), clock.instant());
+  }
+
+  public static String hash(IssuedInstance instance) throws Exception {
+    return CompactJws.parse(instance.token(), CompactJws.Form.TOKEN).signingInputHash();
+  }
+
+  /// Redeems a statement.
+  public IssuedInstance redeem(String delegate, String statement) throws RefusedException {
+    return use.exchange().exchange(caller(delegate), request(statement, ExchangeRequest.JWT, null));
+  }
+
+  /// Delegates and redeems.
+  public IssuedInstance delegate(
+      String delegator, IssuedInstance from, String delegate, String boundary) throws Exception {
+    return redeem(delegate, statement(delegator, from, delegate, boundary));
+  }
+
+  /// Another instance of the holder's hop, for an audience.
+  public IssuedInstance renew(String holder, IssuedInstance from, @Nullable String audience)
+      throws RefusedException {
+    return use.exchange()
+        .exchange(
+            caller(holder), request(from.token(), ExchangeRequest.ACCESS_TOKEN, audience));
+  }
+
+  public static ExchangeRequest request(
+      String subjectToken, String type, @Nullable String audience) {
+    return new ExchangeRequest(
+        subjectToken, type, null, null, null, audience, null, null, false);
+  }
+
+  /// Asks the broker, as the ERP would for what an agent sends it.
+  public Authorized authorize(
+      String agent, IssuedInstance instance, String action, String resource, String arguments)
+      throws Exception {
+    return authorize(requestId(), agent, instance, action, resource, arguments);
+  }
+
+  public Authorized authorize(
+      RequestId request,
+      String agent,
+      IssuedInstance instance,
+      String action,
+      String resource,
+      String arguments)
+      throws Exception {
+    var asked = action(action, resource, arguments);
+    String proof =
+        new ProofMaker(signer(agent))
+            .make(
+                ProofMaker.Target.of("POST", PAY)
+                    .withToken(instance.token())
+                    .withActionDigest(asked.adg()),
+                clock.instant());
+    return use.authorization()
+        .authorize(pep("rs:erp"), command(request, instance.token(), proof, List.of(asked)))
+        .getFirst();
+  }
+
+  public static ActionRequest action(String action, String resource, String arguments)
+      throws Exception {
+    return ActionRequest.parse(
+        action, ERP, resource, JsonReader.read(arguments), BoundaryLimits.DEFAULT);
+  }
+
+  public static AuthorizeCommand command(
+      RequestId request, String token, String proof, List<ActionRequest> actions) {
+    return new AuthorizeCommand(
+        request, token, proof, "POST", PAY, actions, Semantic.EXECUTE_ALL, false);
+  }
+
+  public Pep pep(String server) {
+    Client client = java.util.Objects.requireNonNull(registered.get(new ClientId(server)));
+    return new Pep(client, clock.instant(), List.of());
+  }
+
+  public static Answer.Outcome outcome(Authorized authorized) {
+    return authorized.answer().outcome();
+  }
+
+  @Override
+  public void close() {
+    journals.close();
+  }
+}
