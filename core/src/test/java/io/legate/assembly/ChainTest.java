@@ -84,8 +84,7 @@ class ChainTest {
     Authorized first = pay(request, action, "i1", "100.00");
     Authorized again = pay(request, action, "i1", "100.00");
     assertThat(again.decisionId()).isEqualTo(first.decisionId());
-    assertRefused(
-        Code.IDEMPOTENCY_CONFLICT, () -> pay(request, action, "i1", "99.00"));
+    assertRefused(Code.IDEMPOTENCY_CONFLICT, () -> pay(request, action, "i1", "99.00"));
   }
 
   @Test
@@ -132,11 +131,12 @@ class ChainTest {
             PAYMENTS.replace("payments.create", "payments.*"),
             PAYMENTS.replace("erp://acme/invoices/*", "erp://acme/*"),
             PAYMENTS.replace("\"max_depth\":3", "\"max_depth\":4"),
-            PAYMENTS.replace("\"invoice\":{\"constraint_type\":\"wildcard\"}", "\"x\":{\"constraint_type\":\"wildcard\"}"),
+            PAYMENTS.replace(
+                "\"invoice\":{\"constraint_type\":\"wildcard\"}",
+                "\"x\":{\"constraint_type\":\"wildcard\"}"),
             PAYMENTS.replaceAll("(?s)\"arguments\":\\{.*?\\}\\},", ""))) {
       String statement = site.statement("orchestrator", task.token(), "research", wider);
-      assertRefused(
-          Code.INVALID_AUTHORIZATION_DETAILS, () -> site.redeem("research", statement));
+      assertRefused(Code.INVALID_AUTHORIZATION_DETAILS, () -> site.redeem("research", statement));
     }
   }
 
@@ -225,11 +225,7 @@ class ChainTest {
     IssuedInstance token = erp("research", research);
     var order =
         new Order(
-            site.caller("orchestrator"),
-            site.requestId(),
-            task.token().task(),
-            research.hop(),
-            "");
+            site.caller("orchestrator"), site.requestId(), task.token().task(), research.hop(), "");
     site.use.steering().suspend(order);
     assertThat(outcome(pay("research", site.requestId(), token, "i1", "1.00")))
         .isEqualTo(Outcome.DENY);
@@ -278,8 +274,7 @@ class ChainTest {
     site.use.settlement().settle(site.pep("rs:erp"), report);
     assertThat(outcome(pay(action, "i1", "100.00"))).isEqualTo(Outcome.ALLOW);
     var other =
-        new Report(
-            site.requestId(), allowed.decisionId(), Settlement.executed(Map.of(), null));
+        new Report(site.requestId(), allowed.decisionId(), Settlement.executed(Map.of(), null));
     assertRefused(
         Code.ALREADY_SETTLED, () -> site.use.settlement().settle(site.pep("rs:erp"), other));
   }
@@ -328,13 +323,11 @@ class ChainTest {
     return site.renew(holder, instance, Site.ERP);
   }
 
-  private Authorized pay(IssuedInstance instance, String invoice, String amount)
-      throws Exception {
+  private Authorized pay(IssuedInstance instance, String invoice, String amount) throws Exception {
     return pay("action", site.requestId(), instance, invoice, amount);
   }
 
-  private Authorized pay(
-      RequestId request, IssuedInstance instance, String invoice, String amount)
+  private Authorized pay(RequestId request, IssuedInstance instance, String invoice, String amount)
       throws Exception {
     return pay("action", request, instance, invoice, amount);
   }

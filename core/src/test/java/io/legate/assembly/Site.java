@@ -52,8 +52,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A broker without sockets, with five agents, two resource servers and an operator, and what each of
-/// them needs to call it.
+/// A broker without sockets, with five agents, two resource servers and an operator, and what each
+/// of them needs to call it.
 public final class Site implements AutoCloseable {
 
   public static final String ISSUER = "https://broker.test";
@@ -187,8 +187,7 @@ public final class Site implements AutoCloseable {
   /// Authenticates a client by assertion, with a proof by another key.
   public Caller caller(String client, LocalSigner holder) throws RefusedException {
     String proof =
-        new ProofMaker(holder)
-            .make(ProofMaker.Target.of("POST", TOKEN_ENDPOINT), clock.instant());
+        new ProofMaker(holder).make(ProofMaker.Target.of("POST", TOKEN_ENDPOINT), clock.instant());
     return use.callers().byAssertion(assertion(client), null, call(proof));
   }
 
@@ -233,8 +232,8 @@ public final class Site implements AutoCloseable {
   }
 
   /// Signs a statement with the delegator's registered key.
-  public String statement(
-      String delegator, IssuedInstance from, String delegate, String boundary) throws Exception {
+  public String statement(String delegator, IssuedInstance from, String delegate, String boundary)
+      throws Exception {
     return statement(delegator, from, delegate, boundary, from.hopEndsAt());
   }
 
@@ -273,14 +272,12 @@ public final class Site implements AutoCloseable {
   public IssuedInstance renew(String holder, IssuedInstance from, @Nullable String audience)
       throws RefusedException {
     return use.exchange()
-        .exchange(
-            caller(holder), request(from.token(), ExchangeRequest.ACCESS_TOKEN, audience));
+        .exchange(caller(holder), request(from.token(), ExchangeRequest.ACCESS_TOKEN, audience));
   }
 
   public static ExchangeRequest request(
       String subjectToken, String type, @Nullable String audience) {
-    return new ExchangeRequest(
-        subjectToken, type, null, null, null, audience, null, null, false);
+    return new ExchangeRequest(subjectToken, type, null, null, null, audience, null, null, false);
   }
 
   /// Asks the broker, as the ERP would for what an agent sends it.

@@ -1,5 +1,5 @@
-/// The use cases end to end, on the memory ledger and with real keys: every rule of the protocol that
-/// needs no socket.
+/// The use cases end to end, on the memory ledger and with real keys: every rule of the protocol
+/// that needs no socket.
 @NullMarked
 package io.legate.assembly;
 
