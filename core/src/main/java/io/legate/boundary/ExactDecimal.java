@@ -18,7 +18,7 @@ public final class ExactDecimal {
 
   private static final Pattern FORM =
       Pattern.compile(
-          "-?(?:0|[1-9][0-9]{0,%d})(?:\\.[0-9]{1,%d})?".formatted(DIGITS_MAX - 1, DIGITS_MAX));
+          "-?(?:0|[1-9][0-9]{0," + (DIGITS_MAX - 1) + "})(?:\\.[0-9]{1," + DIGITS_MAX + "})?");
 
   /// Sign, point and twice [#DIGITS_MAX]; whatever is longer is not even looked at.
   private static final int CHARS_MAX = 2 * DIGITS_MAX + 2;

@@ -69,7 +69,7 @@ public sealed interface Excess {
               : "argument `%s` is not within `%s` of the parent"
                   .formatted(name, parent.constraint().type());
       case DelegationNotHeld _ -> "may not be passed on";
-      case DepthOverParent(var child, var parent) -> "depth %d is over %d".formatted(child, parent);
+      case DepthOverParent(var child, var parent) -> "depth %s is over %s".formatted(child, parent);
       case DelegateNotHeld(var child, _) ->
           "delegate `%s` is not one that is allowed"
               .formatted(child.sub() != null ? child.sub() : child.subProfile());

@@ -71,7 +71,7 @@ record IpAddress(boolean isV6, BigInteger bits) {
       return textV6();
     }
     int value = bits.intValue();
-    return "%d.%d.%d.%d"
+    return "%s.%s.%s.%s"
         .formatted(value >>> 24, value >>> 16 & 255, value >>> 8 & 255, value & 255);
   }
 

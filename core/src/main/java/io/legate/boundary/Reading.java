@@ -169,7 +169,7 @@ final class Reading {
       }
     }
     report(
-        pointer, Reason.INVALID_VALUE, "must be a whole number from %d to %d".formatted(min, max));
+        pointer, Reason.INVALID_VALUE, "must be a whole number from %s to %s".formatted(min, max));
     return null;
   }
 

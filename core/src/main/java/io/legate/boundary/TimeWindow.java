@@ -109,7 +109,7 @@ public record TimeWindow(List<DayOfWeek> days, int fromMinute, int toMinute, Zon
   }
 
   private static String time(int minute) {
-    return "%02d:%02d".formatted(minute / 60, minute % 60);
+    return String.format(Locale.ROOT, "%02d:%02d", minute / 60, minute % 60);
   }
 
   @Override

@@ -1,0 +1,170 @@
+package io.legate.app.config;
+
+import io.legate.app.config.LegateConfig.Development;
+import io.legate.app.config.LegateConfig.Listen;
+import io.legate.app.config.LegateConfig.Tls;
+import io.legate.crypto.SignatureAlgorithm;
+import io.legate.dpop.HttpUri;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Reads `legate.yaml`.
+public final class ConfigReader {
+
+  private static final int BYTES_MAX = 16 * 1024 * 1024;
+
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("(?<host>[A-Za-z0-9.-]+|\\[[0-9a-fA-F:.]+]):(?<port>[0-9]{1,5})");
+
+  private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
+
+  private final List<ConfigProblem> problems = new ArrayList<>();
+  private final Path folder;
+
+  private ConfigReader(Path folder) {
+    this.folder = folder;
+  }
+
+  /// Returns what the file says. Paths in it are relative to its folder.
+  ///
+  /// @throws InvalidConfigException if it cannot be read, or with everything that is wrong with it
+  public static LegateConfig read(Path file) throws InvalidConfigException {
+    String text;
+    try {
+      if (Files.size(file) > BYTES_MAX) {
+        throw about("is over " + BYTES_MAX + " bytes");
+      }
+      text = Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw about("`" + file + "` is not UTF-8");
+    } catch (IOException e) {
+      throw about("`" + file + "` cannot be read: " + e.getMessage());
+    }
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    return parse(text, folder == null ? Path.of("/") : folder);
+  }
+
+  /// Returns what the text says; an empty one says every default.
+  ///
+  /// @param folder what paths in it are relative to
+  /// @throws InvalidConfigException with everything that is wrong with it
+  public static LegateConfig parse(String text, Path folder) throws InvalidConfigException {
+    var reader = new ConfigReader(folder);
+    var config = reader.config(YamlReader.read(text));
+    if (!reader.problems.isEmpty()) {
+      throw new InvalidConfigException(reader.problems);
+    }
+    return config;
+  }
+
+  private LegateConfig config(ConfigNode.Members root) {
+    var section = new Section("", root, problems);
+    var issuer = issuer(section);
+    var clients = ClientEntries.read(section, problems);
+    var config =
+        new LegateConfig(
+            issuer,
+            listen(section),
+            folder.resolve(section.text("data", "data")).normalize(),
+            signing(section),
+            clients.entries(),
+            ProviderEntries.read(section, issuer),
+            clients.pairs(section.section("pairs")),
+            Limits.read(section.section("limits")),
+            tls(section.section("tls")),
+            development(section.section("development")));
+    refuseWhatIsNotRead(section);
+    section.refuseUnknown();
+    return config;
+  }
+
+  private static @Nullable String issuer(Section section) {
+    String issuer = section.textOrNull("issuer");
+    if (issuer != null && !isOrigin(issuer)) {
+      section.problem(
+          "issuer", "must be an https origin in normal form, such as `https://broker.example`");
+    }
+    return issuer;
+  }
+
+  private static boolean isOrigin(String text) {
+    return text.startsWith("https://") && (text + "/").equals(HttpUri.normalised(text));
+  }
+
+  private static Listen listen(Section section) {
+    String text = section.textOrNull("listen");
+    if (text == null) {
+      return Listen.DEFAULT;
+    }
+    var match = HOST_AND_PORT.matcher(text);
+    if (match.matches() && Integer.parseInt(match.group("port")) <= 65_535) {
+      String host = match.group("host").replaceAll("[\\[\\]]", "");
+      return new Listen(host, Integer.parseInt(match.group("port")));
+    }
+    section.problem("listen", "must be a host and a port, such as `127.0.0.1:8443`");
+    return Listen.DEFAULT;
+  }
+
+  private static SignatureAlgorithm signing(Section section) {
+    return switch (section.text("signing", "ES256")) {
+      case "ES256" -> SignatureAlgorithm.ES256;
+      case "EdDSA" -> SignatureAlgorithm.EDDSA;
+      default -> {
+        section.problem("signing", "must be `ES256` or `EdDSA`");
+        yield SignatureAlgorithm.ES256;
+      }
+    };
+  }
+
+  private Tls tls(Section section) {
+    String certificate = section.textOrNull("certificate");
+    String key = section.textOrNull("key");
+    if ((certificate == null) != (key == null)) {
+      section.problem(certificate == null ? "key" : "certificate", "needs the other too");
+    }
+    var versions = section.texts("versions");
+    boolean noneNamed = section.has("versions") && versions.isEmpty();
+    if (noneNamed || !TLS_VERSIONS.containsAll(versions)) {
+      section.problem("versions", "must name `TLSv1.3`, `TLSv1.2` or both");
+    }
+    var names = section.texts("names");
+    section.refuseUnknown();
+    return new Tls(
+        certificate == null ? null : folder.resolve(certificate),
+        key == null ? null : folder.resolve(key),
+        names,
+        versions.isEmpty() ? Tls.VERSIONS : versions);
+  }
+
+  private static Development development(Section section) {
+    var development = new Development(section.flag("reflection", false));
+    section.refuseUnknown();
+    return development;
+  }
+
+  /// Keys of later versions. To start as if they said nothing would be to allow what they forbid.
+  private static void refuseWhatIsNotRead(Section section) {
+    if (!section.text("ledger", "sqlite").equals("sqlite")) {
+      section.problem("ledger", "must be `sqlite`: this version reads no other ledger");
+    }
+    if (section.has("policy")) {
+      section.problem(
+          "policy",
+          "this version reads no policy bundle: remove the key, or the broker would act as if it were not there");
+    }
+    if (section.has("cluster")) {
+      section.problem("cluster", "this version runs as one node: remove the key");
+    }
+  }
+
+  private static InvalidConfigException about(String message) {
+    return new InvalidConfigException(List.of(new ConfigProblem(0, "", message)));
+  }
+}

@@ -1,0 +1,162 @@
+package io.legate.app.config;
+
+import io.legate.crypto.SignatureAlgorithm;
+import io.legate.identity.ClientId;
+import io.legate.identity.ClientKind;
+import io.legate.json.Json;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What `legate.yaml` says, with the defaults filled in. Keys and reasons: `docs/configuration.md`.
+///
+/// @param issuer the issuer identifier and the authority of every `htu`; null where none is given,
+///   which only development accepts
+/// @param listen where connections are accepted
+/// @param data the folder of ledger, keys and local CA
+/// @param signing what tokens are signed with
+/// @param clients who may call
+/// @param providers whose tokens may say for whom a task is
+/// @param pairs who may consent to a hop in the two other ways
+/// @param limits of size, depth and time
+/// @param tls of the one port
+/// @param development what must be off in production
+public record LegateConfig(
+    @Nullable String issuer,
+    Listen listen,
+    Path data,
+    SignatureAlgorithm signing,
+    List<ClientEntry> clients,
+    List<ProviderEntry> providers,
+    Pairs pairs,
+    Limits limits,
+    Tls tls,
+    Development development) {
+
+  public LegateConfig {
+    clients = List.copyOf(clients);
+    providers = List.copyOf(providers);
+  }
+
+  /// Returns this configuration for another port.
+  public LegateConfig withPort(int port) {
+    return new LegateConfig(
+        issuer,
+        listen.withPort(port),
+        data,
+        signing,
+        clients,
+        providers,
+        pairs,
+        limits,
+        tls,
+        development);
+  }
+
+  /// Returns this configuration for another data folder.
+  public LegateConfig withData(Path folder) {
+    return new LegateConfig(
+        issuer, listen, folder, signing, clients, providers, pairs, limits, tls, development);
+  }
+
+  /// An address to listen on.
+  ///
+  /// @param host an IP address or a name that resolves to one of this machine's
+  /// @param port 0 for any that is free
+  public record Listen(String host, int port) {
+    static final Listen DEFAULT = new Listen("127.0.0.1", 8443);
+
+    Listen withPort(int other) {
+      return new Listen(host, other);
+    }
+  }
+
+  /// A client, as it is written; its keys and boundaries are not parsed yet.
+  ///
+  /// @param line where it stands in the file
+  /// @param profile `sub_profile` of its `act`; null for clients that never act
+  /// @param keys its public JWKs
+  /// @param entitlements `authorization_details` of what it may itself do
+  /// @param delegable what it may hold in order to pass it on
+  /// @param selfSubject whether it may open a task without a subject's token
+  /// @param audience of a resource server
+  /// @param baseUris of a resource server
+  public record ClientEntry(
+      int line,
+      ClientId id,
+      ClientKind kind,
+      @Nullable String profile,
+      List<String> roles,
+      List<String> scopes,
+      List<Json.Obj> keys,
+      Json.Arr entitlements,
+      Json.Arr delegable,
+      boolean selfSubject,
+      @Nullable String audience,
+      List<String> baseUris) {
+
+    public ClientEntry {
+      roles = List.copyOf(roles);
+      scopes = List.copyOf(scopes);
+      keys = List.copyOf(keys);
+      baseUris = List.copyOf(baseUris);
+    }
+  }
+
+  /// An identity provider, as it is written.
+  ///
+  /// @param typ what its tokens' `typ` must be; null for any
+  /// @param ageMax how long ago a subject token may have been issued
+  public record ProviderEntry(
+      int line,
+      String alias,
+      String issuer,
+      String audience,
+      @Nullable String typ,
+      Duration ageMax,
+      List<Json.Obj> keys) {
+
+    static final Duration AGE_MAX = Duration.ofMinutes(5);
+
+    public ProviderEntry {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /// Pairs of agents, each delegator before its delegate.
+  ///
+  /// @param push the delegator may exchange for the delegate's key
+  /// @param addressed the delegator may have an instance addressed to the delegate
+  public record Pairs(List<Pair> push, List<Pair> addressed) {
+    public Pairs {
+      push = List.copyOf(push);
+      addressed = List.copyOf(addressed);
+    }
+  }
+
+  /// Two agents in this order.
+  public record Pair(ClientId delegator, ClientId delegate) {}
+
+  /// TLS of the one port.
+  ///
+  /// @param certificate PEM, the server's first; null for one of the local CA
+  /// @param key PEM, PKCS#8; given exactly if `certificate` is
+  /// @param names DNS names, besides loopback, that the local CA certifies this broker for
+  /// @param versions newest first
+  public record Tls(
+      @Nullable Path certificate, @Nullable Path key, List<String> names, List<String> versions) {
+
+    static final List<String> VERSIONS = List.of("TLSv1.3");
+
+    public Tls {
+      names = List.copyOf(names);
+      versions = List.copyOf(versions);
+    }
+  }
+
+  /// What must be off in production.
+  ///
+  /// @param reflection whether gRPC reflection answers
+  public record Development(boolean reflection) {}
+}

@@ -1,0 +1,75 @@
+package io.legate.app.config;
+
+import java.time.Duration;
+
+/// How much of anything there may be.
+///
+/// @param requestBytes of one request's body or message
+/// @param tokenBytes of one token, statement or assertion
+/// @param depth of the deepest hop; the root is 0
+/// @param permissions in one boundary
+/// @param arguments of one action
+/// @param taskLifetime from opening to the task's end
+/// @param hopLifetime from issuance to the hop's end
+/// @param instanceLifetime of one token instance
+/// @param executeWithin from an ALLOW to the beginning of its execution
+/// @param requestWindow how long a `request_id` is honoured
+/// @param requestsPerTask request ids that one task remembers within that window
+/// @param idleTimeout after which a silent connection is closed
+/// @param drainTimeout how long a stopping broker waits for calls under way
+public record Limits(
+    int requestBytes,
+    int tokenBytes,
+    int depth,
+    int permissions,
+    int arguments,
+    Duration taskLifetime,
+    Duration hopLifetime,
+    Duration instanceLifetime,
+    Duration executeWithin,
+    Duration requestWindow,
+    int requestsPerTask,
+    Duration idleTimeout,
+    Duration drainTimeout) {
+
+  /// What holds unless the configuration says otherwise.
+  public static final Limits DEFAULT =
+      new Limits(
+          256 * 1024,
+          16 * 1024,
+          16,
+          200,
+          64,
+          Duration.ofDays(1),
+          Duration.ofDays(1),
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(5),
+          Duration.ofHours(1),
+          4096,
+          Duration.ofMinutes(2),
+          Duration.ofSeconds(10));
+
+  /// Reads the section; every key has a default and a ceiling.
+  static Limits read(Section section) {
+    var limits =
+        new Limits(
+            section.count("request_bytes", DEFAULT.requestBytes, 16 * 1024 * 1024),
+            section.count("token_bytes", DEFAULT.tokenBytes, 256 * 1024),
+            section.count("depth", DEFAULT.depth, 16),
+            section.count("permissions", DEFAULT.permissions, 2_000),
+            section.count("arguments", DEFAULT.arguments, 1_000),
+            section.duration("task_lifetime", DEFAULT.taskLifetime, Duration.ofDays(90)),
+            section.duration("hop_lifetime", DEFAULT.hopLifetime, Duration.ofDays(90)),
+            section.duration("instance_lifetime", DEFAULT.instanceLifetime, Duration.ofHours(1)),
+            section.duration("execute_within", DEFAULT.executeWithin, Duration.ofMinutes(1)),
+            section.duration("request_window", DEFAULT.requestWindow, Duration.ofDays(1)),
+            section.count("requests_per_task", DEFAULT.requestsPerTask, 1_000_000),
+            section.duration("idle_timeout", DEFAULT.idleTimeout, Duration.ofHours(1)),
+            section.duration("drain_timeout", DEFAULT.drainTimeout, Duration.ofMinutes(5)));
+    if (limits.tokenBytes > limits.requestBytes) {
+      section.problem("token_bytes", "must not be over `request_bytes`");
+    }
+    section.refuseUnknown();
+    return limits;
+  }
+}

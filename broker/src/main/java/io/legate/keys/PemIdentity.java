@@ -1,0 +1,111 @@
+package io.legate.keys;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.util.io.pem.PemObject;
+
+/// The two files of an identity: `NAME.pem`, the certificate and those above it, and
+/// `NAME-key.pem`, its private key in PKCS#8, for its owner only.
+///
+/// @param certificateFile for everyone
+/// @param keyFile for its owner
+public record PemIdentity(Path certificateFile, Path keyFile) {
+
+  private static final int BYTES_MAX = 64 * 1024;
+
+  static PemIdentity in(Path folder, String name) {
+    return new PemIdentity(folder.resolve(name + ".pem"), folder.resolve(name + "-key.pem"));
+  }
+
+  /// Returns what the files hold, or nothing where one of them is missing or they do not belong
+  /// together, as after a crash between the two.
+  ///
+  /// @throws IOException if a file is there and cannot be read, or the key is open to others
+  Optional<Identity> read() throws IOException {
+    if (!Files.exists(certificateFile) || !Files.exists(keyFile)) {
+      return Optional.empty();
+    }
+    var identity = new Identity(readCertificate(certificateFile), readKey());
+    return isPair(identity) ? Optional.of(identity) : Optional.empty();
+  }
+
+  /// Writes both files. The old certificate goes first and the new one comes last, so that what a
+  /// crash leaves is no identity rather than half of one.
+  void write(Identity identity, List<X509Certificate> above) throws IOException {
+    Files.deleteIfExists(certificateFile);
+    OwnerOnlyFile.writeSecret(
+        keyFile, pem(new PemObject("PRIVATE KEY", identity.key().getEncoded())));
+    var certificates = new StringBuilder(pem(identity.certificate()));
+    for (var certificate : above) {
+      certificates.append(pem(certificate));
+    }
+    OwnerOnlyFile.writePublic(certificateFile, certificates.toString());
+  }
+
+  /// Returns the first certificate of a PEM file.
+  static X509Certificate readCertificate(Path file) throws IOException {
+    requireSmall(file);
+    try (var parser = new PEMParser(Files.newBufferedReader(file))) {
+      if (parser.readObject() instanceof X509CertificateHolder holder) {
+        return new JcaX509CertificateConverter().getCertificate(holder);
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IOException("`" + file + "` holds no usable certificate", e);
+    }
+    throw new IOException("`" + file + "` holds no certificate");
+  }
+
+  private PrivateKey readKey() throws IOException {
+    requireSmall(keyFile);
+    try (var parser = new PEMParser(new StringReader(OwnerOnlyFile.readSecret(keyFile)))) {
+      if (parser.readObject() instanceof PrivateKeyInfo key) {
+        return new JcaPEMKeyConverter().getPrivateKey(key);
+      }
+    }
+    throw new IOException("`" + keyFile + "` holds no private key");
+  }
+
+  private static void requireSmall(Path file) throws IOException {
+    if (Files.size(file) > BYTES_MAX) {
+      throw new IOException("`" + file + "` is too long");
+    }
+  }
+
+  private static boolean isPair(Identity identity) {
+    byte[] probe = {1, 2, 3};
+    try {
+      var signature = Signature.getInstance("SHA256withECDSA");
+      signature.initSign(identity.key());
+      signature.update(probe);
+      byte[] signed = signature.sign();
+      signature.initVerify(identity.publicKey());
+      signature.update(probe);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException notOfOneKind) {
+      return false;
+    }
+  }
+
+  private static String pem(Object object) throws IOException {
+    var text = new StringWriter();
+    try (var writer = new JcaPEMWriter(text)) {
+      writer.writeObject(object);
+    }
+    return text.toString();
+  }
+}
