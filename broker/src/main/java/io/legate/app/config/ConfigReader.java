@@ -157,7 +157,8 @@ public final class ConfigReader {
     if (section.has("policy")) {
       section.problem(
           "policy",
-          "this version reads no policy bundle: remove the key, or the broker would act as if it were not there");
+          "this version reads no policy bundle: remove the key, or the broker would act as if it"
+              + " were not there");
     }
     if (section.has("cluster")) {
       section.problem("cluster", "this version runs as one node: remove the key");

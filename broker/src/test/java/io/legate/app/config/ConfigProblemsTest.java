@@ -40,7 +40,8 @@ class ConfigProblemsTest {
         "limits: {depth: '3'} | line 1: limits.depth: must be a whole number from 1 to 16, not `3`",
         "limits: {execute_within: 5} | line 1: limits.execute_within: must be a duration",
         "limits: {execute_within: PT0S} | line 1: limits.execute_within: must be a duration",
-        "limits: {token_bytes: 9000, request_bytes: 1000} | line 1: limits.token_bytes: must not be over",
+        "limits: {token_bytes: 9000, request_bytes: 1000} | line 1: limits.token_bytes: must not be"
+            + " over",
         "limits: 3 | line 1: limits: must be a mapping, not `3`",
         "limits: | line 1: limits: must be a mapping, not nothing",
         "clients: {} | line 1: clients: must be a list, not a mapping",
@@ -48,7 +49,8 @@ class ConfigProblemsTest {
         "tls: {key: a.pem} | line 1: tls.key: needs the other too",
         "tls: {versions: [TLSv1.1]} | line 1: tls.versions: must name",
         "tls: {versions: []} | line 1: tls.versions: must name",
-        "development: {reflection: yes} | line 1: development.reflection: must be true or false, not `yes`",
+        "development: {reflection: yes} | line 1: development.reflection: must be true or false,"
+            + " not `yes`",
         "clients: [*a] | line 1: aliases are not read",
         "limits: {<<: *a} | line 1: aliases are not read",
         "[] | line 1: must be a mapping, not a list",
@@ -68,18 +70,29 @@ class ConfigProblemsTest {
         "{client_id: a, JWKS} | clients[0].kind: is required",
         "{client_id: a, kind: robot, JWKS} | clients[0].kind: must be one of agent",
         "{client_id: a, kind: agent} | clients[0].jwks.keys: must hold at least one key",
-        "{client_id: a, kind: agent, jwks: {keys: [{kty: EC, d: x}]}} | clients[0].jwks.keys: hold a private key",
-        "{client_id: a, kind: agent, scopes: [admin], JWKS} | clients[0].scopes: `admin` is no scope of a client of kind agent",
-        "{client_id: a, kind: approver, scopes: [authorize], JWKS} | clients[0].scopes: `authorize` is no scope",
-        "{client_id: a, kind: agent, scopes: [task, task], JWKS} | clients[0].scopes: names something twice",
+        "{client_id: a, kind: agent, jwks: {keys: [{kty: EC, d: x}]}} | clients[0].jwks.keys: hold"
+            + " a private key",
+        "{client_id: a, kind: agent, scopes: [admin], JWKS} | clients[0].scopes: `admin` is no"
+            + " scope of a client of kind agent",
+        "{client_id: a, kind: approver, scopes: [authorize], JWKS} | clients[0].scopes: `authorize`"
+            + " is no scope",
+        "{client_id: a, kind: agent, scopes: [task, task], JWKS} | clients[0].scopes: names"
+            + " something twice",
         "{client_id: a, kind: agent, audience: x, JWKS} | clients[0].audience: unknown key",
-        "{client_id: a, kind: operator, entitlements: [], JWKS} | clients[0].entitlements: unknown key",
-        "{client_id: a, kind: agent, entitlements: [x], JWKS} | clients[0].entitlements[0]: must be a mapping",
-        "{client_id: a, kind: resource_server, audience: x, JWKS} | clients[0].base_uris: is required",
-        "{client_id: a, kind: resource_server, base_uris: ['https://a/'], JWKS} | clients[0].audience: is required",
-        "{client_id: a, kind: resource_server, audience: x, base_uris: ['https://a'], JWKS} | clients[0].base_uris: `https://a` must be",
-        "{client_id: a, kind: resource_server, audience: x, base_uris: ['http://a/'], JWKS} | clients[0].base_uris: `http://a/` must be",
-        "{client_id: a, kind: resource_server, audience: x, base_uris: ['https://a/b/../'], JWKS} | clients[0].base_uris: `https://a/b/../` must be",
+        "{client_id: a, kind: operator, entitlements: [], JWKS} | clients[0].entitlements: unknown"
+            + " key",
+        "{client_id: a, kind: agent, entitlements: [x], JWKS} | clients[0].entitlements[0]: must be"
+            + " a mapping",
+        "{client_id: a, kind: resource_server, audience: x, JWKS} | clients[0].base_uris: is"
+            + " required",
+        "{client_id: a, kind: resource_server, base_uris: ['https://a/'], JWKS} |"
+            + " clients[0].audience: is required",
+        "{client_id: a, kind: resource_server, audience: x, base_uris: ['https://a'], JWKS} |"
+            + " clients[0].base_uris: `https://a` must be",
+        "{client_id: a, kind: resource_server, audience: x, base_uris: ['http://a/'], JWKS} |"
+            + " clients[0].base_uris: `http://a/` must be",
+        "{client_id: a, kind: resource_server, audience: x, base_uris: ['https://a/b/../'], JWKS} |"
+            + " clients[0].base_uris: `https://a/b/../` must be",
       })
   void wrongClientIsRefused(String client, String told) {
     assertThat(problems("clients:\n  - " + client.replace("JWKS", JWKS)))
@@ -142,7 +155,8 @@ class ConfigProblemsTest {
   void ownIssuerIsNoProvider() {
     assertThat(
             problems(
-                "issuer: https://a.example\nidentity_providers: [{alias: a, issuer: https://a.example, audience: b, "
+                "issuer: https://a.example\n"
+                    + "identity_providers: [{alias: a, issuer: https://a.example, audience: b, "
                     + JWKS
                     + "}]"))
         .singleElement()
