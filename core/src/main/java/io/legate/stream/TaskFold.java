@@ -1,11 +1,14 @@
 package io.legate.stream;
 
+import io.legate.json.Json;
 import io.legate.ledger.Fold;
 import io.legate.ledger.RecordedEvent;
 import io.legate.ledger.StreamId;
 import io.legate.task.EventKind;
 import io.legate.task.TaskEventJson;
+import io.legate.task.TaskSnapshot;
 import io.legate.task.TaskState;
+import org.jspecify.annotations.Nullable;
 
 /// Folds a task's stream. Written down only where [TaskState] cannot be: the ledger's own numbers.
 public final class TaskFold implements Fold<TaskState> {
@@ -24,6 +27,16 @@ public final class TaskFold implements Fold<TaskState> {
   public TaskState apply(TaskState state, RecordedEvent event) {
     var read = TaskEventJson.read(EventKind.of(event.kind()), event.data());
     return state.apply(read, event.seq(), event.at(), event.op());
+  }
+
+  @Override
+  public Json.Obj snapshot(TaskState state) {
+    return TaskSnapshot.write(state);
+  }
+
+  @Override
+  public @Nullable TaskState restore(StreamId stream, Json.Obj snapshot) {
+    return TaskSnapshot.read(snapshot);
   }
 
   /// An estimate, in bytes, that the cache is bounded by; exact accounting would cost more than the
