@@ -19,8 +19,8 @@ import org.pcollections.HashTreePSet;
 
 /// A task's state written down, so that a long stream need not be folded from its start.
 ///
-/// Never the truth: the stream is. Equal states are written alike, byte for byte, so that a snapshot
-/// can be compared with the fold it stands for.
+/// Never the truth: the stream is. Equal states are written alike, byte for byte, so that a
+/// snapshot can be compared with the fold it stands for.
 public final class TaskSnapshot {
 
   /// The form's version; another one is not read, and the stream is folded instead.
@@ -35,8 +35,7 @@ public final class TaskSnapshot {
             .with("status", state.status().name())
             .with("hops", sorted(state.hops().values(), HopJson::write, "id"))
             .with("bars", bars(state))
-            .with(
-                "labels", Json.Arr.ofStrings(state.labels().stream().sorted().toList()))
+            .with("labels", Json.Arr.ofStrings(state.labels().stream().sorted().toList()))
             .with("instances", remembered(state.instances(), hash -> hash, HopJson::write))
             .with("memory", memory(state.memory()))
             .with("charges", charges(state.charges()));
@@ -133,8 +132,7 @@ public final class TaskSnapshot {
         remembered(
             members.object("settled"),
             Long::valueOf,
-            json ->
-                (Settled) TaskEventJson.read(EventKind.SETTLED, Members.of(json).object())));
+            json -> (Settled) TaskEventJson.read(EventKind.SETTLED, Members.of(json).object())));
   }
 
   private static Obj open(long seq, Charges.Open open) {
@@ -154,9 +152,7 @@ public final class TaskSnapshot {
     return sorted(
         state.bars(),
         bar ->
-            Obj.with(
-                    "id",
-                    bar.below() + " " + bar.client() + " " + bar.key().value())
+            Obj.with("id", bar.below() + " " + bar.client() + " " + bar.key().value())
                 .with("below", bar.below().toString())
                 .with("client", bar.client().value())
                 .with("jkt", bar.key().value())
@@ -170,8 +166,7 @@ public final class TaskSnapshot {
         members.hop("below"), members.client("client"), new Thumbprint(members.string("jkt")));
   }
 
-  private static <T> Json.Arr sorted(
-      Iterable<T> values, Function<T, Obj> write, String by) {
+  private static <T> Json.Arr sorted(Iterable<T> values, Function<T, Obj> write, String by) {
     var all = new ArrayList<Obj>();
     values.forEach(value -> all.add(write.apply(value)));
     all.sort(Comparator.comparing(each -> String.valueOf(each.string(by))));

@@ -63,13 +63,11 @@ class FoldTest {
   /// A task in which every kind of event has happened.
   private static IssuedInstance busy(Site site) throws Exception {
     var task = site.open("orchestrator", ChainTest.PAYMENTS);
-    var research =
-        site.delegate("orchestrator", task.token(), "research", ChainTest.PAYMENTS);
+    var research = site.delegate("orchestrator", task.token(), "research", ChainTest.PAYMENTS);
     var token = site.renew("research", research, Site.ERP);
     String arguments = "{\"amount\":\"10.00\",\"invoice\":\"i1\"}";
     var allowed =
-        site.authorize(
-            "research", token, "payments.create", "erp://acme/invoices/1", arguments);
+        site.authorize("research", token, "payments.create", "erp://acme/invoices/1", arguments);
     site.authorize("research", token, "payments.create", "erp://acme/invoices/1", arguments);
     site.authorize("research", token, "payments.delete", "erp://acme/invoices/1", arguments);
     site.use
@@ -102,8 +100,7 @@ class FoldTest {
     return task.token();
   }
 
-  private static Order order(Site site, IssuedInstance root, IssuedInstance hop)
-      throws Exception {
+  private static Order order(Site site, IssuedInstance root, IssuedInstance hop) throws Exception {
     return new Order(
         site.caller("orchestrator"), site.requestId(), root.task(), hop.hop(), "because");
   }
@@ -111,8 +108,7 @@ class FoldTest {
   private static TaskState fold(Site site, StreamId stream, int count) throws Exception {
     var fold = new TaskFold();
     TaskState state = fold.empty(stream);
-    for (StoredEvent event :
-        site.ledger.stream(stream, 0, 1_000).stream().limit(count).toList()) {
+    for (StoredEvent event : site.ledger.stream(stream, 0, 1_000).stream().limit(count).toList()) {
       state = fold.apply(state, RecordedEvent.of(event));
     }
     return state;
