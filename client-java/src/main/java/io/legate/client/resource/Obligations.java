@@ -3,8 +3,10 @@ package io.legate.client.resource;
 import io.legate.json.Json.Obj;
 import java.util.Map;
 
-/// How obligations are met, by type. Each handler runs before the work and prepares it: narrows the
-/// query, remembers what to mask. A handler that throws is an obligation that is not met.
+/// How obligations are met, by type.
+///
+/// Each handler runs before the work and prepares it: narrows the query, remembers what to mask. A
+/// handler that throws is an obligation that is not met.
 ///
 /// @param handlers by `type`
 public record Obligations(Map<String, Handler> handlers) {

@@ -1,16 +1,20 @@
 package io.legate.client.resource;
 
+import io.legate.client.broker.ExactJson;
 import io.legate.json.Json.Obj;
+import io.legate.v1.Disclosure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What came of a permitted action, told by the work while it is done. For one thread.
 public final class Outcome {
 
-  private final Map<String, String> settled = new LinkedHashMap<>();
+  private final Map<String, String> amounts = new LinkedHashMap<>();
   private final List<Disclosure> disclosures = new ArrayList<>();
+  private @Nullable Long rows;
   private boolean executed = true;
 
   Outcome() {}
@@ -20,29 +24,40 @@ public final class Outcome {
     executed = false;
   }
 
-  /// States a limit's final value, as an exact decimal string, where it is not what was asked.
-  public void settled(String limit, String value) {
-    settled.put(limit, value);
+  /// States what was really spent of an argument, as an exact decimal string, where it is not what
+  /// was asked. More is an overrun, which suspends the task.
+  public void spent(String argument, String amount) {
+    amounts.put(argument, amount);
+  }
+
+  /// States how many rows were disclosed.
+  public void rows(long count) {
+    rows = count;
   }
 
   /// States values of one record that the answer discloses.
   ///
   /// @param source as the action catalogue names it, such as `erp.vendors`
+  /// @param values field name to value
+  /// @throws IllegalArgumentException if a number among them is not exact
   public void disclosed(String source, Obj values) {
-    disclosures.add(new Disclosure(source, values));
+    disclosures.add(
+        Disclosure.newBuilder().setSource(source).setRecord(ExactJson.text(values)).build());
   }
 
   boolean executed() {
     return executed;
   }
 
-  Map<String, String> settled() {
-    return Map.copyOf(settled);
+  Map<String, String> amounts() {
+    return amounts;
+  }
+
+  @Nullable Long rows() {
+    return rows;
   }
 
   List<Disclosure> disclosures() {
-    return List.copyOf(disclosures);
+    return disclosures;
   }
-
-  record Disclosure(String source, Obj values) {}
 }

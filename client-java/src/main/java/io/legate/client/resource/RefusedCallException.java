@@ -7,10 +7,14 @@ public final class RefusedCallException extends Exception {
 
   /// Why, in the words of RFC 9449 section 7.1 and RFC 6750 section 3.1.
   public enum Reason {
-    /// There is no token, or it was sent as a bearer token.
-    TOKEN_MISSING("invalid_token"),
+    /// There is no `authorization` at all.
+    NO_CREDENTIALS("invalid_token"),
+    /// There are several, or the token was sent as a bearer token (RFC 9449 section 7.2).
+    NOT_DPOP("invalid_token"),
     /// The token is not the broker's, not for this server, not current, or bound to another key.
     INVALID_TOKEN("invalid_token"),
+    /// The token names a signing key that is not known here.
+    SIGNING_KEY_UNKNOWN("invalid_token"),
     /// The proof is missing, malformed, for another call, or was seen before.
     INVALID_DPOP_PROOF("invalid_dpop_proof"),
     /// The proof needs the nonce that comes with this refusal.

@@ -1,22 +1,105 @@
 package io.legate.client.resource;
 
+import io.legate.boundary.ActionRequest;
+import io.legate.boundary.BoundaryLimits;
+import io.legate.boundary.InvalidActionException;
+import io.legate.client.broker.BrokerConnection;
+import io.legate.client.broker.BrokerConnection.Identity;
 import io.legate.client.broker.BrokerException;
+import io.legate.client.broker.BrokerException.Code;
+import io.legate.client.broker.Decisions;
+import io.legate.client.resource.RefusedCallException.Reason;
+import io.legate.crypto.UnusableKeyException;
+import io.legate.dpop.DpopNonces;
+import io.legate.jose.CryptoProviders;
+import io.legate.jose.JoseKeys;
+import io.legate.jose.JoseSignatures;
+import io.legate.json.Jcs;
 import io.legate.json.Json.Obj;
+import io.legate.token.SigningKeys;
+import io.legate.v1.Action;
+import io.legate.v1.AuthorizeRequest;
+import io.legate.v1.AuthorizeResponse;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
-/// A resource server's side of the broker. Safe for use from many threads; blocks its callers.
+/// A resource server's side of the broker. Safe for use from many threads; blocks its callers, which
+/// must not be event loops.
 public final class ResourceServer implements AutoCloseable {
 
-  private final ResourceServerConfig config;
+  private static final int KEYS_MAX = 10_000;
 
-  private ResourceServer(ResourceServerConfig config) {
+  private final ResourceServerConfig config;
+  private final BrokerConnection broker;
+  private final Decisions decisions;
+  private final CallVerifier verifier;
+  private final @Nullable BrokerKeys fetchedKeys;
+
+  private ResourceServer(
+      ResourceServerConfig config,
+      BrokerConnection broker,
+      CallVerifier verifier,
+      @Nullable BrokerKeys fetchedKeys) {
     this.config = config;
+    this.broker = broker;
+    this.decisions = broker.decisions();
+    this.verifier = verifier;
+    this.fetchedKeys = fetchedKeys;
   }
 
   /// Connects, and fetches the broker's keys.
   ///
   /// @throws BrokerException if they cannot be fetched
   public static ResourceServer connect(ResourceServerConfig config) throws BrokerException {
-    return new ResourceServer(config);
+    return connect(config, InstantSource.system());
+  }
+
+  /// Connects, and fetches the broker's keys, with a clock of the caller's.
+  ///
+  /// @throws BrokerException if they cannot be fetched
+  public static ResourceServer connect(ResourceServerConfig config, InstantSource clock)
+      throws BrokerException {
+    var broker = connection(config, clock);
+    var parser = new JoseKeys(KEYS_MAX);
+    try {
+      var keys = BrokerKeys.fetched(broker, parser);
+      return new ResourceServer(config, broker, verifier(config, keys, parser), keys);
+    } catch (BrokerException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  /// Connects with pinned keys: a JWK Set that the operator brought here by other means. No other key
+  /// is ever trusted.
+  ///
+  /// @throws UnusableKeyException if one of them is not usable
+  public static ResourceServer pinned(ResourceServerConfig config, Obj jwks)
+      throws UnusableKeyException {
+    var parser = new JoseKeys(KEYS_MAX);
+    SigningKeys keys = parser.parseIssuerKeys(jwks)::get;
+    var broker = connection(config, InstantSource.system());
+    return new ResourceServer(config, broker, verifier(config, keys, parser), null);
+  }
+
+  private static BrokerConnection connection(ResourceServerConfig config, InstantSource clock) {
+    var identity = new Identity(config.clientId(), config.key(), config.key(), "");
+    return BrokerConnection.open(config.broker(), identity, clock);
+  }
+
+  private static CallVerifier verifier(
+      ResourceServerConfig config, SigningKeys keys, JoseKeys parser) {
+    byte[] nonceKey = new byte[32];
+    new SecureRandom().nextBytes(nonceKey);
+    return new CallVerifier(
+        config.broker().issuer().toString(),
+        config.audience(),
+        keys,
+        new JoseSignatures(CryptoProviders.install(), KEYS_MAX),
+        parser,
+        config.nonces() ? new DpopNonces(nonceKey) : null);
   }
 
   /// Who this is.
@@ -24,29 +107,114 @@ public final class ResourceServer implements AutoCloseable {
     return config;
   }
 
-  /// Verifies a call offline: token, chain, proof.
+  /// Verifies a call offline: token, chain, proof. Where the token names a signing key that is not
+  /// known the broker's keys are fetched again first, if that was not done a moment ago.
   ///
   /// A proof seen before by this process is refused; that is an early refusal only. The broker's
   /// record is the one that counts, across processes and restarts.
   ///
   /// @throws RefusedCallException if anything about it does not hold
   public VerifiedCall verify(AgentRequest request) throws RefusedCallException {
-    return Unlanded.body();
+    try {
+      return verifier.verify(request, broker.now());
+    } catch (RefusedCallException e) {
+      if (e.reason() == Reason.SIGNING_KEY_UNKNOWN
+          && fetchedKeys != null
+          && fetchedKeys.refresh()) {
+        return verifier.verify(request, broker.now());
+      }
+      throw e;
+    }
   }
 
-  /// Asks whether this call may do this action now.
+  /// Returns a nonce to send with an answer, or null where this server asks for none.
+  public @Nullable String newNonce() {
+    return verifier.newNonce(broker.now());
+  }
+
+  /// The time, by this server's clock.
+  public Instant now() {
+    return broker.now();
+  }
+
+  /// Asks whether this call may do this action now. A call pays for one question: its proof is spent.
   ///
   /// @param arguments all of them
-  /// @throws RefusedCallException if the broker does not accept the call's token or proof
-  /// @throws BrokerException if the broker cannot be asked; then the action must not happen
+  /// @throws RefusedCallException if the call's proof is for another action, or the broker does not
+  ///   accept its token or proof
+  /// @throws BrokerException if the broker cannot be asked, or the action is malformed
+  ///   (`invalid_request`); then it must not happen
   public Answer authorize(VerifiedCall call, String action, String resource, Obj arguments)
       throws RefusedCallException, BrokerException {
-    return Unlanded.body();
+    ActionRequest asked = wellFormed(action, resource, arguments);
+    String meant = call.actionDigest();
+    if (meant != null && !meant.equals(asked.adg())) {
+      throw new RefusedCallException(
+          Reason.INVALID_DPOP_PROOF, "the proof is for another action", null);
+    }
+    var request =
+        AuthorizeRequest.newBuilder()
+            .setRequestId(broker.newRequestId())
+            .setAgent(call.evidence())
+            .setAction(
+                Action.newBuilder()
+                    .setAction(action)
+                    .setResource(resource)
+                    .setArguments(Jcs.text(arguments)))
+            .build();
+    // From before the question, so that no delay on the way lengthens the time to begin.
+    long askedAtNanos = System.nanoTime();
+    return answer(asked, ask(request), askedAtNanos);
+  }
+
+  private AuthorizeResponse ask(AuthorizeRequest request)
+      throws RefusedCallException, BrokerException {
+    try {
+      return decisions.authorize(request);
+    } catch (BrokerException e) {
+      if (!e.aboutAgent()) {
+        throw e;
+      }
+      var reason =
+          e.reason().equals("invalid_token") ? Reason.INVALID_TOKEN : Reason.INVALID_DPOP_PROOF;
+      throw new RefusedCallException(reason, e.sentence(), null);
+    }
+  }
+
+  private Answer answer(ActionRequest asked, AuthorizeResponse response, long askedAtNanos)
+      throws BrokerException {
+    Answer answer =
+        Answers.read(
+            asked, response, askedAtNanos, broker.newRequestId(), decisions::settle, System::nanoTime);
+    if (answer instanceof Permit permit && !knows(permit)) {
+      permit.decline();
+      return Refusal.denied(
+          "obligation_unknown", "an obligation of the decision is not known here");
+    }
+    return answer;
+  }
+
+  private boolean knows(Permit permit) {
+    return permit.obligations().stream()
+        .allMatch(
+            duty -> config.knownObligations().contains(String.valueOf(duty.string("type"))));
+  }
+
+  private ActionRequest wellFormed(String action, String resource, Obj arguments)
+      throws BrokerException {
+    try {
+      return ActionRequest.parse(
+          action, config.audience(), resource, arguments, BoundaryLimits.DEFAULT);
+    } catch (InvalidActionException e) {
+      throw new BrokerException(
+          Code.INVALID_ARGUMENT, "invalid_request", String.valueOf(e.getMessage()), e);
+    }
   }
 
   /// Closes the connections.
   @Override
   public void close() {
-    Unlanded.<Void>body();
+    decisions.close();
+    broker.close();
   }
 }

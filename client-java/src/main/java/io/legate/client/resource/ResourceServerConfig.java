@@ -53,9 +53,13 @@ public record ResourceServerConfig(
 
   /// Returns the URI of a served path: what the proof of a call to it names as `htu`. A query is
   /// left out (RFC 9449 section 4.2).
+  ///
+  /// @param path from its first slash, as it stands in the request
   public String served(String path) {
     int query = path.indexOf('?');
-    String bare = query < 0 ? path : path.substring(0, query);
-    return baseUri + (bare.startsWith("/") ? bare.substring(1) : bare);
+    return baseUri.getScheme()
+        + "://"
+        + baseUri.getRawAuthority()
+        + (query < 0 ? path : path.substring(0, query));
   }
 }
