@@ -63,8 +63,7 @@ public final class CallVerifier {
     DpopProof proof = verifyProof(request, text, token, now);
     // Last, so that a call refused for another reason does not use its proof up.
     if (!seen.add(proof, now)) {
-      throw new RefusedCallException(
-          Reason.INVALID_DPOP_PROOF, "the proof was used before", null);
+      throw new RefusedCallException(Reason.INVALID_DPOP_PROOF, "the proof was used before", null);
     }
     return new VerifiedCall(request, token, proof);
   }
@@ -124,8 +123,7 @@ public final class CallVerifier {
       String sentence = String.valueOf(e.getMessage());
       throw switch (e.reason()) {
         case NONCE_MISSING, NONCE_REFUSED ->
-            new RefusedCallException(
-                Reason.USE_DPOP_NONCE, sentence, newNonce(now));
+            new RefusedCallException(Reason.USE_DPOP_NONCE, sentence, newNonce(now));
         case BINDING -> new RefusedCallException(Reason.INVALID_TOKEN, sentence, null);
         case NO_PROOF,
             SEVERAL_PROOFS,

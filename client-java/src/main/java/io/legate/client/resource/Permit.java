@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /// An ALLOW: leave to do one action, once, and soon. Only [ResourceServer#authorize] makes one.
 ///
-/// It holds for exactly the arguments that were decided about, until its time to begin has passed on
-/// the monotonic clock, and with every obligation met. Safe for use from many threads, of which one
-/// may use it.
+/// It holds for exactly the arguments that were decided about, until its time to begin has passed
+/// on the monotonic clock, and with every obligation met. Safe for use from many threads, of which
+/// one may use it.
 public final class Permit implements Answer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Permit.class);
@@ -157,8 +157,7 @@ public final class Permit implements Answer {
 
   private String digestOf(Obj arguments) {
     try {
-      return new ActionRequest(
-              decided.action(), decided.location(), decided.resource(), arguments)
+      return new ActionRequest(decided.action(), decided.location(), decided.resource(), arguments)
           .digest();
     } catch (IllegalArgumentException _) {
       return "not in normal form";
@@ -169,9 +168,7 @@ public final class Permit implements Answer {
     if (!outcome.executed()) {
       return io.legate.v1.Outcome.OUTCOME_NOT_EXECUTED;
     }
-    return returned
-        ? io.legate.v1.Outcome.OUTCOME_EXECUTED
-        : io.legate.v1.Outcome.OUTCOME_UNKNOWN;
+    return returned ? io.legate.v1.Outcome.OUTCOME_EXECUTED : io.legate.v1.Outcome.OUTCOME_UNKNOWN;
   }
 
   private void settle(io.legate.v1.Outcome came, Outcome outcome) {

@@ -25,8 +25,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/// A resource server's side of the broker. Safe for use from many threads; blocks its callers, which
-/// must not be event loops.
+/// A resource server's side of the broker. Safe for use from many threads; blocks its callers,
+/// which must not be event loops.
 public final class ResourceServer implements AutoCloseable {
 
   private static final int KEYS_MAX = 10_000;
@@ -72,8 +72,8 @@ public final class ResourceServer implements AutoCloseable {
     }
   }
 
-  /// Connects with pinned keys: a JWK Set that the operator brought here by other means. No other key
-  /// is ever trusted.
+  /// Connects with pinned keys: a JWK Set that the operator brought here by other means. No other
+  /// key is ever trusted.
   ///
   /// @throws UnusableKeyException if one of them is not usable
   public static ResourceServer pinned(ResourceServerConfig config, Obj jwks)
@@ -137,7 +137,8 @@ public final class ResourceServer implements AutoCloseable {
     return broker.now();
   }
 
-  /// Asks whether this call may do this action now. A call pays for one question: its proof is spent.
+  /// Asks whether this call may do this action now. A call pays for one question: its proof is
+  /// spent.
   ///
   /// @param arguments all of them
   /// @throws RefusedCallException if the call's proof is for another action, or the broker does not
@@ -185,7 +186,12 @@ public final class ResourceServer implements AutoCloseable {
       throws BrokerException {
     Answer answer =
         Answers.read(
-            asked, response, askedAtNanos, broker.newRequestId(), decisions::settle, System::nanoTime);
+            asked,
+            response,
+            askedAtNanos,
+            broker.newRequestId(),
+            decisions::settle,
+            System::nanoTime);
     if (answer instanceof Permit permit && !knows(permit)) {
       permit.decline();
       return Refusal.denied(
@@ -196,8 +202,7 @@ public final class ResourceServer implements AutoCloseable {
 
   private boolean knows(Permit permit) {
     return permit.obligations().stream()
-        .allMatch(
-            duty -> config.knownObligations().contains(String.valueOf(duty.string("type"))));
+        .allMatch(duty -> config.knownObligations().contains(String.valueOf(duty.string("type"))));
   }
 
   private ActionRequest wellFormed(String action, String resource, Obj arguments)

@@ -58,8 +58,8 @@ record HttpReply(int status, Map<String, String> headers, String body) {
     };
   }
 
-  /// RFC 9449 section 7.1. Where the caller sent nothing to be wrong with there is no `error`
-  /// (RFC 6750 section 3.1).
+  /// RFC 9449 section 7.1. Where the caller sent nothing to be wrong with there is no `error` (RFC
+  /// 6750 section 3.1).
   private static HttpReply unauthenticated(RefusedCallException refused) {
     String error = refused.reason().error();
     String challenge =

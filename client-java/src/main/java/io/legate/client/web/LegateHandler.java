@@ -73,8 +73,7 @@ public final class LegateHandler implements Handler<RoutingContext> {
     if (body.length() > BODY_BYTES_MAX) {
       answer(
           context,
-          HttpReply.error(
-              413, "invalid_request", "the body is over " + BODY_BYTES_MAX + " bytes"));
+          HttpReply.error(413, "invalid_request", "the body is over " + BODY_BYTES_MAX + " bytes"));
       return;
     }
     var call =
