@@ -1,0 +1,4 @@
+@NullMarked
+package io.legate.client.agent;
+
+import org.jspecify.annotations.NullMarked;

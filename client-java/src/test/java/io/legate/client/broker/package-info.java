@@ -1,0 +1,4 @@
+@NullMarked
+package io.legate.client.broker;
+
+import org.jspecify.annotations.NullMarked;

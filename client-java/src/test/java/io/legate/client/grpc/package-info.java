@@ -1,0 +1,4 @@
+@NullMarked
+package io.legate.client.grpc;
+
+import org.jspecify.annotations.NullMarked;

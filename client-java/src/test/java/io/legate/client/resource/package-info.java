@@ -1,0 +1,4 @@
+@NullMarked
+package io.legate.client.resource;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.legate.client.web;
+
+import org.jspecify.annotations.NullMarked;
