@@ -92,8 +92,7 @@ record GrpcFailure(GrpcStatus status, Status details, Map<String, String> metada
         yield of(GrpcStatus.FAILED_PRECONDITION, info, first.sentence());
       }
       case RATE_LIMITED ->
-          of(GrpcStatus.RESOURCE_EXHAUSTED, info, first.sentence())
-              .after(refusal.retryAt(), now);
+          of(GrpcStatus.RESOURCE_EXHAUSTED, info, first.sentence()).after(refusal.retryAt(), now);
     };
   }
 
@@ -108,7 +107,8 @@ record GrpcFailure(GrpcStatus status, Status details, Map<String, String> metada
             .setRetryDelay(
                 Duration.newBuilder().setSeconds(wait.toSeconds()).setNanos(wait.toNanosPart()))
             .build();
-    return new GrpcFailure(status, details.toBuilder().addDetails(Any.pack(info)).build(), metadata);
+    return new GrpcFailure(
+        status, details.toBuilder().addDetails(Any.pack(info)).build(), metadata);
   }
 
   private static GrpcFailure undecided(BrokerException broker) {

@@ -72,8 +72,7 @@ public final class LegateCallHandler<Q, A> implements Handler<GrpcServerRequest<
     try {
       VerifiedCall verified = server.verify(call);
       if (message == null) {
-        throw new StatusException(
-            GrpcStatus.INVALID_ARGUMENT, "a message is needed");
+        throw new StatusException(GrpcStatus.INVALID_ARGUMENT, "a message is needed");
       }
       A answer = method.call(verified, message);
       home.runOnContext(_ -> succeed(request, answer));

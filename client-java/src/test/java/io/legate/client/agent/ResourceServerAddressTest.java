@@ -3,8 +3,8 @@ package io.legate.client.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.legate.json.Json.Arr;
 import io.legate.identity.ClientId;
+import io.legate.json.Json.Arr;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,8 +33,7 @@ class ResourceServerAddressTest {
 
   @Test
   void aStatementIsRedeemedWithinFiveMinutes() {
-    var base =
-        Delegation.to("agent:action", new Arr(List.of()), Instant.EPOCH);
+    var base = Delegation.to("agent:action", new Arr(List.of()), Instant.EPOCH);
     assertThat(base.redeemWithin()).isLessThan(Delegation.REDEEM_WITHIN_MAX);
     for (var within : List.of(Duration.ZERO, Duration.ofMinutes(5).plusNanos(1))) {
       assertThatIllegalArgumentException()

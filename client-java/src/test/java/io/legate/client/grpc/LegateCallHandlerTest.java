@@ -43,8 +43,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A gRPC server over TLS on the loopback address, with tokens minted by the test, called by a plain
-/// gRPC client and by the broker's own.
+/// A gRPC server over TLS on the loopback address, with tokens minted by the test, called by a
+/// plain gRPC client and by the broker's own.
 class LegateCallHandlerTest {
 
   private static final String PATH = "/legate.v1.TokenService/Introspect";
@@ -106,8 +106,7 @@ class LegateCallHandlerTest {
   }
 
   /// What a call came to.
-  private record Came(
-      @Nullable IntrospectResponse answer, int status, @Nullable String nonce) {}
+  private record Came(@Nullable IntrospectResponse answer, int status, @Nullable String nonce) {}
 
   private Came call(String token, Target target) {
     String proof = new ProofMaker(holder).make(target.withToken(token), Instant.now());
@@ -120,7 +119,11 @@ class LegateCallHandlerTest {
               request.end(IntrospectRequest.newBuilder().setToken("t").build());
               return request.response();
             })
-        .compose(response -> response.last().transform(last -> Future.succeededFuture(came(response, last.result()))))
+        .compose(
+            response ->
+                response
+                    .last()
+                    .transform(last -> Future.succeededFuture(came(response, last.result()))))
         .await();
   }
 

@@ -101,11 +101,9 @@ class CallVerifierTest {
     String token = token();
     String header = "DPoP " + token;
     var twice =
-        AgentRequest.http(
-            "POST", URI, List.of(header, header), List.of(proof(holder, token, NOW)));
+        AgentRequest.http("POST", URI, List.of(header, header), List.of(proof(holder, token, NOW)));
     assertRefused(twice, NOW, Reason.NOT_DPOP);
-    assertRefused(
-        AgentRequest.http("POST", URI, List.of(), List.of()), NOW, Reason.NO_CREDENTIALS);
+    assertRefused(AgentRequest.http("POST", URI, List.of(), List.of()), NOW, Reason.NO_CREDENTIALS);
   }
 
   @Test
@@ -121,8 +119,7 @@ class CallVerifierTest {
   @Test
   void aTokenOfAnotherBrokersKeyIsRefused() {
     String token = Minted.token(Minted.key(), claims);
-    assertRefused(
-        call(token, proof(holder, token, NOW)), NOW, Reason.SIGNING_KEY_UNKNOWN);
+    assertRefused(call(token, proof(holder, token, NOW)), NOW, Reason.SIGNING_KEY_UNKNOWN);
   }
 
   @Test
@@ -142,8 +139,10 @@ class CallVerifierTest {
 
   @Test
   void anApiTokenIsNoToken() {
-    claims.keySet().removeAll(
-        List.of("txn", "act", "task", "hop", "del_depth", "del_max_depth", "par_hash", "pol"));
+    claims
+        .keySet()
+        .removeAll(
+            List.of("txn", "act", "task", "hop", "del_depth", "del_max_depth", "par_hash", "pol"));
     claims.remove("authorization_details");
     claims.put("sub", new Str("agent:action"));
     claims.put("aud", new Str(Minted.ISSUER));
@@ -169,8 +168,7 @@ class CallVerifierTest {
   void aTokenEndsWithItsLastSecond() throws Exception {
     String token = token();
     var last = NOW.plusSeconds(300).minusNanos(1);
-    assertThat(verifier.verify(call(token, proof(holder, token, last)), last).depth())
-        .isEqualTo(1);
+    assertThat(verifier.verify(call(token, proof(holder, token, last)), last).depth()).isEqualTo(1);
     var end = NOW.plusSeconds(300);
     assertRefused(call(token, proof(holder, token, end)), end, Reason.INVALID_TOKEN);
   }

@@ -44,8 +44,7 @@ class PermitTest {
   private void assertNotPermitted(Permit permit, Obj arguments, Obligations duties, String code) {
     assertThatExceptionOfType(NotPermittedException.class)
         .isThrownBy(() -> permit.execute(arguments, duties, _ -> done.incrementAndGet()))
-        .satisfies(
-            e -> assertThat(e.refusal().reasons().getFirst().code()).isEqualTo(code));
+        .satisfies(e -> assertThat(e.refusal().reasons().getFirst().code()).isEqualTo(code));
     assertThat(done).hasValue(0);
   }
 
@@ -95,8 +94,7 @@ class PermitTest {
   @Test
   void aClockThatWrapsDoesNotLengthenThePermit() {
     nanos = Long.MIN_VALUE;
-    var grounds =
-        new Grounds("d.1", "r-1", DECIDED.digest(), List.of(), 0, Long.MAX_VALUE);
+    var grounds = new Grounds("d.1", "r-1", DECIDED.digest(), List.of(), 0, Long.MAX_VALUE);
     var late = new Permit(DECIDED, grounds, settled::add, () -> nanos);
     assertNotPermitted(late, ARGUMENTS, Obligations.NONE, "decision_expired");
   }
@@ -107,9 +105,7 @@ class PermitTest {
     assertNotPermitted(permit(mask), ARGUMENTS, Obligations.NONE, "obligation_unknown");
     var nameless = Obj.with("kind", "mask").build();
     assertNotPermitted(permit(nameless), ARGUMENTS, Obligations.NONE, "obligation_unknown");
-    assertThat(settled)
-        .extracting(SettleRequest::getOutcome)
-        .containsOnly(OUTCOME_NOT_EXECUTED);
+    assertThat(settled).extracting(SettleRequest::getOutcome).containsOnly(OUTCOME_NOT_EXECUTED);
   }
 
   @Test

@@ -52,7 +52,8 @@ public record Loopback(String certificate, String key) {
           false,
           new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")));
       var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
-      return new Loopback(pem(builder.build(signer)), pem(new JcaPKCS8Generator(pair.getPrivate(), null)));
+      return new Loopback(
+          pem(builder.build(signer)), pem(new JcaPKCS8Generator(pair.getPrivate(), null)));
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }

@@ -48,8 +48,7 @@ class LegateHandlerTest {
   private final Signer brokerKey = Minted.key();
   private final Signer holder = Minted.key();
   private volatile Endpoint endpoint =
-      (call, _, body) ->
-          Obj.with("who", call.actors().getFirst()).with("body", body).build();
+      (call, _, body) -> Obj.with("who", call.actors().getFirst()).with("body", body).build();
 
   @TempDir Path folder;
   private Vertx vertx;
@@ -66,12 +65,7 @@ class LegateHandlerTest {
     Path ca = loopback.ca(folder);
     vertx = Vertx.vertx();
     var router = Router.router(vertx);
-    http =
-        vertx
-            .createHttpServer(loopback.server())
-            .requestHandler(router)
-            .listen()
-            .await();
+    http = vertx.createHttpServer(loopback.server()).requestHandler(router).listen().await();
     base = "https://127.0.0.1:" + http.actualPort();
     var address = new BrokerAddress(URI.create(Minted.ISSUER), ca);
     var config =
@@ -244,8 +238,7 @@ class LegateHandlerTest {
           return Obj.EMPTY;
         };
     var target = Target.of("POST", base + "/payments").withActionDigest(meant.hash());
-    var answer =
-        post("/payments", headers("DPoP", token(), target), "{\"amount\":\"118.00\"}");
+    var answer = post("/payments", headers("DPoP", token(), target), "{\"amount\":\"118.00\"}");
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.body()).contains("the proof is for another action");
   }
