@@ -87,14 +87,15 @@ final class Admission {
   /// @param needed below this the demand does not fit
   /// @param taken what it takes if it fits
   private void weigh(CounterKey key, Demand demand, BigDecimal needed, BigDecimal taken) {
-    BigDecimal unused = unused(demand);
-    if (needed.compareTo(unused) <= 0) {
-      left.add(new Left(key, Tally.plain(unused.subtract(taken))));
+    BigDecimal max = ceiling(demand.limit());
+    BigDecimal used = tally(demand).used(atMillis);
+    if (used.add(needed).compareTo(max) <= 0) {
+      left.add(new Left(key, Tally.plain(max.subtract(used).subtract(taken))));
       return;
     }
-    BigDecimal room = ceiling(demand.limit()).subtract(needed);
+    BigDecimal room = max.subtract(needed);
     Long earliest = room.signum() < 0 ? null : tally(demand).earliest(room, atMillis);
-    spent.add(new Spent(key, Tally.plain(unused), instant(earliest)));
+    spent.add(new Spent(key, Tally.plain(unused(demand)), instant(earliest)));
   }
 
   private void weighValues(CounterKey key, List<Demand> asked) {
