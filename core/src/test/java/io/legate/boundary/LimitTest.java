@@ -98,9 +98,36 @@ final class LimitTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "P", "PT", "P1DT", "P0D", "PT0S", "PT0.000S", "-P1D", "P-1D", "PT-1H", "P+1D", "p1d",
-        "pt1h", "P1Y", "P1M", "P1W", "1D", "P401D", "P400DT0.001S", "PT9601H", "PT0.0001S",
-        "PT.5S", "PT5.S", "P1.5D", "PT1S1M", "P1D ", " P1D", "P99999D", "PT9999999999S", "P١D"
+        "",
+        "P",
+        "PT",
+        "P1DT",
+        "P0D",
+        "PT0S",
+        "PT0.000S",
+        "-P1D",
+        "P-1D",
+        "PT-1H",
+        "P+1D",
+        "p1d",
+        "pt1h",
+        "P1Y",
+        "P1M",
+        "P1W",
+        "1D",
+        "P401D",
+        "P400DT0.001S",
+        "PT9601H",
+        "PT0.0001S",
+        "PT.5S",
+        "PT5.S",
+        "P1.5D",
+        "PT1S1M",
+        "P1D ",
+        " P1D",
+        "P99999D",
+        "PT9999999999S",
+        "P١D"
       })
   void aWindowIsAPositiveDurationOfAtMostFourHundredDays(String per) {
     var limit = Json.Obj.with("name", "n").with("rows", 1).with("per", per).build();

@@ -27,8 +27,7 @@ final class ChildBudgetVectorsTest {
 
   @TestFactory
   Stream<DynamicTest> vectors() throws Exception {
-    var folder =
-        Path.of(System.getenv().getOrDefault("LEGATE_VECTORS", "../../shared/vectors"));
+    var folder = Path.of(System.getenv().getOrDefault("LEGATE_VECTORS", "../../shared/vectors"));
     var file = folder.resolve("delegation-chain-spec/compute-child-budget.json");
     assumeTrue(Files.exists(file), "no vectors at " + file);
     var suite = JsonReader.readObject(Files.readAllBytes(file));

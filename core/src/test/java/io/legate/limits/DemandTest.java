@@ -65,9 +65,29 @@ final class DemandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " 1", "1 ", "+1", "01", ".5", "1.", "-0", "-0.0", "1e3", "1E-3", "0x10", "NaN",
-        "Infinity", "-Infinity", "1,000", "1_000", "١", "9223372036854775808",
-        "1000000000000000000", "0.0000000000000000001", "1\n", "null"
+        "",
+        " 1",
+        "1 ",
+        "+1",
+        "01",
+        ".5",
+        "1.",
+        "-0",
+        "-0.0",
+        "1e3",
+        "1E-3",
+        "0x10",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "1,000",
+        "1_000",
+        "١",
+        "9223372036854775808",
+        "1000000000000000000",
+        "0.0000000000000000001",
+        "1\n",
+        "null"
       })
   void anAmountIsPlainDigitsOrNothing(String amount) {
     assertThat(of(SPEND, "amount", new Json.Str(amount)))
@@ -91,8 +111,7 @@ final class DemandTest {
   @Test
   void whatIsNoTextAndNoNumberIsNoAmount() {
     for (Json value :
-        List.of(
-            Json.Null.NULL, new Json.Bool(true), Json.Obj.EMPTY, new Json.Arr(List.of()))) {
+        List.of(Json.Null.NULL, new Json.Bool(true), Json.Obj.EMPTY, new Json.Arr(List.of()))) {
       assertThat(of(SPEND, "amount", value))
           .isEqualTo(refusal(SPEND, "amount", Problem.NOT_AN_EXACT_DECIMAL));
     }
@@ -190,14 +209,12 @@ final class DemandTest {
             Json.Obj.EMPTY,
             Json.Obj.with("hop", "x").with("limit", "y").with("count", 1).build(),
             Json.Obj.with("hop", HOP.toString()).with("limit", "y").build())) {
-      assertThatThrownBy(() -> Charge.fromJson(other))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> Charge.fromJson(other)).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> Counters.fromJson(other))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> Reservation.fromJson(other))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> Actual.fromJson(other))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> Actual.fromJson(other)).isInstanceOf(IllegalArgumentException.class);
     }
   }
 }

@@ -60,7 +60,8 @@ final class Run {
   static @Nullable String violation(long seed, Wiring wiring) {
     return new Run(seed, wiring, null).violation() == null
         ? null
-        : "seed %d %s: %s".formatted(seed, wiring, new Run(seed, wiring, new StringBuilder()).violation());
+        : "seed %d %s: %s"
+            .formatted(seed, wiring, new Run(seed, wiring, new StringBuilder()).violation());
   }
 
   private @Nullable String violation() {
