@@ -4,7 +4,6 @@ import io.legate.crypto.Sha256;
 import io.legate.identity.HopId;
 import io.legate.json.Jcs;
 import io.legate.json.Json;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /// Which counter is meant: one for each limit of a hop, or one for each value that the limit counts
@@ -17,11 +16,6 @@ public record CounterKey(HopId hop, String limit, @Nullable String by)
     implements Comparable<CounterKey> {
 
   private static final int BY_CHARS_MAX = 64;
-
-  private static final Comparator<CounterKey> ORDER =
-      Comparator.comparing(CounterKey::hop)
-          .thenComparing(CounterKey::limit)
-          .thenComparing(CounterKey::by, Comparator.nullsFirst(Comparator.naturalOrder()));
 
   /// Returns the counter of a limit that does not count by a value.
   public static CounterKey of(HopId hop, String limit) {
@@ -38,6 +32,18 @@ public record CounterKey(HopId hop, String limit, @Nullable String by)
 
   @Override
   public int compareTo(CounterKey other) {
-    return ORDER.compare(this, other);
+    int order = hop.compareTo(other.hop);
+    if (order == 0) {
+      order = limit.compareTo(other.limit);
+    }
+    return order == 0 ? compare(by, other.by) : order;
+  }
+
+  /// No value comes before any.
+  private static int compare(@Nullable String one, @Nullable String other) {
+    if (one == null || other == null) {
+      return Boolean.compare(one != null, other != null);
+    }
+    return one.compareTo(other);
   }
 }

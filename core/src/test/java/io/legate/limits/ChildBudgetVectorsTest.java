@@ -12,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Test;
 
 /// The `compute-child-budget` vectors of delegation-chain-spec: what a child can spend is the least
 /// of its own maximum and what its parent has left. Ours is not computed once but counted: the
@@ -25,25 +23,27 @@ final class ChildBudgetVectorsTest {
   private static final HopId PARENT = HopId.at(AT);
   private static final HopId CHILD = HopId.at(AT);
 
-  @TestFactory
-  Stream<DynamicTest> vectors() throws Exception {
+  @Test
+  void aChildCanSpendTheLeastOfItsOwnMaximumAndWhatItsParentHasLeft() throws Exception {
     var folder = Path.of(System.getenv().getOrDefault("LEGATE_VECTORS", "../../shared/vectors"));
     var file = folder.resolve("delegation-chain-spec/compute-child-budget.json");
     assumeTrue(Files.exists(file), "no vectors at " + file);
     var suite = JsonReader.readObject(Files.readAllBytes(file));
-    assertThat(suite.get("cases")).isInstanceOf(Json.Arr.class);
-    return Stream.of(suite.get("cases"))
-        .flatMap(cases -> ((Json.Arr) cases).items().stream())
-        .map(Json.Obj.class::cast)
-        .map(one -> DynamicTest.dynamicTest(one.string("name"), () -> check(one)));
+    assertThat(suite.get("cases"))
+        .isInstanceOfSatisfying(
+            Json.Arr.class,
+            cases -> {
+              assertThat(cases.items()).hasSize(5);
+              cases.items().forEach(one -> check((Json.Obj) one));
+            });
   }
 
   private static void check(Json.Obj one) {
     long parentLeft = cents(one, "parentRemainingCents");
     long childMax = cents(one, "childProfileMaxCents");
     long expected = cents(one, "expected");
-    assertThat(fits(parentLeft, childMax, expected)).isTrue();
-    assertThat(fits(parentLeft, childMax, expected + 1)).isFalse();
+    assertThat(fits(parentLeft, childMax, expected)).as(one.string("name")).isTrue();
+    assertThat(fits(parentLeft, childMax, expected + 1)).as(one.string("name")).isFalse();
   }
 
   private static long cents(Json.Obj one, String member) {

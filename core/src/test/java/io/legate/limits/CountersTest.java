@@ -118,6 +118,16 @@ final class CountersTest {
     }
 
     @Test
+    void keepsNoTimeThatHasLeftTheWindow() {
+      var limit = count(2, HOUR);
+      for (int i = 0; i < 100; i++) {
+        task.allow(T.plus(HOUR.multipliedBy(i)), use(limit));
+      }
+      assertThat(task.counters.get(CounterKey.of(HOP, "uses")))
+          .isInstanceOfSatisfying(Times.class, kept -> assertThat(kept.millis()).hasSize(1));
+    }
+
+    @Test
     void keepsAValuesCounterApartFromAnothers() {
       var once = new Limit.Count("once", 1, null, "invoice");
       task.allow(T, invoice(once, "A"));
@@ -235,14 +245,18 @@ final class CountersTest {
 
     @Test
     void keepsAtMostSixtyFiveBuckets() {
-      var limit = sum("100000", Duration.ofMillis(6399));
-      for (int i = 0; i < 20_000; i += 7) {
-        task.allow(T.plusMillis(i), pay(limit, "1"));
+      // With 127 ms a width rounded down would need 127 buckets.
+      for (long per : new long[] {1, 63, 64, 65, 127, 6399}) {
+        var one = new Task();
+        var limit = sum("100000", Duration.ofMillis(per));
+        for (long millis = 0; millis < 3 * per; millis += 1 + per / 200) {
+          one.allow(T.plusMillis(millis), pay(limit, "1"));
+          assertThat(one.counters.get(CounterKey.of(HOP, "spend")))
+              .isInstanceOfSatisfying(
+                  Buckets.class,
+                  kept -> assertThat(kept.buckets()).hasSizeLessThanOrEqualTo(Buckets.COUNT + 1));
+        }
       }
-      assertThat(task.counters.get(CounterKey.of(HOP, "spend")))
-          .isInstanceOfSatisfying(
-              Buckets.class,
-              kept -> assertThat(kept.buckets()).hasSizeLessThanOrEqualTo(Buckets.COUNT + 1));
     }
 
     @Test
