@@ -68,6 +68,11 @@ final class Committer implements AutoCloseable {
     return head;
   }
 
+  /// Returns how many submissions wait for their batch.
+  int waiting() {
+    return inbox.waiting();
+  }
+
   /// Commits what is waiting, refuses what comes later, and returns when the writer has ended.
   @Override
   public void close() {
@@ -208,8 +213,13 @@ final class Committer implements AutoCloseable {
   private void watch() {
     while (!Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS / 10));
-      inbox.abandonAfter(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
+      abandonAfter(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
     }
+  }
+
+  /// Lets callers go if the batch under way is older than this.
+  void abandonAfter(long nanos) {
+    inbox.abandonAfter(nanos);
   }
 
   /// Another has taken this node's log, or the ledger went back.

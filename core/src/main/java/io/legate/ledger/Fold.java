@@ -17,7 +17,8 @@ public interface Fold<S> {
   /// Returns the state after `event`. Must not fail on an event that was committed once.
   S apply(S state, RecordedEvent event);
 
-  /// Returns about how many bytes of memory the state takes, at least 1.
+  /// Returns about how many bytes of memory the state takes, at least 1. Asked after every
+  /// decision, so it must be as cheap as reading a field.
   int weight(S state);
 
   /// Returns the state as an object that [#restore] understands, or null if it is not worth

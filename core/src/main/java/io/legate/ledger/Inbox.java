@@ -176,6 +176,15 @@ final class Inbox {
     return all;
   }
 
+  int waiting() {
+    lock.lock();
+    try {
+      return controls.size() + others.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean isOpen() {
     return !closing && !stalled;
   }
