@@ -26,7 +26,7 @@ record AgentEvidence(VerifiedInstance token, DpopProof proof) {
   /// Verifies what a resource server passes on.
   ///
   /// @throws RefusedException with [Code#INVALID_TOKEN] or [Code#INVALID_DPOP_PROOF]: nothing is
-  ///   decided about evidence that does not hold
+  ///   decided about evidence that does not hold. It says that it is about the agent
   static AgentEvidence verify(
       TokenVerifier tokens, DpopVerifier proofs, Client pep, AuthorizeCommand command, Instant now)
       throws RefusedException {
@@ -42,7 +42,7 @@ record AgentEvidence(VerifiedInstance token, DpopProof proof) {
     try {
       return new AgentEvidence(token, proofs.verify(List.of(command.proof()), expected, now));
     } catch (DpopException e) {
-      throw ProofRefusal.of(e);
+      throw ProofRefusal.of(e).ofAgent();
     }
   }
 
@@ -53,7 +53,7 @@ record AgentEvidence(VerifiedInstance token, DpopProof proof) {
       String audience = String.valueOf(pep.audience());
       return tokens.verifyInstance(command.token(), ExpectedAudience.of(audience), now);
     } catch (TokenException e) {
-      throw new RefusedException(Code.INVALID_TOKEN, String.valueOf(e.getMessage()));
+      throw new RefusedException(Code.INVALID_TOKEN, String.valueOf(e.getMessage())).ofAgent();
     }
   }
 

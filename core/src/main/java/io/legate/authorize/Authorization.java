@@ -148,7 +148,7 @@ public final class Authorization {
         continue;
       }
       if (!proofShown && turn.state().memory().isSpent(replayKey(asking), turn.at())) {
-        throw ProofRefusal.spent();
+        throw ProofRefusal.spent().ofAgent();
       }
       Authorized answer = record(turn, asking, question, operation, !proofShown);
       proofShown = true;
@@ -171,10 +171,11 @@ public final class Authorization {
     if (instance == null
         || !instance.jti().equals(token.jti())
         || instance.target() != Instance.Target.RESOURCE_SERVER) {
-      throw new RefusedException(Code.INVALID_TOKEN, "token is not one that was issued here");
+      throw new RefusedException(Code.INVALID_TOKEN, "token is not one that was issued here")
+          .ofAgent();
     }
     if (!turn.at().isBefore(instance.expiresAt())) {
-      throw new RefusedException(Code.INVALID_TOKEN, "token is past its `exp`");
+      throw new RefusedException(Code.INVALID_TOKEN, "token is past its `exp`").ofAgent();
     }
     return instance;
   }
@@ -185,7 +186,7 @@ public final class Authorization {
     Instant issuedAt = asking.evidence.proof().issuedAt();
     if (issuedAt.isBefore(turn.at().minus(AGE_MAX).minusMillis(999))
         || issuedAt.isAfter(turn.at().plus(AHEAD_MAX))) {
-      throw new RefusedException(Code.INVALID_DPOP_PROOF, "proof is outside its time");
+      throw new RefusedException(Code.INVALID_DPOP_PROOF, "proof is outside its time").ofAgent();
     }
   }
 

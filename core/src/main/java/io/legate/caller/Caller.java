@@ -17,9 +17,15 @@ import java.util.Set;
 /// @param scopes what it may ask for: its registration's, or of those what its API token carries
 /// @param proof of this call
 /// @param since from when on it has been this caller; what was revoked after that is its too
+/// @param until when it stops being this caller: the end of its API token or assertion
 /// @param once what the call spends, to be claimed by the event that records it
 public record Caller(
-    Client client, Set<String> scopes, DpopProof proof, Instant since, List<OnceKey> once) {
+    Client client,
+    Set<String> scopes,
+    DpopProof proof,
+    Instant since,
+    Instant until,
+    List<OnceKey> once) {
 
   public Caller {
     scopes = Set.copyOf(scopes);

@@ -81,6 +81,7 @@ public final class CallerAuthentication {
         scopes,
         proof,
         token.issuedAt(),
+        token.claims().exp(),
         call.recorded() ? List.of(Spending.proof(proof)) : List.of());
   }
 
@@ -102,6 +103,7 @@ public final class CallerAuthentication {
         Set.copyOf(client.scopes()),
         proof,
         now,
+        verified.expiresAt(),
         List.of(
             Spending.assertion(verified),
             Spending.proof(proof),

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ public final class ApiTokens {
     if (scope == null) {
       return new TreeSet<>(caller.scopes());
     }
-    var wanted = new TreeSet<>(Set.of(scope.split(" ")));
+    var wanted = new TreeSet<>(List.of(scope.split(" ")));
     if (!caller.scopes().containsAll(wanted)) {
       throw new RefusedException(
           Code.INVALID_SCOPE, "`scope` goes beyond what the client is registered for");

@@ -11,15 +11,32 @@ public final class RefusedException extends Exception {
 
   private final Code code;
   private final transient List<Detail> details;
+  private final boolean aboutAgent;
 
   public RefusedException(Code code, String sentence) {
     this(code, sentence, List.of());
   }
 
   public RefusedException(Code code, String sentence, List<Detail> details) {
+    this(code, sentence, details, false);
+  }
+
+  private RefusedException(Code code, String sentence, List<Detail> details, boolean aboutAgent) {
     super(sentence);
     this.code = code;
     this.details = List.copyOf(details);
+    this.aboutAgent = aboutAgent;
+  }
+
+  /// Returns the same refusal, said of the evidence that a resource server passed on for an agent,
+  /// and not of the caller.
+  public RefusedException ofAgent() {
+    return new RefusedException(code, sentence(), details, true);
+  }
+
+  /// Whether it is the agent's evidence that was refused, and not the caller's own.
+  public boolean isAboutAgent() {
+    return aboutAgent;
   }
 
   /// The stable code.

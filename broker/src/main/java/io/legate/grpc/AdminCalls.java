@@ -1,0 +1,163 @@
+package io.legate.grpc;
+
+import io.legate.caller.Caller;
+import io.legate.control.ControlState;
+import io.legate.crypto.Thumbprint;
+import io.legate.edge.EdgeServices;
+import io.legate.edge.Parameters;
+import io.legate.identity.Client;
+import io.legate.identity.ClientId;
+import io.legate.identity.ClientKind;
+import io.legate.refusal.Code;
+import io.legate.refusal.RefusedException;
+import io.legate.v1.AdminServiceGrpcService;
+import io.legate.v1.ListClientsRequest;
+import io.legate.v1.ListClientsResponse;
+import io.legate.v1.RegisteredClient;
+import io.legate.v1.RestoreClientRequest;
+import io.legate.v1.RestoreClientResponse;
+import io.legate.v1.RevokeClientRequest;
+import io.legate.v1.RevokeClientResponse;
+import io.legate.v1.RevokeKeyRequest;
+import io.legate.v1.RevokeKeyResponse;
+import io.legate.v1.SuspendClientRequest;
+import io.legate.v1.SuspendClientResponse;
+import io.vertx.grpc.server.Service;
+
+/// `AdminService`.
+final class AdminCalls {
+
+  private static final int PAGE_DEFAULT = 50;
+  private static final int PAGE_MAX = 200;
+
+  private final EdgeServices services;
+
+  private AdminCalls(EdgeServices services) {
+    this.services = services;
+  }
+
+  static Service service(Calls calls, EdgeServices services) {
+    var admin = new AdminCalls(services);
+    return Service.service(
+            AdminServiceGrpcService.SERVICE_NAME, AdminServiceGrpcService.SERVICE_DESCRIPTOR)
+        .bind(AdminServiceGrpcService.RevokeKey, calls.recorded(admin::revokeKey))
+        .bind(AdminServiceGrpcService.RevokeClient, calls.recorded(admin::revokeClient))
+        .bind(AdminServiceGrpcService.SuspendClient, calls.recorded(admin::suspendClient))
+        .bind(AdminServiceGrpcService.RestoreClient, calls.recorded(admin::restoreClient))
+        .bind(AdminServiceGrpcService.ListClients, calls.unrecorded(admin::listClients))
+        .bind(AdminServiceGrpcService.UpdateList, calls.unserved())
+        .bind(AdminServiceGrpcService.SetSignal, calls.unserved())
+        .bind(AdminServiceGrpcService.PublishPolicy, calls.unserved())
+        .build();
+  }
+
+  private RevokeKeyResponse revokeKey(Incoming incoming, RevokeKeyRequest message)
+      throws RefusedException {
+    Caller caller = operator(incoming);
+    Parameters.requestId(message.getRequestId());
+    long seq =
+        services
+            .control()
+            .changes()
+            .revokeKey(caller, thumbprint(message.getJkt()), message.getReason());
+    return RevokeKeyResponse.newBuilder().setControlSeq(seq).build();
+  }
+
+  private RevokeClientResponse revokeClient(Incoming incoming, RevokeClientRequest message)
+      throws RefusedException {
+    Caller caller = operator(incoming);
+    Parameters.requestId(message.getRequestId());
+    long seq =
+        services
+            .control()
+            .changes()
+            .revokeClient(caller, clientId(message.getClientId()), message.getReason());
+    return RevokeClientResponse.newBuilder().setControlSeq(seq).build();
+  }
+
+  private SuspendClientResponse suspendClient(Incoming incoming, SuspendClientRequest message)
+      throws RefusedException {
+    Caller caller = operator(incoming);
+    Parameters.requestId(message.getRequestId());
+    long seq =
+        services
+            .control()
+            .changes()
+            .suspendClient(caller, clientId(message.getClientId()), message.getReason());
+    return SuspendClientResponse.newBuilder().setControlSeq(seq).build();
+  }
+
+  private RestoreClientResponse restoreClient(Incoming incoming, RestoreClientRequest message)
+      throws RefusedException {
+    Caller caller = operator(incoming);
+    Parameters.requestId(message.getRequestId());
+    long seq =
+        services
+            .control()
+            .changes()
+            .restoreClient(caller, clientId(message.getClientId()), message.getReason());
+    return RestoreClientResponse.newBuilder().setControlSeq(seq).build();
+  }
+
+  /// A page is what comes after the client that its token names.
+  private ListClientsResponse listClients(Incoming incoming, ListClientsRequest message)
+      throws RefusedException {
+    operator(incoming);
+    int size = message.getPageSize() == 0 ? PAGE_DEFAULT : message.getPageSize();
+    if (size < 1 || size > PAGE_MAX) {
+      throw Parameters.malformed("page_size", "invalid_value", "must be 1 to " + PAGE_MAX);
+    }
+    var rest =
+        services.control().clients().stream()
+            .filter(client -> client.id().value().compareTo(message.getPageToken()) > 0)
+            .limit(size + 1L)
+            .toList();
+    var page = ListClientsResponse.newBuilder();
+    var state = services.control().state().get();
+    rest.stream().limit(size).forEach(client -> page.addClients(registered(client, state)));
+    if (rest.size() > size) {
+      page.setNextPageToken(rest.get(size - 1).id().value());
+    }
+    return page.build();
+  }
+
+  private static RegisteredClient registered(Client client, ControlState state) {
+    var message =
+        RegisteredClient.newBuilder()
+            .setClientId(client.id().value())
+            .setKind(client.kind().label())
+            .setStatus(status(client.id(), state));
+    client.keys().forEach(key -> message.addJkts(key.thumbprint().value()));
+    return message.build();
+  }
+
+  private static String status(ClientId client, ControlState state) {
+    var standing = state.standings().get(client);
+    if (standing != null && standing.revoked()) {
+      return "revoked";
+    }
+    return standing != null && standing.suspended() ? "suspended" : "active";
+  }
+
+  private static Caller operator(Incoming incoming) throws RefusedException {
+    Caller caller = incoming.byApiToken();
+    caller.require(ClientKind.OPERATOR);
+    caller.require("admin");
+    return caller;
+  }
+
+  private static ClientId clientId(String text) throws RefusedException {
+    if (!ClientId.isWellFormed(Parameters.required("client_id", text))) {
+      throw new RefusedException(Code.NOT_FOUND, "there is no such client");
+    }
+    return new ClientId(text);
+  }
+
+  private static Thumbprint thumbprint(String text) throws RefusedException {
+    try {
+      return new Thumbprint(Parameters.required("jkt", text));
+    } catch (IllegalArgumentException e) {
+      throw Parameters.malformed("jkt", "invalid_value", "is not a thumbprint");
+    }
+  }
+}

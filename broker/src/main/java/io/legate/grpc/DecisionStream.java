@@ -1,0 +1,241 @@
+package io.legate.grpc;
+
+import io.legate.authorize.Authorization.Pep;
+import io.legate.caller.Caller;
+import io.legate.edge.StatusMapping;
+import io.legate.grpc.Incoming.Manner;
+import io.legate.refusal.Code;
+import io.legate.refusal.RefusedException;
+import io.legate.v1.AuthorizeStreamRequest;
+import io.legate.v1.AuthorizeStreamResponse;
+import io.legate.v1.StreamError;
+import io.vertx.core.Context;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.MessageSizeOverflowException;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One `AuthorizeStream`: authenticated when it opens, then many questions at once, answered as they
+/// are decided.
+///
+/// All but the decisions runs on the stream's own context. No more questions are read than may be
+/// decided at once, and none while the caller does not take its answers. When the caller's API token
+/// ends, or the caller itself is refused, nothing more is read, what is under way is answered, and
+/// the stream ends with that refusal.
+final class DecisionStream {
+
+  private final Calls calls;
+  private final Deciding deciding;
+  private final GrpcServerRequest<AuthorizeStreamRequest, AuthorizeStreamResponse> request;
+  private final GrpcServerResponse<AuthorizeStreamRequest, AuthorizeStreamResponse> response;
+  private final Context context;
+  private @Nullable Pep pep;
+  private @Nullable RefusedException why;
+  private long timer = -1;
+  private int inFlight;
+  private int owed;
+  private boolean draining;
+  private boolean ended;
+
+  DecisionStream(
+      Calls calls,
+      Deciding deciding,
+      GrpcServerRequest<AuthorizeStreamRequest, AuthorizeStreamResponse> request) {
+    this.calls = calls;
+    this.deciding = deciding;
+    this.request = request;
+    this.response = request.response();
+    this.context = calls.vertx().getOrCreateContext();
+  }
+
+  void begin() {
+    request.pause();
+    request.exceptionHandler(_ -> gone());
+    request.errorHandler(_ -> gone());
+    request.handler(this::asked);
+    request.endHandler(_ -> drain(null));
+    request.invalidMessageHandler(
+        invalid ->
+            drain(
+                invalid instanceof MessageSizeOverflowException
+                    ? new RefusedException(
+                        Code.REQUEST_TOO_LARGE, "the message is larger than is taken in")
+                    : Messages.malformed("the message is not well-formed")));
+    response.drainHandler(_ -> readMore());
+    if (Messages.isCompressed(request)) {
+      ended = true;
+      Messages.endCompressed(response);
+      return;
+    }
+    Incoming incoming = calls.incoming(request, Manner.UNRECORDED);
+    if (!calls.workers().tryWork(() -> authenticate(incoming))) {
+      drain(Messages.overloaded());
+    }
+  }
+
+  /// On a virtual thread.
+  private void authenticate(Incoming incoming) {
+    try {
+      Caller caller = incoming.byApiToken();
+      Pep opened = Pep.of(caller);
+      context.runOnContext(_ -> open(caller, opened));
+    } catch (RefusedException refusal) {
+      context.runOnContext(_ -> drain(refusal));
+    } catch (RuntimeException | Error broken) {
+      String incident = Incident.log(request.fullMethodName(), broken);
+      context.runOnContext(_ -> breakOff(incident));
+    }
+  }
+
+  private void open(Caller caller, Pep opened) {
+    if (ended || draining) {
+      return;
+    }
+    pep = new Pep(opened.client(), opened.since(), List.of());
+    Duration left = Duration.between(calls.services().door().clock().instant(), caller.until());
+    timer =
+        calls
+            .vertx()
+            .setTimer(
+                Math.max(1, left.toMillis()),
+                _ -> drain(new RefusedException(Code.INVALID_TOKEN, "token is past its `exp`")));
+    response.headers().set(Calls.NONCE, calls.services().door().nonce());
+    response.writeHead();
+    request.fetch(calls.services().limits().streamInFlight());
+  }
+
+  private void asked(AuthorizeStreamRequest question) {
+    Pep caller = pep;
+    if (ended || draining || caller == null) {
+      return;
+    }
+    inFlight++;
+    if (!calls.workers().tryWork(() -> work(caller, question))) {
+      answered(error(question, Messages.overloaded()));
+    }
+  }
+
+  /// On a virtual thread.
+  private void work(Pep caller, AuthorizeStreamRequest question) {
+    try {
+      var answer = answer(caller, question);
+      context.runOnContext(_ -> answered(answer));
+    } catch (RefusedException refusal) {
+      boolean callerRefused =
+          StatusMapping.grpc(refusal.code()) == StatusMapping.Grpc.UNAUTHENTICATED
+              && !refusal.isAboutAgent();
+      context.runOnContext(
+          _ -> {
+            if (callerRefused) {
+              drain(refusal);
+            }
+            answered(callerRefused ? null : error(question, refusal));
+          });
+    } catch (RuntimeException | Error broken) {
+      String incident = Incident.log(request.fullMethodName(), broken);
+      var answer =
+          error(question, GrpcStatus.INTERNAL, "internal", "incident `" + incident + "`");
+      context.runOnContext(_ -> answered(answer));
+    }
+  }
+
+  private AuthorizeStreamResponse answer(Pep caller, AuthorizeStreamRequest question)
+      throws RefusedException {
+    var answer = AuthorizeStreamResponse.newBuilder().setRequestId(requestId(question));
+    return switch (question.getRequestCase()) {
+      case AUTHORIZE ->
+          answer.setAuthorize(deciding.authorize(caller, question.getAuthorize())).build();
+      case SETTLE -> answer.setSettle(deciding.settle(caller, question.getSettle())).build();
+      case REQUEST_NOT_SET -> throw Messages.malformed("the question is of no known kind");
+    };
+  }
+
+  /// @param answer null where the end of the stream is the answer
+  private void answered(@Nullable AuthorizeStreamResponse answer) {
+    inFlight--;
+    owed++;
+    if (ended) {
+      return;
+    }
+    if (answer != null) {
+      response.write(answer);
+    }
+    if (draining) {
+      endWhenDone();
+    } else {
+      readMore();
+    }
+  }
+
+  private void readMore() {
+    if (!draining && !ended && owed > 0 && !response.writeQueueFull()) {
+      int more = owed;
+      owed = 0;
+      request.fetch(more);
+    }
+  }
+
+  /// Reads no more, and ends when all that is under way is answered.
+  ///
+  /// @param refusal what the stream ends with; null if its caller has just no more questions
+  private void drain(@Nullable RefusedException refusal) {
+    if (why == null) {
+      why = refusal;
+    }
+    draining = true;
+    endWhenDone();
+  }
+
+  private void endWhenDone() {
+    if (ended || inFlight > 0) {
+      return;
+    }
+    ended = true;
+    calls.vertx().cancelTimer(timer);
+    RefusedException refusal = why;
+    if (refusal == null) {
+      response.end();
+      return;
+    }
+    response.trailers().set(Calls.NONCE, calls.services().door().nonce());
+    Refusals.end(response, refusal);
+  }
+
+  private void breakOff(String incident) {
+    if (!ended) {
+      ended = true;
+      Refusals.endBroken(response, incident);
+    }
+  }
+
+  private void gone() {
+    ended = true;
+    calls.vertx().cancelTimer(timer);
+  }
+
+  private static AuthorizeStreamResponse error(
+      AuthorizeStreamRequest question, RefusedException refusal) {
+    return error(
+        question, Refusals.status(refusal), refusal.code().label(), refusal.sentence());
+  }
+
+  private static AuthorizeStreamResponse error(
+      AuthorizeStreamRequest question, GrpcStatus status, String reason, String sentence) {
+    return AuthorizeStreamResponse.newBuilder()
+        .setRequestId(requestId(question))
+        .setError(
+            StreamError.newBuilder().setCode(status.code).setReason(reason).setMessage(sentence))
+        .build();
+  }
+
+  private static String requestId(AuthorizeStreamRequest question) {
+    return switch (question.getRequestCase()) {
+      case AUTHORIZE -> question.getAuthorize().getRequestId();
+      case SETTLE -> question.getSettle().getRequestId();
+      case REQUEST_NOT_SET -> "";
+    };
+  }
+}

@@ -1,0 +1,138 @@
+package io.legate.grpc;
+
+import io.legate.grpc.Calls.Procedure;
+import io.legate.grpc.Incoming.Manner;
+import io.legate.refusal.Code;
+import io.legate.refusal.RefusedException;
+import io.vertx.core.Context;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.InvalidMessageException;
+import io.vertx.grpc.common.MessageSizeOverflowException;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One call with one message each way, from its headers to its status.
+///
+/// All but the procedure itself runs on the call's own context, so nothing here is shared between
+/// threads. Whatever happens first ends the call: an answer, a refusal, its deadline, its caller
+/// going away. What is recorded by then stays recorded, and the same `request_id` finds it.
+final class UnaryCall<Q, A> {
+
+  private final Calls calls;
+  private final GrpcServerRequest<Q, A> request;
+  private final GrpcServerResponse<Q, A> response;
+  private final Manner manner;
+  private final Procedure<Q, A> procedure;
+  private final Context context;
+  private @Nullable Q message;
+  private boolean ended;
+  private long timer;
+
+  UnaryCall(
+      Calls calls, GrpcServerRequest<Q, A> request, Manner manner, Procedure<Q, A> procedure) {
+    this.calls = calls;
+    this.request = request;
+    this.response = request.response();
+    this.manner = manner;
+    this.procedure = procedure;
+    this.context = calls.vertx().getOrCreateContext();
+  }
+
+  void begin() {
+    timer = calls.vertx().setTimer(Messages.millisLeft(request, calls), _ -> outOfTime());
+    request.exceptionHandler(_ -> gone());
+    request.errorHandler(_ -> gone());
+    request.invalidMessageHandler(this::invalid);
+    request.handler(this::received);
+    request.endHandler(_ -> carryOut());
+    if (Messages.isCompressed(request)) {
+      end(Messages::endCompressed);
+    }
+  }
+
+  private void received(Q next) {
+    if (message != null) {
+      end(it -> Refusals.end(it, Messages.malformed("there is more than one message")));
+    }
+    message = next;
+  }
+
+  private void invalid(InvalidMessageException why) {
+    end(
+        it ->
+            Refusals.end(
+                it,
+                why instanceof MessageSizeOverflowException
+                    ? new RefusedException(
+                        Code.REQUEST_TOO_LARGE, "the message is larger than is taken in")
+                    : Messages.malformed("the message is not well-formed")));
+  }
+
+  private void carryOut() {
+    Q question = message;
+    if (ended) {
+      return;
+    }
+    if (question == null) {
+      end(it -> Refusals.end(it, Messages.malformed("there is no message")));
+      return;
+    }
+    Incoming incoming = calls.incoming(request, manner);
+    if (!calls.workers().tryWork(() -> work(incoming, question))) {
+      end(it -> Refusals.end(it, Messages.overloaded()));
+    }
+  }
+
+  /// On a virtual thread.
+  private void work(Incoming incoming, Q question) {
+    Consumer<GrpcServerResponse<Q, A>> answer;
+    try {
+      A message = procedure.carryOut(incoming, question);
+      answer =
+          it -> {
+            if (manner == Manner.UNRECORDED) {
+              it.headers().set(Calls.NONCE, calls.services().door().nonce());
+            }
+            it.end(message);
+          };
+    } catch (RefusedException refusal) {
+      answer = it -> refuse(it, refusal);
+    } catch (RuntimeException | Error broken) {
+      String incident = Incident.log(request.fullMethodName(), broken);
+      answer = it -> Refusals.endBroken(it, incident);
+    }
+    var last = answer;
+    context.runOnContext(_ -> end(last));
+  }
+
+  private void refuse(GrpcServerResponse<Q, A> to, RefusedException refusal) {
+    if (manner == Manner.UNRECORDED || Refusals.asksForNonce(refusal)) {
+      to.trailers().set(Calls.NONCE, calls.services().door().nonce());
+    }
+    Refusals.end(to, refusal);
+  }
+
+  private void outOfTime() {
+    end(
+        it ->
+            Refusals.end(
+                it,
+                GrpcStatus.DEADLINE_EXCEEDED,
+                "deadline_exceeded",
+                "the call took longer than its deadline"));
+  }
+
+  private void gone() {
+    end(_ -> {});
+  }
+
+  private void end(Consumer<GrpcServerResponse<Q, A>> how) {
+    if (!ended) {
+      ended = true;
+      calls.vertx().cancelTimer(timer);
+      how.accept(response);
+    }
+  }
+}

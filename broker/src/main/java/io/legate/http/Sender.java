@@ -1,0 +1,73 @@
+package io.legate.http;
+
+import io.legate.caller.Call;
+import io.legate.caller.Caller;
+import io.legate.caller.CallerAuthentication;
+import io.legate.dpop.ExpectedRequest.UriRule;
+import io.legate.edge.EdgeServices.Door;
+import io.legate.refusal.Code;
+import io.legate.refusal.RefusedException;
+import io.vertx.core.MultiMap;
+import java.util.List;
+
+/// What authenticates the sender of a form. Nothing of it is verified until a method is called.
+///
+/// A client says who it is in one way (RFC 6749 section 2.3): a client assertion (RFC 7523), or
+/// where an endpoint takes that, an API token.
+///
+/// @param authorization every `Authorization` header
+record Sender(CallerAuthentication callers, List<String> authorization, Call call) {
+
+  /// The one `client_assertion_type` there is (RFC 7523 section 2.2).
+  static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+  Sender {
+    authorization = List.copyOf(authorization);
+  }
+
+  static Sender of(Door door, String path, MultiMap headers, boolean recorded) {
+    var call =
+        new Call(
+            "POST",
+            door.issuer() + path,
+            UriRule.NORMALISED,
+            headers.getAll("dpop"),
+            recorded);
+    return new Sender(door.callers(), headers.getAll("authorization"), call);
+  }
+
+  /// Whether an access token came with the request.
+  boolean sentToken() {
+    return !authorization.isEmpty();
+  }
+
+  /// Returns the client, by its assertion.
+  ///
+  /// @throws RefusedException with [Code#INVALID_CLIENT], [Code#INVALID_REQUEST] or a proof's codes
+  Caller byAssertion(Form form) throws RefusedException {
+    String assertion = form.get("client_assertion");
+    if (sentToken() || form.get("client_secret") != null) {
+      throw new RefusedException(
+          Code.INVALID_CLIENT, "the client must authenticate in one way, by `client_assertion`");
+    }
+    if (assertion == null) {
+      throw new RefusedException(Code.INVALID_CLIENT, "`client_assertion` is missing");
+    }
+    if (!ASSERTION_TYPE.equals(form.get("client_assertion_type"))) {
+      throw new RefusedException(
+          Code.INVALID_CLIENT, "`client_assertion_type` must be `" + ASSERTION_TYPE + "`");
+    }
+    return callers.byAssertion(assertion, form.get("client_id"), call);
+  }
+
+  /// Returns the caller, by its API token.
+  ///
+  /// @throws RefusedException with [Code#INVALID_TOKEN], [Code#INVALID_CLIENT] or a proof's codes
+  Caller byApiToken(Form form) throws RefusedException {
+    if (form.get("client_assertion") != null || form.get("client_secret") != null) {
+      throw new RefusedException(
+          Code.INVALID_CLIENT, "the client must authenticate in one way, by its API token");
+    }
+    return callers.byApiToken(authorization, call);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.legate.edge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.legate.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.legate.http;
+
+import org.jspecify.annotations.NullMarked;
