@@ -18,13 +18,11 @@ final class AuthorizationCalls {
         .bind(
             AuthorizationServiceGrpcService.Authorize,
             calls.recorded(
-                (incoming, message) ->
-                    deciding.authorize(Pep.of(incoming.byApiToken()), message)))
+                (incoming, message) -> deciding.authorize(Pep.of(incoming.byApiToken()), message)))
         .bind(
             AuthorizationServiceGrpcService.AuthorizeBatch,
             calls.recorded(
-                (incoming, message) ->
-                    deciding.authorize(Pep.of(incoming.byApiToken()), message)))
+                (incoming, message) -> deciding.authorize(Pep.of(incoming.byApiToken()), message)))
         .bind(
             AuthorizationServiceGrpcService.Settle,
             calls.recorded(

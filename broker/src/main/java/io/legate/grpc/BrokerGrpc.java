@@ -17,8 +17,8 @@ public final class BrokerGrpc {
   private BrokerGrpc() {}
 
   /// Returns the handler of requests with the content type `application/grpc`. gRPC-Web and
-  /// transcoding are off; a path that is not letter by letter that of a method is UNIMPLEMENTED, and
-  /// no handler sees it.
+  /// transcoding are off; a path that is not letter by letter that of a method is UNIMPLEMENTED,
+  /// and no handler sees it.
   ///
   /// @param workers carry out the calls; closed by whoever made them
   /// @param reflection whether anyone may ask what there is to call; for development only

@@ -28,8 +28,7 @@ final class Deciding {
         message.getRequestId(), answer, services.door().clock().instant());
   }
 
-  AuthorizeBatchResponse authorize(Pep pep, AuthorizeBatchRequest message)
-      throws RefusedException {
+  AuthorizeBatchResponse authorize(Pep pep, AuthorizeBatchRequest message) throws RefusedException {
     var command = DecisionMessages.command(message, audience(pep), services.limits().boundary());
     var answers = services.decisions().authorization().authorize(pep, command);
     var now = services.door().clock().instant();
@@ -41,8 +40,7 @@ final class Deciding {
   }
 
   SettleResponse settle(Pep pep, SettleRequest message) throws RefusedException {
-    var overruns =
-        services.decisions().settlement().settle(pep, SettleMessages.report(message));
+    var overruns = services.decisions().settlement().settle(pep, SettleMessages.report(message));
     return SettleMessages.response(message.getRequestId(), overruns);
   }
 

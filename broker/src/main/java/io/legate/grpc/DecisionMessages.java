@@ -1,9 +1,9 @@
 package io.legate.grpc;
 
 import io.legate.authorize.Answer;
-import io.legate.authorize.Authorized;
 import io.legate.authorize.AuthorizeCommand;
 import io.legate.authorize.AuthorizeCommand.Semantic;
+import io.legate.authorize.Authorized;
 import io.legate.boundary.ActionRequest;
 import io.legate.boundary.BoundaryLimits;
 import io.legate.boundary.InvalidActionException;
@@ -57,8 +57,7 @@ final class DecisionMessages {
       AuthorizeBatchRequest message, String audience, BoundaryLimits limits)
       throws RefusedException {
     if (message.getActionsCount() < 1 || message.getActionsCount() > BATCH_MAX) {
-      throw Parameters.malformed(
-          "actions", "too_large", "must be 1 to " + BATCH_MAX + " actions");
+      throw Parameters.malformed("actions", "too_large", "must be 1 to " + BATCH_MAX + " actions");
     }
     var actions = new ArrayList<ActionRequest>();
     for (int i = 0; i < message.getActionsCount(); i++) {

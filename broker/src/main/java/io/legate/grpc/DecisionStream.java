@@ -18,13 +18,13 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One `AuthorizeStream`: authenticated when it opens, then many questions at once, answered as they
-/// are decided.
+/// One `AuthorizeStream`: authenticated when it opens, then many questions at once, answered as
+/// they are decided.
 ///
 /// All but the decisions runs on the stream's own context. No more questions are read than may be
-/// decided at once, and none while the caller does not take its answers. When the caller's API token
-/// ends, or the caller itself is refused, nothing more is read, what is under way is answered, and
-/// the stream ends with that refusal.
+/// decided at once, and none while the caller does not take its answers. When the caller's API
+/// token ends, or the caller itself is refused, nothing more is read, what is under way is
+/// answered, and the stream ends with that refusal.
 final class DecisionStream {
 
   private final Calls calls;
@@ -136,8 +136,7 @@ final class DecisionStream {
           });
     } catch (RuntimeException | Error broken) {
       String incident = Incident.log(request.fullMethodName(), broken);
-      var answer =
-          error(question, GrpcStatus.INTERNAL, "internal", "incident `" + incident + "`");
+      var answer = error(question, GrpcStatus.INTERNAL, "internal", "incident `" + incident + "`");
       context.runOnContext(_ -> answered(answer));
     }
   }
@@ -218,8 +217,7 @@ final class DecisionStream {
 
   private static AuthorizeStreamResponse error(
       AuthorizeStreamRequest question, RefusedException refusal) {
-    return error(
-        question, Refusals.status(refusal), refusal.code().label(), refusal.sentence());
+    return error(question, Refusals.status(refusal), refusal.code().label(), refusal.sentence());
   }
 
   private static AuthorizeStreamResponse error(

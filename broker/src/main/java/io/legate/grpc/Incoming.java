@@ -10,11 +10,10 @@ import java.util.List;
 
 /// A call as it came in: what authenticates its caller, and how. Nothing of it is verified until
 /// one of its methods is called.
-///
 final class Incoming {
 
-  /// Whether a call appends to the ledger, which then remembers its proof; one that does not needs a
-  /// server nonce in it.
+  /// Whether a call appends to the ledger, which then remembers its proof; one that does not needs
+  /// a server nonce in it.
   enum Manner {
     RECORDED,
     UNRECORDED

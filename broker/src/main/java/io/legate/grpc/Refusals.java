@@ -88,8 +88,7 @@ final class Refusals {
       violations.addFieldViolations(
           BadRequest.FieldViolation.newBuilder()
               .setField(detail.pointer())
-              .setReason(detail.reason())
-              .setDescription(detail.sentence()));
+              .setDescription(detail.reason() + ": " + detail.sentence()));
     }
     return violations.build();
   }
@@ -100,6 +99,7 @@ final class Refusals {
   }
 
   private static void put(MultiMap trailers, Status details) {
-    trailers.set(DETAILS, Base64.getEncoder().withoutPadding().encodeToString(details.toByteArray()));
+    trailers.set(
+        DETAILS, Base64.getEncoder().withoutPadding().encodeToString(details.toByteArray()));
   }
 }

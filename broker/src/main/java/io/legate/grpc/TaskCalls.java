@@ -74,8 +74,7 @@ final class TaskCalls {
             Parameters.optional(message.getSubjectToken()),
             message.getPurpose(),
             message.getLiteralsList(),
-            Parameters.json(
-                "authorization_details", details, Code.INVALID_AUTHORIZATION_DETAILS),
+            Parameters.json("authorization_details", details, Code.INVALID_AUTHORIZATION_DETAILS),
             Times.required("expires_at", message.hasExpiresAt(), message.getExpiresAt()),
             message.getMaxDepth(),
             Parameters.optional(message.getAudience()),

@@ -21,8 +21,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-/// A task as a caller may see it: the opener and operators all of it, a holder its own hops and what
-/// is below them, anyone else nothing.
+/// A task as a caller may see it: the opener and operators all of it, a holder its own hops and
+/// what is below them, anyone else nothing.
 final class TaskView {
 
   private final EdgeServices services;
@@ -92,8 +92,7 @@ final class TaskView {
     };
   }
 
-  private static io.legate.v1.Hop hop(
-      TaskState state, ControlState control, Hop hop, Instant now) {
+  private static io.legate.v1.Hop hop(TaskState state, ControlState control, Hop hop, Instant now) {
     return io.legate.v1.Hop.newBuilder()
         .setHopId(hop.id().toString())
         .setParentHopId(hop.parent() == null ? "" : hop.parent().toString())

@@ -29,8 +29,7 @@ final class Times {
   }
 
   /// Returns a point in time that must be there.
-  static Instant required(String name, boolean there, Timestamp timestamp)
-      throws RefusedException {
+  static Instant required(String name, boolean there, Timestamp timestamp) throws RefusedException {
     if (!there) {
       throw Parameters.malformed(name, "missing", "is missing");
     }

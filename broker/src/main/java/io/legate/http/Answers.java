@@ -59,14 +59,11 @@ final class Answers {
     error(response, 500, "server_error", "incident " + incident);
   }
 
-  private static void error(
-      HttpServerResponse response, int status, String code, String sentence) {
+  private static void error(HttpServerResponse response, int status, String code, String sentence) {
     json(
         response,
         status,
-        Json.Obj.with("error", code)
-            .with("error_description", ErrorText.of(sentence))
-            .build());
+        Json.Obj.with("error", code).with("error_description", ErrorText.of(sentence)).build());
   }
 
   private static void json(HttpServerResponse response, int status, Json.Obj body) {

@@ -36,8 +36,7 @@ public final class BrokerHttp {
     serve(router, REVOKE, endpoints.at(REVOKE, true, others::revoke));
     publish(router, JWKS, () -> KeySet.of(services.control().state().get()));
     publish(router, METADATA, () -> ServerMetadata.of(services.door().issuer()));
-    router.errorHandler(
-        404, context -> Answers.notFound(context.response()));
+    router.errorHandler(404, context -> Answers.notFound(context.response()));
     router.errorHandler(
         500,
         context -> {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The parameters of a request, read strictly from `application/x-www-form-urlencoded`.
 ///
-/// No parameter stands twice, but for `resource` and `audience`, which may name several targets (RFC
-/// 8693 section 2.1) and are refused as such. A parameter without a value counts as not sent (RFC
-/// 6749 section 3.2); one that nobody asks for is ignored.
+/// No parameter stands twice, but for `resource` and `audience`, which may name several targets
+/// (RFC 8693 section 2.1) and are refused as such. A parameter without a value counts as not sent
+/// (RFC 6749 section 3.2); one that nobody asks for is ignored.
 final class Form {
 
   /// The parameters that a standard lets stand more than once.
@@ -86,7 +86,10 @@ final class Form {
       }
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(out.toByteArray())).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(out.toByteArray()))
+          .toString();
     } catch (CharacterCodingException e) {
       throw malformed("a parameter is not UTF-8");
     }

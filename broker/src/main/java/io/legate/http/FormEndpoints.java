@@ -39,8 +39,8 @@ final class FormEndpoints {
 
   /// Returns the handler of an endpoint.
   ///
-  /// @param recorded whether what it does is appended to the ledger, which then remembers the proof;
-  ///   one that is not needs a server nonce in it
+  /// @param recorded whether what it does is appended to the ledger, which then remembers the
+  ///   proof; one that is not needs a server nonce in it
   Handler<RoutingContext> at(String path, boolean recorded, Procedure procedure) {
     return context -> new Passage(context, path, recorded, procedure).begin();
   }
@@ -66,9 +66,7 @@ final class FormEndpoints {
     }
 
     void begin() {
-      timer =
-          vertx.setTimer(
-              services.limits().callTime().toMillis(), _ -> end(Answers::outOfTime));
+      timer = vertx.setTimer(services.limits().callTime().toMillis(), _ -> end(Answers::outOfTime));
       response.exceptionHandler(_ -> end(_ -> {}));
       response.closeHandler(_ -> end(_ -> {}));
       var types = request.headers().getAll("content-type");

@@ -28,11 +28,7 @@ record Sender(CallerAuthentication callers, List<String> authorization, Call cal
   static Sender of(Door door, String path, MultiMap headers, boolean recorded) {
     var call =
         new Call(
-            "POST",
-            door.issuer() + path,
-            UriRule.NORMALISED,
-            headers.getAll("dpop"),
-            recorded);
+            "POST", door.issuer() + path, UriRule.NORMALISED, headers.getAll("dpop"), recorded);
     return new Sender(door.callers(), headers.getAll("authorization"), call);
   }
 

@@ -49,11 +49,12 @@ class RefusalsTest {
     var violations =
         Refusals.details(Refusals.status(refusal), refusal).getDetails(1).unpack(BadRequest.class);
     assertThat(violations.getFieldViolationsList())
-        .extracting(
-            BadRequest.FieldViolation::getField, BadRequest.FieldViolation::getReason)
+        .extracting(BadRequest.FieldViolation::getField, BadRequest.FieldViolation::getDescription)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("/authorization_details/0", "actions_exceeded"),
-            org.assertj.core.groups.Tuple.tuple("/authorization_details/1", "no_such_parent"));
+            org.assertj.core.groups.Tuple.tuple(
+                "/authorization_details/0", "actions_exceeded: one action too many"),
+            org.assertj.core.groups.Tuple.tuple(
+                "/authorization_details/1", "no_such_parent: there is none"));
   }
 
   @Test

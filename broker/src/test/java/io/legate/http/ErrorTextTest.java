@@ -10,7 +10,8 @@ class ErrorTextTest {
 
   @Test
   void whatIsAdmittedStaysAsItIs() {
-    assertThat(ErrorText.of("`scope` goes beyond [a-z] #1")).isEqualTo("`scope` goes beyond [a-z] #1");
+    assertThat(ErrorText.of("`scope` goes beyond [a-z] #1"))
+        .isEqualTo("`scope` goes beyond [a-z] #1");
   }
 
   @Test

@@ -12,7 +12,8 @@ class ServerMetadataTest {
   @Test
   void whatTheStandardRequiresIsThere() {
     assertThat(METADATA.string("issuer")).isEqualTo("https://broker.example");
-    assertThat(METADATA.get("response_types_supported")).isEqualTo(Json.Arr.ofStrings(java.util.List.of()));
+    assertThat(METADATA.get("response_types_supported"))
+        .isEqualTo(Json.Arr.ofStrings(java.util.List.of()));
     assertThat(METADATA.string("token_endpoint")).isEqualTo("https://broker.example/oauth2/token");
   }
 
