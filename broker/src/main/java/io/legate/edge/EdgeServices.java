@@ -1,35 +1,32 @@
 package io.legate.edge;
 
-import io.legate.authorize.Authorization;
-import io.legate.authorize.Settlement;
+import io.legate.assembly.Ports;
+import io.legate.assembly.UseCases;
 import io.legate.caller.CallerAuthentication;
-import io.legate.control.ControlState;
 import io.legate.dpop.Nonces;
-import io.legate.exchange.ApiTokens;
-import io.legate.exchange.Introspection;
-import io.legate.exchange.TokenExchange;
 import io.legate.identity.Client;
-import io.legate.open.TaskOpening;
-import io.legate.revoke.ControlChanges;
-import io.legate.revoke.TaskSteering;
-import io.legate.revoke.TokenRevocation;
-import io.legate.stream.Tasks;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /// Everything the edges lead to. Made by `app`, which also makes what stands behind it.
 ///
+/// @param use what callers can ask for
+/// @param clients every registered client, ordered by id
 /// @param ready whether this node can answer; asked by health checks, so it must not block
 public record EdgeServices(
-    Door door,
-    OfTasks tasks,
-    OfTokens tokens,
-    OfDecisions decisions,
-    OfControl control,
-    EdgeLimits limits,
-    BooleanSupplier ready) {
+    Door door, UseCases use, List<Client> clients, EdgeLimits limits, BooleanSupplier ready) {
+
+  public EdgeServices {
+    clients = List.copyOf(clients);
+  }
+
+  /// Returns what the use cases of `ports` are to the edges.
+  public static EdgeServices of(
+      Ports ports, UseCases use, List<Client> clients, EdgeLimits limits, BooleanSupplier ready) {
+    var door = new Door(ports.issuer(), use.callers(), ports.nonces(), ports.clock());
+    return new EdgeServices(door, use, clients, limits, ready);
+  }
 
   /// Who may come in, and under which address.
   ///
@@ -40,29 +37,6 @@ public record EdgeServices(
     /// Returns a nonce to hand out now.
     public String nonce() {
       return nonces.issue(clock.instant());
-    }
-  }
-
-  /// The life of tasks.
-  public record OfTasks(Tasks reading, TaskOpening opening, TaskSteering steering) {}
-
-  /// The life of tokens.
-  public record OfTokens(
-      ApiTokens api,
-      TokenExchange exchange,
-      Introspection introspection,
-      TokenRevocation revocation) {}
-
-  /// Decisions and what came of them.
-  public record OfDecisions(Authorization authorization, Settlement settlement) {}
-
-  /// What removes and restores authority for everyone.
-  ///
-  /// @param clients every registered client, ordered by id
-  public record OfControl(
-      Supplier<ControlState> state, ControlChanges changes, List<Client> clients) {
-    public OfControl {
-      clients = List.copyOf(clients);
     }
   }
 }

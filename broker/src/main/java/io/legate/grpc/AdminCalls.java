@@ -57,8 +57,8 @@ final class AdminCalls {
     Parameters.requestId(message.getRequestId());
     long seq =
         services
-            .control()
-            .changes()
+            .use()
+            .controlChanges()
             .revokeKey(caller, thumbprint(message.getJkt()), message.getReason());
     return RevokeKeyResponse.newBuilder().setControlSeq(seq).build();
   }
@@ -69,8 +69,8 @@ final class AdminCalls {
     Parameters.requestId(message.getRequestId());
     long seq =
         services
-            .control()
-            .changes()
+            .use()
+            .controlChanges()
             .revokeClient(caller, clientId(message.getClientId()), message.getReason());
     return RevokeClientResponse.newBuilder().setControlSeq(seq).build();
   }
@@ -81,8 +81,8 @@ final class AdminCalls {
     Parameters.requestId(message.getRequestId());
     long seq =
         services
-            .control()
-            .changes()
+            .use()
+            .controlChanges()
             .suspendClient(caller, clientId(message.getClientId()), message.getReason());
     return SuspendClientResponse.newBuilder().setControlSeq(seq).build();
   }
@@ -93,8 +93,8 @@ final class AdminCalls {
     Parameters.requestId(message.getRequestId());
     long seq =
         services
-            .control()
-            .changes()
+            .use()
+            .controlChanges()
             .restoreClient(caller, clientId(message.getClientId()), message.getReason());
     return RestoreClientResponse.newBuilder().setControlSeq(seq).build();
   }
@@ -108,12 +108,12 @@ final class AdminCalls {
       throw Parameters.malformed("page_size", "invalid_value", "must be 1 to " + PAGE_MAX);
     }
     var rest =
-        services.control().clients().stream()
+        services.clients().stream()
             .filter(client -> client.id().value().compareTo(message.getPageToken()) > 0)
             .limit(size + 1L)
             .toList();
     var page = ListClientsResponse.newBuilder();
-    var state = services.control().state().get();
+    var state = services.use().control().get();
     rest.stream().limit(size).forEach(client -> page.addClients(registered(client, state)));
     if (rest.size() > size) {
       page.setNextPageToken(rest.get(size - 1).id().value());

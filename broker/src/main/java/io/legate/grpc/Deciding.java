@@ -23,14 +23,14 @@ final class Deciding {
 
   AuthorizeResponse authorize(Pep pep, AuthorizeRequest message) throws RefusedException {
     var command = DecisionMessages.command(message, audience(pep), services.limits().boundary());
-    var answer = services.decisions().authorization().authorize(pep, command).getFirst();
+    var answer = services.use().authorization().authorize(pep, command).getFirst();
     return DecisionMessages.response(
         message.getRequestId(), answer, services.door().clock().instant());
   }
 
   AuthorizeBatchResponse authorize(Pep pep, AuthorizeBatchRequest message) throws RefusedException {
     var command = DecisionMessages.command(message, audience(pep), services.limits().boundary());
-    var answers = services.decisions().authorization().authorize(pep, command);
+    var answers = services.use().authorization().authorize(pep, command);
     var now = services.door().clock().instant();
     var response = AuthorizeBatchResponse.newBuilder();
     for (var answer : answers) {
@@ -40,7 +40,7 @@ final class Deciding {
   }
 
   SettleResponse settle(Pep pep, SettleRequest message) throws RefusedException {
-    var overruns = services.decisions().settlement().settle(pep, SettleMessages.report(message));
+    var overruns = services.use().settlement().settle(pep, SettleMessages.report(message));
     return SettleMessages.response(message.getRequestId(), overruns);
   }
 

@@ -5,6 +5,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import io.legate.edge.StatusMapping;
+import io.legate.edge.StatusMapping.Role;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.vertx.core.MultiMap;
@@ -32,6 +33,10 @@ final class Refusals {
   static void end(GrpcServerResponse<?, ?> response, RefusedException refusal) {
     GrpcStatus status = status(refusal);
     put(response.trailers(), details(status, refusal));
+    String challenge = StatusMapping.challenge(refusal.code(), Role.PROTECTED_RESOURCE);
+    if (challenge != null && !refusal.isAboutAgent()) {
+      response.trailers().set("www-authenticate", challenge);
+    }
     response.status(status).statusMessage(refusal.sentence()).end();
   }
 

@@ -79,7 +79,7 @@ final class TaskCalls {
             message.getMaxDepth(),
             Parameters.optional(message.getAudience()),
             message.getScope());
-    var opened = services.tasks().opening().open(caller, asked);
+    var opened = services.use().opening().open(caller, asked);
     return OpenTaskResponse.newBuilder()
         .setToken(TokenMessages.issued(opened.token(), services.door().clock().instant()))
         .setSubject(opened.subject())
@@ -116,7 +116,7 @@ final class TaskCalls {
       throws RefusedException {
     var order =
         order(incoming, message.getRequestId(), message.getTaskId(), "", message.getReason());
-    var done = services.tasks().steering().complete(order);
+    var done = services.use().steering().complete(order);
     return CompleteTaskResponse.newBuilder().setSeq(done.seq()).build();
   }
 
@@ -129,7 +129,7 @@ final class TaskCalls {
             message.getTaskId(),
             message.getHopId(),
             message.getReason());
-    var done = services.tasks().steering().suspend(order);
+    var done = services.use().steering().suspend(order);
     return SuspendTaskResponse.newBuilder().setSeq(done.seq()).build();
   }
 
@@ -149,7 +149,7 @@ final class TaskCalls {
       }
       lifted.add(new ClientId(bar));
     }
-    var done = services.tasks().steering().resume(order, lifted);
+    var done = services.use().steering().resume(order, lifted);
     return ResumeTaskResponse.newBuilder().setSeq(done.seq()).build();
   }
 
@@ -162,7 +162,7 @@ final class TaskCalls {
             message.getTaskId(),
             message.getHopId(),
             message.getReason());
-    var done = services.tasks().steering().revoke(order);
+    var done = services.use().steering().revoke(order);
     return RevokeTaskResponse.newBuilder()
         .setSeq(done.seq())
         .setHopsRevoked(done.hopsEnded())
@@ -182,7 +182,7 @@ final class TaskCalls {
     for (int i = 0; i < message.getRemovalsCount(); i++) {
       removals.add(removal(i, message.getRemovals(i)));
     }
-    var done = services.tasks().steering().contain(order, removals);
+    var done = services.use().steering().contain(order, removals);
     return ContainTaskResponse.newBuilder().setSeq(done.seq()).build();
   }
 

@@ -38,7 +38,7 @@ final class TaskView {
   Task of(Caller caller, TaskId id) throws RefusedException {
     boolean operator = caller.client().kind() == ClientKind.OPERATOR;
     caller.require(operator ? "admin" : "task");
-    TaskState state = services.tasks().reading().read(id);
+    TaskState state = services.use().tasks().read(id);
     List<Hop> seen =
         state.hops().values().stream()
             .filter(hop -> operator || isSeen(state, hop, caller))
@@ -47,7 +47,7 @@ final class TaskView {
     if (state.header() == null || seen.isEmpty()) {
       throw new RefusedException(Code.NOT_FOUND, "there is no such task or hop of the caller's");
     }
-    var control = services.control().state().get();
+    var control = services.use().control().get();
     Instant now = services.door().clock().instant();
     var header = state.requireHeader();
     Hop root = root(state);

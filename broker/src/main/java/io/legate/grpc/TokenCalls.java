@@ -52,7 +52,7 @@ final class TokenCalls {
                 : Parameters.json(
                     "authorization_details", details, Code.INVALID_AUTHORIZATION_DETAILS),
             message.getNarrow());
-    var issued = services.tokens().exchange().exchange(caller, asked);
+    var issued = services.use().exchange().exchange(caller, asked);
     return ExchangeResponse.newBuilder()
         .setToken(TokenMessages.issued(issued, services.door().clock().instant()))
         .build();
@@ -63,7 +63,7 @@ final class TokenCalls {
     Caller caller = incoming.byApiToken();
     var claims =
         services
-            .tokens()
+            .use()
             .introspection()
             .introspect(caller, Parameters.required("token", message.getToken()));
     return claims == null
@@ -74,8 +74,8 @@ final class TokenCalls {
   private RevokeResponse revoke(Incoming incoming, RevokeRequest message) throws RefusedException {
     Caller caller = incoming.byApiToken();
     services
-        .tokens()
-        .revocation()
+        .use()
+        .tokenRevocation()
         .revoke(
             caller,
             Parameters.requestId(message.getRequestId()),

@@ -34,7 +34,7 @@ public final class BrokerHttp {
     var others = new TokenQueries(services);
     serve(router, INTROSPECT, endpoints.at(INTROSPECT, false, others::introspect));
     serve(router, REVOKE, endpoints.at(REVOKE, true, others::revoke));
-    publish(router, JWKS, () -> KeySet.of(services.control().state().get()));
+    publish(router, JWKS, () -> KeySet.of(services.use().control().get()));
     publish(router, METADATA, () -> ServerMetadata.of(services.door().issuer()));
     router.errorHandler(404, context -> Answers.notFound(context.response()));
     router.errorHandler(

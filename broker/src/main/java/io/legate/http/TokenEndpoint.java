@@ -41,7 +41,7 @@ final class TokenEndpoint {
       throw new RefusedException(
           Code.INVALID_TARGET, "an API token is for this server and takes no target");
     }
-    ApiTokens.Issued issued = services.tokens().api().issue(caller, form.get("scope"));
+    ApiTokens.Issued issued = services.use().apiTokens().issue(caller, form.get("scope"));
     return Json.Obj.with("access_token", issued.token())
         .with("token_type", "DPoP")
         .with("expires_in", issued.expiresIn().toSeconds())
@@ -66,7 +66,7 @@ final class TokenEndpoint {
                 : Parameters.json(
                     "authorization_details", details, Code.INVALID_AUTHORIZATION_DETAILS),
             narrow(form));
-    var issued = services.tokens().exchange().exchange(caller, asked);
+    var issued = services.use().exchange().exchange(caller, asked);
     return response(issued, services.door().clock().instant());
   }
 

@@ -22,7 +22,7 @@ final class TokenQueries {
   Json.Obj introspect(Sender sender, Form form) throws RefusedException {
     Caller caller = sender.byApiToken(form);
     String token = Parameters.required("token", form.get("token"));
-    Json.Obj claims = services.tokens().introspection().introspect(caller, token);
+    Json.Obj claims = services.use().introspection().introspect(caller, token);
     var body = Json.Obj.with("active", new Json.Bool(claims != null));
     if (claims != null) {
       body.with("token_type", "DPoP");
@@ -36,7 +36,7 @@ final class TokenQueries {
     Caller caller = sender.sentToken() ? sender.byApiToken(form) : sender.byAssertion(form);
     String token = Parameters.required("token", form.get("token"));
     var request = new RequestId(Uuid7.at(services.door().clock().instant()));
-    services.tokens().revocation().revoke(caller, request, token);
+    services.use().tokenRevocation().revoke(caller, request, token);
     return Json.Obj.EMPTY;
   }
 }
