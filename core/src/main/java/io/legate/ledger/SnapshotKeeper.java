@@ -6,12 +6,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps snapshots beside the request path, on a thread of its own. What comes faster than it can
-/// be written is dropped: a snapshot only saves time, and the next is at most [#INTERVAL] events
-/// away.
+/// be written is dropped: a snapshot only saves time.
 final class SnapshotKeeper implements AutoCloseable {
 
-  /// Events between two snapshots of one stream, which bounds what has to be folded again.
+  /// Events between two snapshots of a small state.
   static final int INTERVAL = 64;
+
+  /// How many bytes of state one event may cost in snapshots. A large state is written more seldom,
+  /// so that writing it stays a fraction of what its events are; what has to be folded again is then
+  /// about as long as the snapshot.
+  private static final int BYTES_PER_EVENT = 128;
 
   private static final int WAITING_MAX = 256;
 
@@ -31,9 +35,16 @@ final class SnapshotKeeper implements AutoCloseable {
 
   /// Takes note of a commit that led from one sequence number to another.
   <S> void committed(Fold<S> fold, StreamId stream, long before, Tip<S> after) {
-    if (after.seq() / INTERVAL > before / INTERVAL) {
+    long interval = interval(fold.weight(after.state()));
+    if (after.seq() / interval > before / interval) {
       waiting.offer(() -> StreamReader.snapshot(fold, stream, after));
     }
+  }
+
+  /// A power of two times [#INTERVAL], so that a state that grows slowly keeps its rhythm.
+  private static long interval(int weight) {
+    long wanted = weight / BYTES_PER_EVENT;
+    return wanted <= INTERVAL ? INTERVAL : Long.highestOneBit(wanted - 1) << 1;
   }
 
   private void run() {

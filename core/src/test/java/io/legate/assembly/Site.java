@@ -36,6 +36,7 @@ import io.legate.jose.LocalSigner;
 import io.legate.json.Json;
 import io.legate.json.JsonReader;
 import io.legate.ledger.Journals;
+import io.legate.ledger.Ledger;
 import io.legate.ledger.MemoryLedger;
 import io.legate.open.OpenTask;
 import io.legate.open.OpenedTask;
@@ -44,6 +45,7 @@ import io.legate.policy.ConfiguredPolicy.Pair;
 import io.legate.policy.Policy.Lifetimes;
 import io.legate.refusal.RefusedException;
 import io.legate.stream.ControlFold;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,22 +75,37 @@ public final class Site implements AutoCloseable {
 
   static final CryptoProviders PROVIDERS = CryptoProviders.install();
 
-  public final TickingClock clock = new TickingClock(Instant.parse("2026-11-22T10:00:00Z"));
+  /// Moves only when told to; stands still where the site was given a clock of its own.
+  public final TickingClock clock;
+
   public final UseCases use;
-  public final MemoryLedger ledger;
+  public final Ledger ledger;
+  private final Clock time;
   private final Journals<ControlState> journals;
   private final Map<String, LocalSigner> signers = new TreeMap<>();
   private final Map<ClientId, Client> registered = new TreeMap<>();
 
+  /// A site on a memory ledger, with a clock that stands still.
   public Site() throws Exception {
-    ledger = new MemoryLedger(clock);
+    this(new TickingClock(Instant.parse("2026-11-22T10:00:00Z")));
+  }
+
+  private Site(TickingClock clock) throws Exception {
+    this(clock, new MemoryLedger(clock));
+  }
+
+  /// A site on any ledger.
+  public Site(Clock time, Ledger ledger) throws Exception {
+    this.time = time;
+    this.clock = time instanceof TickingClock ticking ? ticking : new TickingClock(time.instant());
+    this.ledger = ledger;
     for (String agent : List.of("orchestrator", "research", "analysis", "action", "other")) {
       register(agent, ClientKind.AGENT, null, Set.of("task", "task.open"));
     }
     register("rs:erp", ClientKind.RESOURCE_SERVER, ERP, Set.of("authorize", "introspect"));
     register("rs:crm", ClientKind.RESOURCE_SERVER, CRM, Set.of("authorize", "introspect"));
     register("ops", ClientKind.OPERATOR, null, Set.of("admin"));
-    journals = Journals.open(ledger, new ControlFold(), clock, head -> {});
+    journals = Journals.open(ledger, new ControlFold(), time, head -> {});
     use =
         UseCases.of(
             new Ports(
@@ -105,7 +122,7 @@ public final class Site implements AutoCloseable {
                 BoundaryLimits.DEFAULT,
                 4_096,
                 64L * 1024 * 1024,
-                clock));
+                time));
   }
 
   private void register(String id, ClientKind kind, @Nullable String audience, Set<String> scopes) {
@@ -176,7 +193,7 @@ public final class Site implements AutoCloseable {
   }
 
   public RequestId requestId() {
-    return new RequestId(Uuid7.at(clock.instant()));
+    return new RequestId(Uuid7.at(time.instant()));
   }
 
   /// Authenticates a client by assertion, with a proof by its registered key.
@@ -187,7 +204,7 @@ public final class Site implements AutoCloseable {
   /// Authenticates a client by assertion, with a proof by another key.
   public Caller caller(String client, LocalSigner holder) throws RefusedException {
     String proof =
-        new ProofMaker(holder).make(ProofMaker.Target.of("POST", TOKEN_ENDPOINT), clock.instant());
+        new ProofMaker(holder).make(ProofMaker.Target.of("POST", TOKEN_ENDPOINT), time.instant());
     return use.callers().byAssertion(assertion(client), null, call(proof));
   }
 
@@ -196,14 +213,14 @@ public final class Site implements AutoCloseable {
   }
 
   public String assertion(String client) {
-    long now = clock.instant().getEpochSecond();
+    long now = time.instant().getEpochSecond();
     var claims =
         Json.Obj.with("iss", client)
             .with("sub", client)
             .with("aud", ISSUER)
             .with("iat", now)
             .with("exp", now + 60)
-            .with("jti", Uuid7.at(clock.instant()).toString())
+            .with("jti", Uuid7.at(time.instant()).toString())
             .build();
     var signer = signer(client);
     return SigningInput.of(signer.publicKey(), Typ.CLIENT_AUTHENTICATION, claims).signedBy(signer);
@@ -225,7 +242,7 @@ public final class Site implements AutoCloseable {
                 "pay the invoices of November",
                 List.of(),
                 JsonReader.read(boundary),
-                clock.instant().plus(Duration.ofHours(2)),
+                time.instant().plus(Duration.ofHours(2)),
                 depth,
                 null,
                 "task"));
@@ -250,7 +267,7 @@ public final class Site implements AutoCloseable {
             end,
             null);
     return new StatementMaker(signer(delegator), new ClientId(delegator), ISSUER)
-        .make(hop, Duration.ofMinutes(5), clock.instant());
+        .make(hop, Duration.ofMinutes(5), time.instant());
   }
 
   public static String hash(IssuedInstance instance) throws Exception {
@@ -302,7 +319,7 @@ public final class Site implements AutoCloseable {
                 ProofMaker.Target.of("POST", PAY)
                     .withToken(instance.token())
                     .withActionDigest(asked.adg()),
-                clock.instant());
+                time.instant());
     return use.authorization()
         .authorize(pep("rs:erp"), command(request, instance.token(), proof, List.of(asked)))
         .getFirst();
@@ -322,7 +339,7 @@ public final class Site implements AutoCloseable {
 
   public Pep pep(String server) {
     Client client = java.util.Objects.requireNonNull(registered.get(new ClientId(server)));
-    return new Pep(client, clock.instant(), List.of());
+    return new Pep(client, time.instant(), List.of());
   }
 
   public static Answer.Outcome outcome(Authorized authorized) {

@@ -1,0 +1,179 @@
+package io.legate.bench;
+
+import io.legate.assembly.Site;
+import io.legate.authorize.Answer.Outcome;
+import io.legate.authorize.AuthorizeCommand;
+import io.legate.authorize.Authorized;
+import io.legate.dpop.ProofMaker;
+import io.legate.identity.RequestId;
+import io.legate.identity.Uuid7;
+import io.legate.issue.IssuedInstance;
+import io.legate.jose.CryptoProviders;
+import io.legate.jose.JoseSignatures;
+import io.legate.ledger.sqlite.SqliteLedger;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/// What an Authorize costs with the SQLite ledger on, against one ES256 verification in the same run.
+///
+/// Counted is all processor time of the process: proof, token, decision, fold, hashes, JSON, batches,
+/// SQLite. Not counted are the agents' own signatures, which are made before, and the transport: no
+/// gRPC and no TLS is in it.
+public final class AuthorizeCost {
+
+  private static final int TASKS = 64;
+  private static final int ROUNDS = 4;
+
+  private final PrintStream out;
+  private final int perRound;
+  private final int inFlight;
+
+  private AuthorizeCost(PrintStream out, int perRound, int inFlight) {
+    this.out = out;
+    this.perRound = perRound;
+    this.inFlight = inFlight;
+  }
+
+  /// Runs: `AuthorizeCost [operations per round] [in flight]`.
+  public static void main(String[] args) throws Exception {
+    int perRound = args.length > 0 ? Integer.parseInt(args[0]) : 16_000;
+    int inFlight = args.length > 1 ? Integer.parseInt(args[1]) : 256;
+    new AuthorizeCost(System.out, perRound, inFlight).run();
+  }
+
+  /// One question, ready to be asked.
+  private record Ready(AuthorizeCommand command) {}
+
+  private void run() throws Exception {
+    Path folder = Files.createTempDirectory("legate-bench");
+    try (var ledger = SqliteLedger.open(folder, 1, Clock.systemUTC(), Long.MAX_VALUE);
+        var site = new Site(Clock.systemUTC(), ledger)) {
+      var holders = holders(site);
+      for (int round = 1; round <= ROUNDS; round++) {
+        List<Ready> questions = questions(site, holders);
+        double verify = verify();
+        double authorize = Cpu.microsEach(perRound, () -> ask(site, questions));
+        out.printf(
+            Locale.ROOT,
+            "round %d  verify %.1f us  authorize %.1f us  ratio %.2f%n",
+            round,
+            verify,
+            authorize,
+            authorize / verify);
+      }
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static List<IssuedInstance> holders(Site site) throws Exception {
+    String boundary =
+        """
+        [{"type":"agent_action","actions":["payments.create"],"locations":["https://erp.test"],
+          "resources":["erp://acme/invoices/*"],
+          "arguments":{"amount":{"constraint_type":"decimal","max":"500.00"},
+                       "invoice":{"constraint_type":"wildcard"}},
+          "limits":[{"name":"count","count":1000000},{"name":"spend","sum":"amount","max":"999999999.00"}],
+          "delegation":{"max_depth":3,"allowed_delegates":[{"sub_profile":"ai_agent"}]}}]
+        """;
+    var holders = new ArrayList<IssuedInstance>();
+    for (int i = 0; i < TASKS; i++) {
+      var task = site.open("orchestrator", boundary);
+      var research = site.delegate("orchestrator", task.token(), "research", boundary);
+      var analysis = site.delegate("research", research, "analysis", boundary);
+      var action = site.delegate("analysis", analysis, "action", boundary);
+      holders.add(site.renew("action", action, Site.ERP));
+    }
+    return holders;
+  }
+
+  private List<Ready> questions(Site site, List<IssuedInstance> holders) throws Exception {
+    var maker = new ProofMaker(site.signer("action"));
+    var questions = new ArrayList<Ready>();
+    for (int i = 0; i < perRound; i++) {
+      var holder = holders.get(i % holders.size());
+      var action =
+          Site.action(
+              "payments.create",
+              "erp://acme/invoices/i" + i,
+              "{\"amount\":\"1.00\",\"invoice\":\"i" + i + "\"}");
+      var now = Clock.systemUTC().instant();
+      String proof =
+          maker.make(
+              ProofMaker.Target.of("POST", Site.PAY)
+                  .withToken(holder.token())
+                  .withActionDigest(action.adg()),
+              now);
+      questions.add(
+          new Ready(
+              Site.command(
+                  new RequestId(Uuid7.at(now)), holder.token(), proof, List.of(action))));
+    }
+    return questions;
+  }
+
+  /// The ceiling: the same provider, verifying signatures and doing nothing else.
+  private double verify() throws Exception {
+    var providers = CryptoProviders.install();
+    var signatures = new JoseSignatures(providers, 10);
+    var signer =
+        io.legate.jose.LocalSigner.generate(
+            io.legate.crypto.SignatureAlgorithm.ES256, providers);
+    byte[] input = new byte[600];
+    byte[] signature = signer.sign(input);
+    Cpu.Work work =
+        () -> {
+          for (int i = 0; i < perRound; i++) {
+            if (!signatures.verify(signer.publicKey(), input, signature)) {
+              throw new IllegalStateException("a good signature did not verify");
+            }
+          }
+        };
+    work.run();
+    return Cpu.microsEach(perRound, work);
+  }
+
+  private void ask(Site site, List<Ready> questions) throws Exception {
+    var room = new Semaphore(inFlight);
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var calls =
+          questions.stream()
+              .<Callable<List<Authorized>>>map(
+                  question ->
+                      () -> {
+                        room.acquire();
+                        try {
+                          return site.use
+                              .authorization()
+                              .authorize(site.pep("rs:erp"), question.command);
+                        } finally {
+                          room.release();
+                        }
+                      })
+              .toList();
+      for (var call : executor.invokeAll(calls)) {
+        if (call.get().getFirst().answer().outcome() != Outcome.ALLOW) {
+          throw new IllegalStateException("a question of the bench was not allowed");
+        }
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
