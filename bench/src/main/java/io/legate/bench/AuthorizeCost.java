@@ -24,11 +24,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
-/// What an Authorize costs with the SQLite ledger on, against one ES256 verification in the same run.
+/// What an Authorize costs with the SQLite ledger on, against one ES256 verification in the same
+/// run.
 ///
-/// Counted is all processor time of the process: proof, token, decision, fold, hashes, JSON, batches,
-/// SQLite. Not counted are the agents' own signatures, which are made before, and the transport: no
-/// gRPC and no TLS is in it.
+/// Counted is all processor time of the process: proof, token, decision, fold, hashes, JSON,
+/// batches, SQLite. Not counted are the agents' own signatures, which are made before, and the
+/// transport: no gRPC and no TLS is in it.
 public final class AuthorizeCost {
 
   private static final int TASKS = 64;
@@ -116,8 +117,7 @@ public final class AuthorizeCost {
               now);
       questions.add(
           new Ready(
-              Site.command(
-                  new RequestId(Uuid7.at(now)), holder.token(), proof, List.of(action))));
+              Site.command(new RequestId(Uuid7.at(now)), holder.token(), proof, List.of(action))));
     }
     return questions;
   }
@@ -127,8 +127,7 @@ public final class AuthorizeCost {
     var providers = CryptoProviders.install();
     var signatures = new JoseSignatures(providers, 10);
     var signer =
-        io.legate.jose.LocalSigner.generate(
-            io.legate.crypto.SignatureAlgorithm.ES256, providers);
+        io.legate.jose.LocalSigner.generate(io.legate.crypto.SignatureAlgorithm.ES256, providers);
     byte[] input = new byte[600];
     byte[] signature = signer.sign(input);
     Cpu.Work work =

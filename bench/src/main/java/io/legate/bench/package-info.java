@@ -1,5 +1,5 @@
-/// What things cost, each figure as a share of what the machine's own signature verification costs in
-/// the same run.
+/// What things cost, each figure as a share of what the machine's own signature verification costs
+/// in the same run.
 @NullMarked
 package io.legate.bench;
 

@@ -13,8 +13,8 @@ final class SnapshotKeeper implements AutoCloseable {
   static final int INTERVAL = 64;
 
   /// How many bytes of state one event may cost in snapshots. A large state is written more seldom,
-  /// so that writing it stays a fraction of what its events are; what has to be folded again is then
-  /// about as long as the snapshot.
+  /// so that writing it stays a fraction of what its events are; what has to be folded again is
+  /// then about as long as the snapshot.
   private static final int BYTES_PER_EVENT = 128;
 
   private static final int WAITING_MAX = 256;
