@@ -68,17 +68,17 @@ public record Meet(Boundary boundary, List<Cut> cuts) {
     Integer from = asked.from();
     if (from != null) {
       return from < parents.size()
-          ? meets(asked, List.of(parents.get(from))).stream().map(part -> part.under(from)).toList()
+          ? meets(asked, List.of(parents.get(from))).stream().map(part -> part.withFrom(from)).toList()
           : List.of();
     }
     var parts = new ArrayList<Permission>();
     for (int index = 0; index < parents.size(); index++) {
       if (Attenuation.contains(parents.get(index), asked)) {
-        return List.of(asked.under(index));
+        return List.of(asked.withFrom(index));
       }
       Permission part = MeetOfPermissions.of(asked, parents.get(index));
       if (part != null) {
-        parts.add(part.under(index));
+        parts.add(part.withFrom(index));
       }
     }
     return parts;

@@ -173,22 +173,6 @@ public record Permission(
         });
   }
 
-  /// Returns this permission, under the parent permission with this index.
-  public Permission under(@Nullable Integer parentIndex) {
-    return new Permission(
-        actions,
-        locations,
-        resources,
-        arguments,
-        limits,
-        conditions,
-        labels,
-        approval,
-        obligations,
-        delegation,
-        parentIndex);
-  }
-
   /// Returns the entry of `authorization_details`. Reading it gives an equal permission.
   public Json.Obj toJson() {
     var json = new LinkedHashMap<String, Json>();

@@ -9,6 +9,7 @@ import java.time.zone.ZoneRulesProvider;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// `time_window`: any value, on some days of the week between two times of the clock in one zone,
 /// by the instant of the decision.
@@ -30,6 +31,8 @@ public record TimeWindow(List<DayOfWeek> days, int fromMinute, int toMinute, Zon
   static final int DAY = 24 * 60;
 
   private static final int WEEK = 7 * DAY;
+
+  private static final Pattern TIME = Pattern.compile("(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00");
 
   public TimeWindow {
     days = Values.requireDistinct(days);
@@ -97,7 +100,7 @@ public record TimeWindow(List<DayOfWeek> days, int fromMinute, int toMinute, Zon
 
   /// Returns the minute of the day, or -1 where `text` is not `hh:mm` from `00:00` to `24:00`.
   static int minute(String text) {
-    if (!text.matches("(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")) {
+    if (!TIME.matcher(text).matches()) {
       return -1;
     }
     return Integer.parseInt(text.substring(0, 2)) * 60 + Integer.parseInt(text.substring(3));

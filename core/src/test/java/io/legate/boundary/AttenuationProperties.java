@@ -19,6 +19,7 @@ import net.jqwik.api.ShrinkingMode;
 class AttenuationProperties {
 
   private static final int TRIES = 100_000;
+  private static final int FEWER_TRIES = 25_000;
 
   private final Tally tally = new Tally();
 
@@ -110,7 +111,7 @@ class AttenuationProperties {
   }
 
   @Property(
-      tries = TRIES,
+      tries = FEWER_TRIES,
       generation = GenerationMode.RANDOMIZED,
       edgeCases = EdgeCasesMode.NONE,
       shrinking = ShrinkingMode.OFF)
@@ -125,7 +126,7 @@ class AttenuationProperties {
     if (chained) {
       assertThat(Attenuation.excesses(wide, narrow)).as("seed %d", seed).isEmpty();
     }
-    tally.endOfTry(TRIES, () -> tally.requirePercent("chained", 10));
+    tally.endOfTry(FEWER_TRIES, () -> tally.requirePercent("chained", 10));
   }
 
   @Property(
@@ -194,7 +195,7 @@ class AttenuationProperties {
   }
 
   @Property(
-      tries = TRIES,
+      tries = FEWER_TRIES,
       generation = GenerationMode.RANDOMIZED,
       edgeCases = EdgeCasesMode.NONE,
       shrinking = ShrinkingMode.OFF)
@@ -208,6 +209,6 @@ class AttenuationProperties {
     if (loses) {
       assertThat(removal.overlaps(permission)).as("seed %d", seed).isTrue();
     }
-    tally.endOfTry(TRIES, () -> tally.requireCount("loses", 1_000));
+    tally.endOfTry(FEWER_TRIES, () -> tally.requireCount("loses", 250));
   }
 }

@@ -69,7 +69,7 @@ public final class Boundaries {
     while (permissions.size() < count) {
       int index = draw.below(parent.permissions().size());
       permissions.add(
-          child(parent.permissions().get(index)).under(draw.percent(40) ? index : null));
+          child(parent.permissions().get(index)).withFrom(draw.percent(40) ? index : null));
     }
     return new Boundary(permissions);
   }

@@ -47,6 +47,10 @@ final class Constraints {
       List.of("-1.00", "0", "0.5", "1", "1.00", "2", "5.00", "10", "99.99", "100");
   private static final List<Json> WORDS =
       Stream.of("a", "b", "ab", "EUR", "eur", "inv-123", "").<Json>map(Json.Str::new).toList();
+  private static final List<Json> SCALARS =
+      Stream.of(NUMBERS, WORDS, List.<Json>of(new Json.Bool(true), Json.Null.NULL))
+          .flatMap(List::stream)
+          .toList();
   private static final List<String> PATHS =
       List.of("/", "/a", "/a/b", "/a/b/c", "/ab", "/a/bc", "a", "a/b", "ab", "/a%20b");
   private static final List<String> HOSTS =
@@ -61,8 +65,8 @@ final class Constraints {
           "93.184.216.34",
           "[::1]",
           "db.internal");
-  private static final List<String> HOST_PATTERNS =
-      List.of(
+  private static final List<HostPattern> HOST_PATTERNS =
+      Stream.of(
           "a.example",
           "*.a.example",
           "x.a.example",
@@ -73,7 +77,9 @@ final class Constraints {
           "localhost",
           "10.0.0.1",
           "[::1]",
-          "*.internal");
+          "*.internal")
+          .map(Constraints::host)
+          .toList();
   private static final List<String> BLOCKS =
       List.of(
           "10.0.0.0/8",
@@ -87,6 +93,8 @@ final class Constraints {
       List.of("10.0.0.1", "10.1.2.3", "10.0.255.255", "11.0.0.1", "2001:db8::1", "::1");
   private static final Map<String, String> PATTERNS =
       Map.of("[a-c]+", "abc", "inv-[0-9]{3}", "inv-123", "(?i)eur", "EUR", "a|b", "b", ".*", "ab");
+  private static final List<Constraint> RE2 =
+      PATTERNS.keySet().stream().<Constraint>map(Re2Pattern::of).toList();
   private static final List<String> KEYWORDS = List.of("invoice", "refund", "urgent");
   private static final List<ZoneId> ZONES =
       List.of(ZoneId.of("Europe/Berlin"), ZoneId.of("UTC"), ZoneId.of("America/New_York"));
@@ -102,6 +110,10 @@ final class Constraints {
     return any(1);
   }
 
+  Constraint ofType(String type) {
+    return ofType(type, 1);
+  }
+
   private Constraint any(int depth) {
     return ofType(draw.of(TYPES), depth);
   }
@@ -110,8 +122,8 @@ final class Constraints {
     return switch (type) {
       case "exact" -> new Exact(scalar());
       case "range" -> range(number(), number(), draw.percent(60), draw.percent(60));
-      case "one_of" -> new OneOf(draw.some(scalars(), 4));
-      case "not_one_of" -> new NotOneOf(draw.some(scalars(), 4));
+      case "one_of" -> new OneOf(draw.some(SCALARS, 4));
+      case "not_one_of" -> new NotOneOf(draw.some(SCALARS, 4));
       case "contains" -> new Contains(draw.some(WORDS, 3));
       case "subset" -> new Subset(draw.some(WORDS, 4));
       case "wildcard" -> new Wildcard();
@@ -123,7 +135,7 @@ final class Constraints {
       case "domain" -> new Domains(hosts());
       case "cidr" -> new Cidrs(draw.some(BLOCKS, 2));
       case "time_window" -> timeWindow();
-      case "pattern" -> Re2Pattern.of(draw.of(List.copyOf(PATTERNS.keySet())));
+      case "pattern" -> draw.of(RE2);
       case "max_items" -> new MaxItems(draw.below(4));
       case "max_length" -> new MaxLength(draw.below(8));
       case "keywords" -> keywords();
@@ -143,14 +155,8 @@ final class Constraints {
     return clauses;
   }
 
-  private static List<Json> scalars() {
-    return Stream.of(NUMBERS, WORDS, List.<Json>of(new Json.Bool(true), Json.Null.NULL))
-        .flatMap(List::stream)
-        .toList();
-  }
-
   private Json scalar() {
-    return draw.of(scalars());
+    return draw.of(SCALARS);
   }
 
   private @Nullable BigDecimal number() {
@@ -179,7 +185,7 @@ final class Constraints {
   }
 
   private List<HostPattern> hosts() {
-    return draw.some(HOST_PATTERNS, 3).stream().map(Constraints::host).toList();
+    return draw.some(HOST_PATTERNS, 3);
   }
 
   private static HostPattern host(String text) {
@@ -229,8 +235,8 @@ final class Constraints {
       case Exact _ -> wide;
       case Range w -> draw.percent(70) ? nearRange(w) : exactly(w);
       case OneOf(var values) ->
-          draw.percent(70) ? new OneOf(draw.varied(values, scalars(), 20)) : exactly(wide);
-      case NotOneOf(var excluded) -> new NotOneOf(draw.varied(more(excluded), scalars(), 30));
+          draw.percent(70) ? new OneOf(draw.varied(values, SCALARS, 20)) : exactly(wide);
+      case NotOneOf(var excluded) -> new NotOneOf(draw.varied(more(excluded), SCALARS, 30));
       case Contains(var required) -> new Contains(draw.varied(moreWords(required), WORDS, 20));
       case Subset(var allowed) -> new Subset(draw.varied(allowed, WORDS, 20));
       case AllOf(var clauses) -> new AllOf(nearClauses(clauses, depth, 40));
@@ -318,7 +324,7 @@ final class Constraints {
   }
 
   private List<HostPattern> nearHosts(List<HostPattern> hosts) {
-    return draw.varied(hosts, HOST_PATTERNS.stream().map(Constraints::host).toList(), 30);
+    return draw.varied(hosts, HOST_PATTERNS, 30);
   }
 
   private UrlSet nearUrl(UrlSet w) {

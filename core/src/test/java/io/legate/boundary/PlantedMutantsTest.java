@@ -30,7 +30,7 @@ class PlantedMutantsTest {
 
   @Test
   void theRealRuleSurvivesTheSearch() {
-    assertThat(findCounterexample(_ -> false, SEEDS)).isFalse();
+    assertThat(findCounterexample(_ -> false, SEEDS / 4)).isFalse();
   }
 
   @TestFactory
