@@ -68,7 +68,9 @@ public record Meet(Boundary boundary, List<Cut> cuts) {
     Integer from = asked.from();
     if (from != null) {
       return from < parents.size()
-          ? meets(asked, List.of(parents.get(from))).stream().map(part -> part.withFrom(from)).toList()
+          ? meets(asked, List.of(parents.get(from))).stream()
+              .map(part -> part.withFrom(from))
+              .toList()
           : List.of();
     }
     var parts = new ArrayList<Permission>();

@@ -112,7 +112,19 @@ class ActionRequestTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"*", "a.*", ".a", "a.", "a..b", "a b", "a/b", "\u00e4", "a\n", "a.b\u200b", "A\u030A"})
+      strings = {
+        "*",
+        "a.*",
+        ".a",
+        "a.",
+        "a..b",
+        "a b",
+        "a/b",
+        "\u00e4",
+        "a\n",
+        "a.b\u200b",
+        "A\u030A"
+      })
   void actionIsOneName(String action) {
     assertThat(problems(action, LOCATION, "x", Json.Obj.EMPTY)).hasSize(1);
   }
@@ -163,15 +175,19 @@ class ActionRequestTest {
 
   @Test
   void textNotInNormalFormIsRefusedAtAnyDepth() {
-    assertThat(argumentProblems("{'p':'cafe\u0301'}")).containsExactly("/arguments/p not_normal_form");
+    assertThat(argumentProblems("{'p':'cafe\u0301'}"))
+        .containsExactly("/arguments/p not_normal_form");
     assertThat(argumentProblems("{'p':{'cafe\u0301':1}}"))
         .containsExactly("/arguments/p not_normal_form");
-    assertThat(argumentProblems("{'p':['a\\u0000']}")).containsExactly("/arguments/p not_normal_form");
-    assertThat(argumentProblems("{'cafe\u0301':1}")).containsExactly("/arguments/cafe\u0301 invalid_value");
+    assertThat(argumentProblems("{'p':['a\\u0000']}"))
+        .containsExactly("/arguments/p not_normal_form");
+    assertThat(argumentProblems("{'cafe\u0301':1}"))
+        .containsExactly("/arguments/cafe\u0301 invalid_value");
     assertThat(argumentProblems("{'':1}")).containsExactly("/arguments/ invalid_value");
     assertThat(argumentProblems("{'p':'two\\nlines'}")).isEmpty();
     var half = new Json.Obj(java.util.Map.of("p", new Json.Str("\uDC00")));
-    assertThat(problems("a.b", LOCATION, "x", half)).containsExactly("/arguments/p not_normal_form");
+    assertThat(problems("a.b", LOCATION, "x", half))
+        .containsExactly("/arguments/p not_normal_form");
   }
 
   @Test

@@ -50,7 +50,8 @@ class AttenuationTest {
 
   @Test
   void absentArgumentsMeanAnyAndSoAreWider() {
-    assertThat(excesses("'arguments':{" + AMOUNT + "}", "'from':0")).containsExactly("any_argument");
+    assertThat(excesses("'arguments':{" + AMOUNT + "}", "'from':0"))
+        .containsExactly("any_argument");
     assertThat(excesses("'arguments':{}", "'from':0")).containsExactly("any_argument");
     assertThat(excesses("'from':0", "'arguments':{" + AMOUNT + "}")).isEmpty();
     assertThat(excesses("'from':0", "'arguments':{}")).isEmpty();
@@ -87,7 +88,8 @@ class AttenuationTest {
 
   @Test
   void delegateRepeatsAllMembersOfAParentEntry() {
-    String profile = "'delegation':{'max_depth':2,'allowed_delegates':[{'sub_profile':'ai_agent'}]}";
+    String profile =
+        "'delegation':{'max_depth':2,'allowed_delegates':[{'sub_profile':'ai_agent'}]}";
     String client = "'delegation':{'max_depth':2,'allowed_delegates':[{'sub':'agent:a'}]}";
     String both =
         "'delegation':{'max_depth':2,'allowed_delegates':[{'sub':'agent:a','sub_profile':'ai_agent'}]}";
@@ -165,7 +167,8 @@ class AttenuationTest {
 
   @Test
   void everyRefusalIsToldWithBothSides() {
-    var permission = permission("'arguments':{" + AMOUNT + ",'iban':{'constraint_type':'wildcard'}}");
+    var permission =
+        permission("'arguments':{" + AMOUNT + ",'iban':{'constraint_type':'wildcard'}}");
     var refusals = permission.refusals(request("a.c", "x/z", "{'amount':'500.01','q':1}"), NOON);
     assertThat(refusals)
         .extracting(Refusal::code)
@@ -192,7 +195,8 @@ class AttenuationTest {
 
   @Test
   void jsonNullIsNotAbsence() {
-    var permission = permission("'arguments':{'p':{'constraint_type':'exact','value':1,'optional':true}}");
+    var permission =
+        permission("'arguments':{'p':{'constraint_type':'exact','value':1,'optional':true}}");
     assertThat(permission.admits(request("a.b", "x/y", "{}"), NOON)).isTrue();
     assertThat(permission.admits(request("a.b", "x/y", "{'p':null}"), NOON)).isFalse();
   }
@@ -201,7 +205,8 @@ class AttenuationTest {
   void meetNarrowsWhereOneSideContainsTheOther() {
     var parent = of("'actions':['a.b','a.c'],'arguments':{" + AMOUNT + "}");
     var request =
-        of("'actions':['a.*','z'],'arguments':{'amount':{'constraint_type':'decimal','max':'900'}}");
+        of(
+            "'actions':['a.*','z'],'arguments':{'amount':{'constraint_type':'decimal','max':'900'}}");
     var meet = Meet.of(request, parent, BoundaryLimits.DEFAULT);
     assertThat(meet.boundary())
         .isEqualTo(of("'actions':['a.b','a.c'],'arguments':{" + AMOUNT + "},'from':0"));

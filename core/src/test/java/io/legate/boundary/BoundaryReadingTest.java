@@ -65,7 +65,8 @@ class BoundaryReadingTest {
             problems(
                 "'delegation':{'max_depth':1,'allowed_delegates':[{'sub':'a','aud':'b'}],'x':1}"))
         .containsExactly(
-            "/0/delegation/x unknown_member", "/0/delegation/allowed_delegates/0/aud unknown_member");
+            "/0/delegation/x unknown_member",
+            "/0/delegation/allowed_delegates/0/aud unknown_member");
     assertThat(problems("'limits':[{'name':'a','count':1,'unit':'x'}]"))
         .containsExactly("/0/limits/0/unit invalid_value");
   }
@@ -96,7 +97,8 @@ class BoundaryReadingTest {
         .containsExactly(at + "/values/0 not_normal_form");
     assertThat(constraintProblems("{'constraint_type':'range','min':2,'max':1}"))
         .containsExactly(at + " invalid_value");
-    assertThat(constraintProblems("{'constraint_type':'range','min':1,'max':1,'max_inclusive':false}"))
+    assertThat(
+            constraintProblems("{'constraint_type':'range','min':1,'max':1,'max_inclusive':false}"))
         .containsExactly(at + " invalid_value");
     assertThat(constraintProblems("{'constraint_type':'range','min_inclusive':false}"))
         .containsExactly(at + " invalid_value");
@@ -110,7 +112,9 @@ class BoundaryReadingTest {
         .containsExactly(at + "/root invalid_value");
     assertThat(constraintProblems("{'constraint_type':'url','schemes':['javascript']}"))
         .containsExactly(at + " invalid_value");
-    assertThat(constraintProblems("{'constraint_type':'url','schemes':['https'],'hosts':['*','*.0.0.1','A.b']}"))
+    assertThat(
+            constraintProblems(
+                "{'constraint_type':'url','schemes':['https'],'hosts':['*','*.0.0.1','A.b']}"))
         .containsExactly(
             at + "/hosts/0 not_normal_form",
             at + "/hosts/1 not_normal_form",
@@ -193,12 +197,16 @@ class BoundaryReadingTest {
         .forEach(
             pattern ->
                 assertThat(
-                        constraintProblems("{'constraint_type':'pattern','pattern':'" + pattern + "'}"))
+                        constraintProblems(
+                            "{'constraint_type':'pattern','pattern':'" + pattern + "'}"))
                     .as(pattern)
                     .containsExactly("/0/arguments/p/pattern invalid_value"));
     assertThat(
             constraintProblems(
-                "{'constraint_type':'pattern','pattern':'" + "(".repeat(256) + ")".repeat(256) + "'}"))
+                "{'constraint_type':'pattern','pattern':'"
+                    + "(".repeat(256)
+                    + ")".repeat(256)
+                    + "'}"))
         .hasSizeLessThan(2);
   }
 
@@ -225,7 +233,8 @@ class BoundaryReadingTest {
                     + "},'currency':{'constraint_type':'exact','value':'EUR'}}"))
         .isEmpty();
     assertThat(
-            problems(sum + "'arguments':{" + amount + "},'currency':{'constraint_type':'wildcard'}}"))
+            problems(
+                sum + "'arguments':{" + amount + "},'currency':{'constraint_type':'wildcard'}}"))
         .containsExactly("/0/limits conflict");
     assertThat(problems(sum + "'arguments':{" + amount + ",'optional':true}}"))
         .containsExactly("/0/limits conflict");
@@ -250,7 +259,8 @@ class BoundaryReadingTest {
     assertThat(problems("'approval':{}")).containsExactly("/0/approval/approvers missing");
     assertThat(
             problems("'approval':{'approvers':['role:a'],'quorum':0,'answer_within':'30 minutes'}"))
-        .containsExactly("/0/approval/quorum invalid_value", "/0/approval/answer_within invalid_value");
+        .containsExactly(
+            "/0/approval/quorum invalid_value", "/0/approval/answer_within invalid_value");
     assertThat(problems("'obligations':[{'fields':[]}]"))
         .containsExactly("/0/obligations/0/type missing");
     assertThat(problems("'labels':{'adds':['Not a label']}"))
@@ -278,7 +288,8 @@ class BoundaryReadingTest {
     assertThat(removal.matches(Given.request("a.b", "x/y", "{}"))).isTrue();
     assertThat(removal.matches(Given.request("a.b", "x", "{}"))).isFalse();
     assertThat(removal.matches(Given.request("b.b", "x/y", "{}"))).isFalse();
-    assertThat(removal.overlaps(Given.permission("'resources':['*']".replace("*", "x/y/z/*")))).isTrue();
+    assertThat(removal.overlaps(Given.permission("'resources':['*']".replace("*", "x/y/z/*"))))
+        .isTrue();
     assertThat(removal.overlaps(Given.permission("'resources':['xy/z']"))).isFalse();
     assertThat(removal.overlaps(Given.permission("'actions':['a']"))).isFalse();
     assertThatThrownBy(() -> Removal.parse(json("{'locations':[],'x':1}"), BoundaryLimits.DEFAULT))

@@ -52,7 +52,8 @@ class ConstraintTest {
   void rangeIsNarrowerWithTighterBounds() {
     var wide = constraint("range", "'min':0,'max':10,'max_inclusive':false");
     within(wide, constraint("range", "'min':0,'max':9"));
-    within(wide, constraint("range", "'min':0,'min_inclusive':false,'max':10,'max_inclusive':false"));
+    within(
+        wide, constraint("range", "'min':0,'min_inclusive':false,'max':10,'max_inclusive':false"));
     notWithin(wide, constraint("range", "'min':0,'max':10"));
     notWithin(wide, constraint("range", "'min':0"));
     notWithin(wide, constraint("range", "'max':9"));
@@ -259,7 +260,8 @@ class ConstraintTest {
     var one = constraint("domain", "'domains':['a.example']");
     var below = constraint("domain", "'domains':['*.a.example']");
     admits(one, "'a.example'", "'sue@a.example'", "['sue@a.example','bob.x+y@a.example']");
-    refuses(one, "'x.a.example'", "'xa.example'", "'a.example.evil'", "'A.example'", "'a.example.'");
+    refuses(
+        one, "'x.a.example'", "'xa.example'", "'a.example.evil'", "'A.example'", "'a.example.'");
     admits(below, "'x.a.example'", "'y.x.a.example'");
     refuses(below, "'a.example'", "'.a.example'");
     notWithin(one, below);
@@ -331,12 +333,17 @@ class ConstraintTest {
     at(night, "2026-06-20T01:59:00Z", true);
     at(night, "2026-06-20T02:00:00Z", false);
     at(night, "2026-06-19T01:00:00Z", false);
-    within(night, constraint("time_window", "'days':['sat'],'from':'00:00','to':'01:00','zone':'UTC'"));
+    within(
+        night,
+        constraint("time_window", "'days':['sat'],'from':'00:00','to':'01:00','zone':'UTC'"));
     var sunday =
         constraint("time_window", "'days':['sun'],'from':'22:00','to':'02:00','zone':'UTC'");
-    within(sunday, constraint("time_window", "'days':['mon'],'from':'00:00','to':'02:00','zone':'UTC'"));
+    within(
+        sunday,
+        constraint("time_window", "'days':['mon'],'from':'00:00','to':'02:00','zone':'UTC'"));
     notWithin(
-        night, constraint("time_window", "'days':['fri'],'from':'22:00','to':'02:01','zone':'UTC'"));
+        night,
+        constraint("time_window", "'days':['fri'],'from':'22:00','to':'02:01','zone':'UTC'"));
     notWithin(
         night,
         constraint("time_window", "'days':['fri'],'from':'22:00','to':'02:00','zone':'Etc/UTC'"));

@@ -67,17 +67,17 @@ final class Constraints {
           "db.internal");
   private static final List<HostPattern> HOST_PATTERNS =
       Stream.of(
-          "a.example",
-          "*.a.example",
-          "x.a.example",
-          "*.x.a.example",
-          "xa.example",
-          "b.example",
-          "*.example",
-          "localhost",
-          "10.0.0.1",
-          "[::1]",
-          "*.internal")
+              "a.example",
+              "*.a.example",
+              "x.a.example",
+              "*.x.a.example",
+              "xa.example",
+              "b.example",
+              "*.example",
+              "localhost",
+              "10.0.0.1",
+              "[::1]",
+              "*.internal")
           .map(Constraints::host)
           .toList();
   private static final List<String> BLOCKS =
