@@ -1,0 +1,311 @@
+package io.legate.task;
+
+import io.legate.boundary.ActionPattern;
+import io.legate.boundary.Boundary;
+import io.legate.boundary.BoundaryLimits;
+import io.legate.boundary.InvalidBoundaryException;
+import io.legate.boundary.Removal;
+import io.legate.crypto.Sha256;
+import io.legate.crypto.SignatureAlgorithm;
+import io.legate.crypto.VerificationKey;
+import io.legate.identity.ClientId;
+import io.legate.identity.HopId;
+import io.legate.json.Json;
+import io.legate.json.Json.Obj;
+import io.legate.json.JsonReader;
+import io.legate.json.MalformedJsonException;
+import io.legate.limits.Actual;
+import io.legate.limits.Charge;
+import io.legate.limits.CounterKey;
+import io.legate.task.TaskEvent.Consent;
+import io.legate.task.TaskEvent.Decision;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+
+/// Random histories of one task, in which every kind of event occurs and time jumps far enough for
+/// things to be forgotten.
+final class Histories {
+
+  /// One entry of a stream.
+  record Entry(TaskEvent event, long seq, Instant at, @org.jspecify.annotations.Nullable String op) {}
+
+  private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+  private static final Boundary BOUNDARY = boundary();
+
+  private final Random random;
+  private final List<Hop> hops = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
+  private final List<Long> allowed = new ArrayList<>();
+  private Instant at = START;
+  private int serial;
+
+  private Histories(Random random) {
+    this.random = random;
+  }
+
+  /// Returns a history that follows from the seed alone.
+  static List<Entry> of(long seed) {
+    var history = new Histories(new Random(seed));
+    history.open();
+    int length = 1 + history.random.nextInt(24);
+    for (int i = 0; i < length; i++) {
+      history.next();
+    }
+    return history.entries;
+  }
+
+  private void open() {
+    Hop root = hop(null, client("opener"));
+    var header =
+        new TaskEvent.TaskHeader(
+            root.client(),
+            "user:corp:alice",
+            random.nextBoolean() ? BOUNDARY : null,
+            "proof",
+            "purpose",
+            List.of("a literal"),
+            START.plus(Duration.ofHours(3)),
+            4,
+            "sha-256:policy");
+    add(new TaskEvent.Opened(header, root, instance(root), "request", "proof"), "op");
+  }
+
+  private void next() {
+    at = at.plusMillis(random.nextInt(5) == 0 ? random.nextInt(4_000_000) : random.nextInt(900));
+    Hop hop = hops.get(random.nextInt(hops.size()));
+    switch (random.nextInt(11)) {
+      case 0 -> issue(hop);
+      case 1 -> add(new TaskEvent.InstanceIssued(instance(hop), random.nextBoolean(), "p"), null);
+      case 2 ->
+          add(new TaskEvent.ExchangeRefused(client("x"), "invalid_request", "cause", "p"), null);
+      case 3 -> settle();
+      case 4 ->
+          add(
+              new TaskEvent.Contained(
+                  hop.id(),
+                  List.of(
+                      new Removal(
+                          List.of(Objects.requireNonNull(ActionPattern.parse("payments.create"))),
+                          null,
+                          null)),
+                  client("opener"),
+                  "why"),
+              op());
+      case 5 ->
+          add(
+              new TaskEvent.HopRevoked(hop.id(), hops.getFirst().id(), client("opener"), "why"),
+              op());
+      case 6 -> add(new TaskEvent.Suspended(hop.id(), client("c" + random.nextInt(3)), ""), op());
+      case 7 ->
+          add(
+              new TaskEvent.Resumed(
+                  hop.id(),
+                  client("c" + random.nextInt(3)),
+                  random.nextBoolean(),
+                  List.of(hop.client()),
+                  hops.getFirst().id(),
+                  ""),
+              op());
+      case 8 ->
+          add(
+              new TaskEvent.Ended(
+                  random.nextBoolean() ? TaskStatus.COMPLETED : TaskStatus.REVOKED,
+                  client("opener"),
+                  ""),
+              op());
+      default -> decide(hop);
+    }
+  }
+
+  private void issue(Hop parent) {
+    Hop hop = hop(parent, client("c" + random.nextInt(3)));
+    Consent consent =
+        switch (random.nextInt(3)) {
+          case 0 -> new Consent.ByPush("hash");
+          case 1 -> new Consent.ByAddress(someInstance());
+          default -> new Consent.ByStatement("statement", name("h"), at.plusSeconds(300));
+        };
+    add(new TaskEvent.HopIssued(hop, instance(hop), consent, "proof"), null);
+  }
+
+  private String someInstance() {
+    for (Entry entry : entries) {
+      if (entry.event instanceof TaskEvent.InstanceIssued issued) {
+        return issued.instance().hash();
+      }
+    }
+    return "none";
+  }
+
+  private void decide(Hop hop) {
+    boolean allow = random.nextBoolean();
+    long seq = entries.size() + 1L;
+    var charges = new ArrayList<Charge>();
+    if (allow && random.nextInt(4) > 0) {
+      charges.add(
+          new Charge.Sum(
+              CounterKey.of(hop.id(), "spend"),
+              null,
+              "amount",
+              new BigDecimal(random.nextInt(1_000)).movePointLeft(2)));
+      charges.add(new Charge.Count(CounterKey.of(hop.id(), "rate"), Duration.ofMinutes(1)));
+    }
+    var action =
+        Obj.with("action", "payments.create")
+            .with("resource", "erp://acme/1")
+            .with("arguments", Obj.with("n", serial).build())
+            .build();
+    add(
+        new TaskEvent.Decided(
+            new Decision(
+                hop.id(),
+                client("rs:erp"),
+                action,
+                "sha-256:" + serial,
+                allow ? Decision.ALLOW : "deny",
+                Obj.with("outcome", "x").build(),
+                Obj.EMPTY,
+                charges,
+                allow ? List.of("label" + random.nextInt(3)) : List.of(),
+                name("proof"),
+                "proof",
+                random.nextInt(6) == 0)),
+        op());
+    if (allow) {
+      allowed.add(seq);
+    }
+  }
+
+  private void settle() {
+    long decision =
+        allowed.isEmpty() ? 1 : allowed.get(random.nextInt(allowed.size()));
+    Actual actual =
+        switch (random.nextInt(3)) {
+          case 0 -> new Actual.NotExecuted();
+          case 1 -> Actual.Executed.AS_RESERVED;
+          default ->
+              new Actual.Executed(
+                  java.util.Map.of("amount", new BigDecimal(random.nextInt(2_000)).movePointLeft(2)),
+                  null);
+        };
+    add(
+        new TaskEvent.Settled(decision, client("rs:erp"), random.nextInt(5) == 0 ? null : actual),
+        op());
+  }
+
+  private void add(TaskEvent event, @org.jspecify.annotations.Nullable String op) {
+    entries.add(new Entry(event, entries.size() + 1L, at, op));
+  }
+
+  private @org.jspecify.annotations.Nullable String op() {
+    return random.nextInt(4) == 0 ? null : name("op");
+  }
+
+  private Hop hop(@org.jspecify.annotations.Nullable Hop parent, ClientId client) {
+    var hop =
+        new Hop(
+            new HopId(uuid()),
+            parent == null ? null : parent.id(),
+            parent == null ? 0 : parent.depth() + 1,
+            client,
+            "ai_agent",
+            key(client),
+            BOUNDARY,
+            parent == null ? List.of() : List.of(0),
+            at,
+            START.plus(Duration.ofHours(2)),
+            16,
+            parent == null ? null : "hash",
+            parent == null || random.nextInt(4) > 0,
+            false,
+            Set.of(),
+            List.of());
+    hops.add(hop);
+    return hop;
+  }
+
+  private Instance instance(Hop hop) {
+    return new Instance(
+        name("jti"),
+        hop.id(),
+        name("instance"),
+        "https://erp.test",
+        Instance.Target.values()[random.nextInt(3)],
+        at,
+        at.plusSeconds(300),
+        "kid",
+        "",
+        "sha-256:policy",
+        random.nextInt(4) == 0 ? BOUNDARY : null,
+        random.nextInt(4) == 0 ? List.of(0) : List.of(),
+        false);
+  }
+
+  private static VerificationKey key(ClientId client) {
+    var jwk =
+        Obj.with("crv", "P-256")
+            .with("kty", "EC")
+            .with("x", Sha256.base64Url(client.value()))
+            .with("y", Sha256.base64Url(client.value() + "y"))
+            .build();
+    return new VerificationKey(
+        SignatureAlgorithm.ES256,
+        jwk,
+        new io.legate.crypto.Thumbprint(Sha256.base64Url(client.value())));
+  }
+
+  private UUID uuid() {
+    serial++;
+    return new UUID(
+        (at.toEpochMilli() << 16) | 0x7000 | (serial & 0xFFF), 0x8000_0000_0000_0000L | serial);
+  }
+
+  private String name(String sort) {
+    serial++;
+    return sort + serial;
+  }
+
+  private static ClientId client(String id) {
+    return new ClientId(id);
+  }
+
+  private static Boundary boundary() {
+    try {
+      String json =
+          """
+          [{"type":"agent_action","actions":["payments.*"],"locations":["https://erp.test"],
+            "resources":["erp://acme/*"]}]
+          """;
+      return Boundary.parse(JsonReader.read(json), BoundaryLimits.DEFAULT);
+    } catch (InvalidBoundaryException | MalformedJsonException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Folds a history.
+  static TaskState fold(List<Entry> entries) {
+    TaskState state = TaskState.EMPTY;
+    for (Entry entry : entries) {
+      state = state.apply(entry.event, entry.seq, entry.at, entry.op);
+    }
+    return state;
+  }
+
+  /// Folds a history as it would be read back from the ledger.
+  static TaskState foldRecorded(List<Entry> entries) {
+    TaskState state = TaskState.EMPTY;
+    for (Entry entry : entries) {
+      Json.Obj data = TaskEventJson.write(entry.event);
+      var read = TaskEventJson.read(TaskEventJson.kind(entry.event), data);
+      state = state.apply(read, entry.seq, entry.at, entry.op);
+    }
+    return state;
+  }
+}

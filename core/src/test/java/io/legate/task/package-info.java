@@ -1,0 +1,5 @@
+/// The task's fold under random histories.
+@NullMarked
+package io.legate.task;
+
+import org.jspecify.annotations.NullMarked;
