@@ -34,7 +34,8 @@ import java.util.UUID;
 final class Histories {
 
   /// One entry of a stream.
-  record Entry(TaskEvent event, long seq, Instant at, @org.jspecify.annotations.Nullable String op) {}
+  record Entry(
+      TaskEvent event, long seq, Instant at, @org.jspecify.annotations.Nullable String op) {}
 
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
   private static final Boundary BOUNDARY = boundary();
@@ -184,15 +185,15 @@ final class Histories {
   }
 
   private void settle() {
-    long decision =
-        allowed.isEmpty() ? 1 : allowed.get(random.nextInt(allowed.size()));
+    long decision = allowed.isEmpty() ? 1 : allowed.get(random.nextInt(allowed.size()));
     Actual actual =
         switch (random.nextInt(3)) {
           case 0 -> new Actual.NotExecuted();
           case 1 -> Actual.Executed.AS_RESERVED;
           default ->
               new Actual.Executed(
-                  java.util.Map.of("amount", new BigDecimal(random.nextInt(2_000)).movePointLeft(2)),
+                  java.util.Map.of(
+                      "amount", new BigDecimal(random.nextInt(2_000)).movePointLeft(2)),
                   null);
         };
     add(
