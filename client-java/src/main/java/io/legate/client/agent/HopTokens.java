@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The instances of one hop, one for each audience it is used at, made from each other by
 /// self-exchange.
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// time is lost to its holder. One is therefore kept alive in the background until the hop ends;
 /// the others are renewed when they are asked for. Safe for use from many threads; blocks them.
 final class HopTokens implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HopTokens.class);
 
   /// What a token must still be good for to be handed out.
   private static final Duration MARGIN = Duration.ofSeconds(5);
@@ -145,6 +149,7 @@ final class HopTokens implements AutoCloseable {
           var _ = current(home);
         } catch (BrokerException e) {
           if (!e.retryable()) {
+            LOG.info("hop is not renewed any more: {}", e.getMessage());
             return;
           }
         }
