@@ -38,6 +38,9 @@ public final class Jcs {
   /// Returns whether canonical form leaves the number's text as it is, so that what is digested is
   /// what was sent.
   public static boolean isExact(Num number) {
+    if (isPlainInteger(number.text())) {
+      return true;
+    }
     try {
       return NumberForm.ecmaScript(number.text()).equals(number.text());
     } catch (IllegalArgumentException e) {
@@ -96,27 +99,31 @@ public final class Jcs {
     out.append('}');
   }
 
+  /// Almost no string has anything to escape, so runs are copied whole.
   private static void quote(String text, StringBuilder out) {
     out.append('"');
+    int from = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\b' -> out.append("\\b");
-        case '\f' -> out.append("\\f");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        default -> {
-          if (c < 0x20) {
-            out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
-          } else {
-            out.append(c);
-          }
-        }
+      if (c < 0x20 || c == '"' || c == '\\') {
+        out.append(text, from, i);
+        escape(c, out);
+        from = i + 1;
       }
     }
-    out.append('"');
+    out.append(text, from, text.length()).append('"');
+  }
+
+  private static void escape(char c, StringBuilder out) {
+    switch (c) {
+      case '"' -> out.append("\\\"");
+      case '\\' -> out.append("\\\\");
+      case '\b' -> out.append("\\b");
+      case '\f' -> out.append("\\f");
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      default -> out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
+    }
   }
 }
