@@ -15,6 +15,7 @@ final class Submission {
   private final boolean urgent;
   private final Origin origin;
   private volatile boolean committed;
+  private volatile boolean refused;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
   /// @param control the control sequence it was decided under
@@ -42,9 +43,10 @@ final class Submission {
     return stream().isControl();
   }
 
-  /// Returns whether it was decided on something that is no longer so. Such events are not sent.
+  /// Returns whether it was refused, or decided on something that is no longer so. Such events are
+  /// not sent, and not sent again: a maker that has nothing to forget would not know of a refusal.
   boolean isStale(long controlNow) {
-    return control != controlNow || origin.isStale();
+    return refused || control != controlNow || origin.isStale();
   }
 
   /// Makes its maker forget the state that this was to lead to.
@@ -61,6 +63,7 @@ final class Submission {
 
   /// Forgets and settles, in this order: whoever wakes reads the ledger again.
   void refuse(Outcome why) {
+    refused = true;
     origin.forget();
     outcome.complete(why);
   }

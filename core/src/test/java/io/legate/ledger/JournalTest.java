@@ -118,6 +118,18 @@ class JournalTest {
         });
   }
 
+  /// A note has no state that its maker could forget, so that only the refusal itself takes it out
+  /// of its batch: the writer sent it for ever.
+  @Test
+  void aNoteThatWasRefusedIsNotSentAgain() throws Exception {
+    try (var journals = open(ledger)) {
+      journals.notes().note(claiming(key("a")));
+      assertThatThrownBy(() -> journals.notes().note(claiming(key("a"))))
+          .isInstanceOf(OnceTakenException.class);
+      journals.notes().note(claiming(key("b")));
+    }
+  }
+
   @Test
   void aKeyIsTakenOnceAndTheLoserLearnsWhich() throws Exception {
     try (var journals = open(ledger)) {
