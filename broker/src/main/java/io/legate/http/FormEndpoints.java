@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -86,8 +87,10 @@ final class FormEndpoints {
         return;
       }
       if (body.length() + chunk.length() > services.limits().requestBytes()) {
-        // The rest is not worth reading, so that the connection goes with it.
-        response.putHeader("connection", "close");
+        if (request.version() != HttpVersion.HTTP_2) {
+          // The rest is not worth reading, so that the connection goes with it.
+          response.putHeader("connection", "close");
+        }
         refuse(new RefusedException(Code.REQUEST_TOO_LARGE, "the body is larger than is taken in"));
         return;
       }

@@ -1,0 +1,93 @@
+package io.legate.edge;
+
+import io.legate.assembly.Site;
+import io.legate.boundary.BoundaryLimits;
+import io.legate.dpop.DpopNonces;
+import io.legate.edge.EdgeServices.Door;
+import io.legate.grpc.BrokerGrpc;
+import io.legate.http.BrokerHttp;
+import io.legate.keys.CertificateNames;
+import io.legate.keys.LocalAuthority;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A [Site] behind both edges, on one TLS port of loopback.
+public final class EdgeServer implements AutoCloseable {
+
+  /// Small, so that tests can be over it.
+  public static final int REQUEST_BYTES = 64 * 1024;
+
+  public final Site site;
+  public final AtomicBoolean ready = new AtomicBoolean(true);
+  private final Vertx vertx = Vertx.vertx();
+  private final Workers workers = Workers.named("edge", 64);
+  private final Path trusted;
+  private final int port;
+
+  /// @param folder for certificates
+  public EdgeServer(Path folder) throws Exception {
+    site = new Site();
+    var authority = LocalAuthority.open(folder, new CertificateNames(List.of()), Clock.systemUTC());
+    trusted = authority.files().certificateFile();
+    var identity = authority.server();
+    var limits =
+        new EdgeLimits(REQUEST_BYTES, BoundaryLimits.DEFAULT, Duration.ofSeconds(30), 4, 64);
+    var door = new Door(Site.ISSUER, site.use.callers(), new DpopNonces(new byte[32]), site.clock);
+    var services = new EdgeServices(door, site.use, List.of(), limits, ready::get);
+    var grpc = BrokerGrpc.handler(vertx, services, workers, false);
+    var http = BrokerHttp.router(vertx, services, workers);
+    var options =
+        new HttpServerOptions()
+            .setSsl(true)
+            .setUseAlpn(true)
+            .setHost("127.0.0.1")
+            .setPort(0)
+            .setKeyCertOptions(
+                new PemKeyCertOptions()
+                    .setCertPath(identity.certificateFile().toString())
+                    .setKeyPath(identity.keyFile().toString()));
+    port =
+        await(vertx.createHttpServer(options).requestHandler(dispatch(grpc, http)).listen())
+            .actualPort();
+  }
+
+  private static Handler<HttpServerRequest> dispatch(
+      Handler<HttpServerRequest> grpc, Handler<HttpServerRequest> http) {
+    return request -> {
+      String type = request.getHeader("content-type");
+      (type != null && type.startsWith("application/grpc") ? grpc : http).handle(request);
+    };
+  }
+
+  /// Returns a new connection over gRPC.
+  public GrpcPeer grpc() {
+    return new GrpcPeer(vertx, port, trusted);
+  }
+
+  /// Returns a new connection over HTTP.
+  public HttpPeer http() throws Exception {
+    return new HttpPeer(port, trusted);
+  }
+
+  /// Waits for what an event loop does.
+  public static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws Exception {
+    await(vertx.close());
+    workers.close();
+    site.close();
+  }
+}
