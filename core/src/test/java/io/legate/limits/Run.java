@@ -58,10 +58,15 @@ final class Run {
 
   /// Returns how the counters broke a promise in this life, null where they kept them all.
   static @Nullable String violation(long seed, Wiring wiring) {
-    return new Run(seed, wiring, null).violation() == null
-        ? null
-        : "seed %d %s: %s"
-            .formatted(seed, wiring, new Run(seed, wiring, new StringBuilder()).violation());
+    if (new Run(seed, wiring, null).violation() == null) {
+      return null;
+    }
+    return "seed "
+        + seed
+        + " "
+        + wiring
+        + ": "
+        + new Run(seed, wiring, new StringBuilder()).violation();
   }
 
   private @Nullable String violation() {
