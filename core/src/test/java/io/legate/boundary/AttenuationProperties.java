@@ -164,13 +164,11 @@ class AttenuationProperties {
       shrinking = ShrinkingMode.OFF)
   void whatIsWrittenIsReadBackEqual(@ForAll long seed) throws Exception {
     var make = new Boundaries(seed);
-    var boundary = new Boundary(List.of(make.fullPermission(), make.fullPermission()));
+    var boundary = new Boundary(List.of(make.fullPermission()));
     var read = JsonReader.read(Jcs.text(boundary.toJson()));
-    if (isConsistent(boundary)) {
-      assertThat(Boundary.parse(read, BoundaryLimits.DEFAULT))
-          .as("seed %d", seed)
-          .isEqualTo(boundary);
-    }
+    assertThat(Boundary.parse(read, BoundaryLimits.DEFAULT))
+        .as("seed %d", seed)
+        .isEqualTo(boundary);
     var request = make.request(boundary.permissions().getFirst());
     assertThat(
             ActionRequest.parse(
@@ -178,20 +176,6 @@ class AttenuationProperties {
         .isEqualTo(request);
     var removal = make.removal();
     assertThat(Removal.parse(removal.toJson(), BoundaryLimits.DEFAULT)).isEqualTo(removal);
-    tally.addIf(isConsistent(boundary), "consistent");
-    tally.endOfTry(TRIES, () -> tally.requirePercent("consistent", 30));
-  }
-
-  /// Two drawn permissions may give one limit two meanings, which is refused.
-  private static boolean isConsistent(Boundary boundary) {
-    var byName = new java.util.HashMap<String, Limit>();
-    return boundary.permissions().stream()
-        .flatMap(permission -> permission.limits().stream())
-        .allMatch(
-            limit -> {
-              Limit other = byName.putIfAbsent(limit.name(), limit);
-              return other == null || other.equals(limit);
-            });
   }
 
   @Property(

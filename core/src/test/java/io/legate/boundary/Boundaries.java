@@ -43,10 +43,12 @@ public final class Boundaries {
 
   private final Draw draw;
   private final Constraints constraints;
+  private final ConstraintValues values;
 
   public Boundaries(long seed) {
     this.draw = new Draw(seed);
     this.constraints = new Constraints(draw);
+    this.values = new ConstraintValues(draw);
   }
 
   private static ActionPattern family(String text) {
@@ -306,7 +308,7 @@ public final class Boundaries {
       case Arguments.Unrestricted _ -> {
         for (String name : ARGUMENTS) {
           if (draw.percent(40)) {
-            given.put(name, constraints.value(constraints.any()));
+            given.put(name, values.value(constraints.any()));
           }
         }
       }
@@ -314,19 +316,19 @@ public final class Boundaries {
           byName.forEach(
               (name, argument) -> {
                 if (draw.percent(argument.optional() ? 50 : 97)) {
-                  given.put(name, constraints.value(argument.constraint()));
+                  given.put(name, values.value(argument.constraint()));
                 }
               });
     }
     if (draw.percent(3)) {
-      given.put(draw.of(ARGUMENTS), constraints.value(constraints.any()));
+      given.put(draw.of(ARGUMENTS), values.value(constraints.any()));
     }
     given.values().removeIf(value -> Values.fault(value) != null);
     return new Json.Obj(given);
   }
 
   Instant instant() {
-    return constraints.instant();
+    return values.instant();
   }
 
   Constraint constraint() {
@@ -338,7 +340,7 @@ public final class Boundaries {
   }
 
   Json value(Constraint constraint) {
-    return constraints.value(constraint);
+    return values.value(constraint);
   }
 
   Removal removal() {
