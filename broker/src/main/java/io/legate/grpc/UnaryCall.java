@@ -27,6 +27,7 @@ final class UnaryCall<Q, A> {
   private final Procedure<Q, A> procedure;
   private final Context context;
   private @Nullable Q message;
+  private @Nullable RefusedException wrong;
   private boolean ended;
   private long timer;
 
@@ -54,25 +55,34 @@ final class UnaryCall<Q, A> {
 
   private void received(Q next) {
     if (message != null) {
-      end(it -> Refusals.end(it, Messages.malformed("there is more than one message")));
+      refuseAtEnd(Messages.malformed("there is more than one message"));
     }
     message = next;
   }
 
   private void invalid(InvalidMessageException why) {
-    end(
-        it ->
-            Refusals.end(
-                it,
-                why instanceof MessageSizeOverflowException
-                    ? new RefusedException(
-                        Code.REQUEST_TOO_LARGE, "the message is larger than is taken in")
-                    : Messages.malformed("the message is not well-formed")));
+    refuseAtEnd(
+        why instanceof MessageSizeOverflowException
+            ? new RefusedException(Code.REQUEST_TOO_LARGE, "the message is larger than is taken in")
+            : Messages.malformed("the message is not well-formed"));
+  }
+
+  /// What is left of the request is skipped unread and not kept. Ended before it, the call would
+  /// reach its caller as a reset stream, without the reason.
+  private void refuseAtEnd(RefusedException refusal) {
+    if (wrong == null) {
+      wrong = refusal;
+    }
   }
 
   private void carryOut() {
     Q question = message;
+    RefusedException refusal = wrong;
     if (ended) {
+      return;
+    }
+    if (refusal != null) {
+      end(it -> Refusals.end(it, refusal));
       return;
     }
     if (question == null) {

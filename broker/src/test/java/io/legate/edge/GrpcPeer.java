@@ -27,6 +27,8 @@ public final class GrpcPeer {
   GrpcPeer(Vertx vertx, int port, Path trusted) {
     var options =
         new HttpClientOptions()
+            .setUseAlpn(true)
+            .setProtocolVersion(io.vertx.core.http.HttpVersion.HTTP_2)
             .setSsl(true)
             .setTrustOptions(new PemTrustOptions().addCertPath(trusted.toString()));
     client = GrpcClient.client(vertx, new GrpcClientOptions(), options);
