@@ -1,5 +1,6 @@
 package io.legate.assembly;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legate.authorize.Settlement;
@@ -51,7 +52,7 @@ class FoldTest {
       var fold = new TaskFold();
       for (int cut = 0; cut <= events.size(); cut++) {
         var written = Jcs.bytes(TaskSnapshot.write(fold(site, stream, cut)));
-        TaskState state = TaskSnapshot.read(JsonReader.readObject(written));
+        TaskState state = requireNonNull(TaskSnapshot.read(JsonReader.readObject(written)));
         for (StoredEvent event : events.subList(cut, events.size())) {
           state = fold.apply(state, RecordedEvent.of(event));
         }

@@ -238,7 +238,7 @@ final class Histories {
         hop.id(),
         name("instance"),
         "https://erp.test",
-        Instance.Target.values()[random.nextInt(3)],
+        List.of(Instance.Target.values()).get(random.nextInt(3)),
         at,
         at.plusSeconds(300),
         "kid",

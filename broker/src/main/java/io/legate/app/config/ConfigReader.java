@@ -5,6 +5,7 @@ import io.legate.app.config.LegateConfig.Listen;
 import io.legate.app.config.LegateConfig.Tls;
 import io.legate.crypto.SignatureAlgorithm;
 import io.legate.dpop.HttpUri;
+import io.legate.keys.CertificateNames;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -39,13 +40,13 @@ public final class ConfigReader {
     String text;
     try {
       if (Files.size(file) > BYTES_MAX) {
-        throw about("is over " + BYTES_MAX + " bytes");
+        throw InvalidConfigException.about("", "is over " + BYTES_MAX + " bytes");
       }
       text = Files.readString(file);
     } catch (CharacterCodingException e) {
-      throw about("`" + file + "` is not UTF-8");
+      throw InvalidConfigException.about("", "`" + file + "` is not UTF-8");
     } catch (IOException e) {
-      throw about("`" + file + "` cannot be read: " + e.getMessage());
+      throw InvalidConfigException.about("", "`" + file + "` cannot be read: " + e.getMessage());
     }
     Path folder = file.toAbsolutePath().normalize().getParent();
     return parse(text, folder == null ? Path.of("/") : folder);
@@ -135,6 +136,11 @@ public final class ConfigReader {
       section.problem("versions", "must name `TLSv1.3`, `TLSv1.2` or both");
     }
     var names = section.texts("names");
+    try {
+      var _ = new CertificateNames(names);
+    } catch (IllegalArgumentException e) {
+      section.problem("names", String.valueOf(e.getMessage()));
+    }
     section.refuseUnknown();
     return new Tls(
         certificate == null ? null : folder.resolve(certificate),
@@ -163,9 +169,5 @@ public final class ConfigReader {
     if (section.has("cluster")) {
       section.problem("cluster", "this version runs as one node: remove the key");
     }
-  }
-
-  private static InvalidConfigException about(String message) {
-    return new InvalidConfigException(List.of(new ConfigProblem(0, "", message)));
   }
 }

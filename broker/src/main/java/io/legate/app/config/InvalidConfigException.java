@@ -15,6 +15,11 @@ public final class InvalidConfigException extends Exception {
     this.problems = problems.stream().sorted(Comparator.comparingInt(ConfigProblem::line)).toList();
   }
 
+  /// Returns the exception for one problem that stands on no line.
+  public static InvalidConfigException about(String path, String message) {
+    return new InvalidConfigException(List.of(new ConfigProblem(0, path, message)));
+  }
+
   /// Returns every problem, in the order of the lines; never empty.
   public List<ConfigProblem> problems() {
     return problems;

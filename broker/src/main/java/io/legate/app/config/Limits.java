@@ -13,8 +13,7 @@ import java.time.Duration;
 /// @param hopLifetime from issuance to the hop's end
 /// @param instanceLifetime of one token instance
 /// @param executeWithin from an ALLOW to the beginning of its execution
-/// @param requestWindow how long a `request_id` is honoured
-/// @param requestsPerTask request ids that one task remembers within that window
+/// @param requestsPerTask request ids that one task remembers
 /// @param idleTimeout after which a silent connection is closed
 /// @param drainTimeout how long a stopping broker waits for calls under way
 public record Limits(
@@ -27,7 +26,6 @@ public record Limits(
     Duration hopLifetime,
     Duration instanceLifetime,
     Duration executeWithin,
-    Duration requestWindow,
     int requestsPerTask,
     Duration idleTimeout,
     Duration drainTimeout) {
@@ -44,7 +42,6 @@ public record Limits(
           Duration.ofDays(1),
           Duration.ofMinutes(5),
           Duration.ofSeconds(5),
-          Duration.ofHours(1),
           4096,
           Duration.ofMinutes(2),
           Duration.ofSeconds(10));
@@ -62,7 +59,6 @@ public record Limits(
             section.duration("hop_lifetime", DEFAULT.hopLifetime, Duration.ofDays(90)),
             section.duration("instance_lifetime", DEFAULT.instanceLifetime, Duration.ofHours(1)),
             section.duration("execute_within", DEFAULT.executeWithin, Duration.ofMinutes(1)),
-            section.duration("request_window", DEFAULT.requestWindow, Duration.ofDays(1)),
             section.count("requests_per_task", DEFAULT.requestsPerTask, 1_000_000),
             section.duration("idle_timeout", DEFAULT.idleTimeout, Duration.ofHours(1)),
             section.duration("drain_timeout", DEFAULT.drainTimeout, Duration.ofMinutes(5)));

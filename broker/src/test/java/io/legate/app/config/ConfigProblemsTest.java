@@ -70,8 +70,6 @@ class ConfigProblemsTest {
         "{client_id: a, JWKS} | clients[0].kind: is required",
         "{client_id: a, kind: robot, JWKS} | clients[0].kind: must be one of agent",
         "{client_id: a, kind: agent} | clients[0].jwks.keys: must hold at least one key",
-        "{client_id: a, kind: agent, jwks: {keys: [{kty: EC, d: x}]}} | clients[0].jwks.keys: hold"
-            + " a private key",
         "{client_id: a, kind: agent, scopes: [admin], JWKS} | clients[0].scopes: `admin` is no"
             + " scope of a client of kind agent",
         "{client_id: a, kind: approver, scopes: [authorize], JWKS} | clients[0].scopes: `authorize`"

@@ -73,7 +73,6 @@ class ConfigReaderTest {
         hop_lifetime: PT2H
         instance_lifetime: PT3M
         execute_within: PT4S
-        request_window: PT5H
         requests_per_task: 6
         idle_timeout: PT7S
         drain_timeout: PT8S
@@ -107,7 +106,6 @@ class ConfigReaderTest {
                     Duration.ofDays(1),
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(5),
-                    Duration.ofHours(1),
                     4096,
                     Duration.ofMinutes(2),
                     Duration.ofSeconds(10)),
@@ -149,7 +147,6 @@ class ConfigReaderTest {
                 Duration.ofHours(2),
                 Duration.ofMinutes(3),
                 Duration.ofSeconds(4),
-                Duration.ofHours(5),
                 6,
                 Duration.ofSeconds(7),
                 Duration.ofSeconds(8)));
@@ -234,7 +231,7 @@ class ConfigReaderTest {
       var known = problem.message().substring(problem.message().indexOf(": ") + 2);
       keys.addAll(Set.of(known.split(", ")));
     }
-    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(48);
+    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(47);
     var documented = Files.readString(Path.of("../docs/configuration.md"));
     assertThat(keys).allMatch(key -> documented.contains("`" + key + "`"));
   }

@@ -1,0 +1,219 @@
+package io.legate.app;
+
+import io.legate.app.config.InvalidConfigException;
+import io.legate.app.config.LegateConfig;
+import io.legate.assembly.Ports;
+import io.legate.crypto.Signer;
+import io.legate.dpop.DpopNonces;
+import io.legate.edge.Workers;
+import io.legate.jose.CryptoProviders;
+import io.legate.jose.JoseKeys;
+import io.legate.jose.JoseSignatures;
+import io.legate.jose.KeyFile;
+import io.legate.keys.AuthorityException;
+import io.legate.keys.CertificateNames;
+import io.legate.keys.LocalAuthority;
+import io.legate.keys.PemIdentity;
+import io.legate.ledger.Journals;
+import io.legate.ledger.LedgerUnavailableException;
+import io.legate.ledger.sqlite.MonotonicClock;
+import io.legate.ledger.sqlite.SqliteLedger;
+import io.legate.stream.ControlFold;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One running node. The only place that constructs adapters.
+///
+/// Starts from the bottom up (data folder, ledger, keys, port, use cases, edges) and stops from the
+/// top down, so that whatever is still being answered can still be recorded.
+final class Broker implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+  /// This version runs as one node.
+  private static final int NODE = 1;
+
+  /// What the ledger's file may grow to: a terabyte, which no disk of ours reaches first.
+  private static final long LEDGER_BYTES_MAX = 1L << 40;
+
+  /// Public keys kept parsed and ready: of holders that are active, not of all there are.
+  private static final int KEYS_MAX = 16_384;
+
+  private static final int NONCE_KEY_BYTES = 32;
+
+  private final LegateConfig config;
+  private final Clock clock;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private int port;
+  private volatile boolean serving;
+
+  private Broker(LegateConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /// Returns a broker that answers. Blocks until it does.
+  ///
+  /// @throws InvalidConfigException if what the configuration registers cannot be used
+  /// @throws StartException if anything else is in the way; what was begun is undone
+  static Broker start(LegateConfig config, Clock clock)
+      throws InvalidConfigException, StartException {
+    var broker = new Broker(config, clock);
+    boolean started = false;
+    try {
+      broker.open();
+      started = true;
+      return broker;
+    } catch (LedgerUnavailableException | AuthorityException | IOException e) {
+      throw new StartException(e);
+    } finally {
+      if (!started) {
+        broker.close();
+      }
+    }
+  }
+
+  private void open()
+      throws InvalidConfigException,
+          LedgerUnavailableException,
+          AuthorityException,
+          IOException,
+          StartException {
+    var providers = CryptoProviders.install();
+    var keys = new JoseKeys(KEYS_MAX);
+    var registrations = Registrations.of(config, keys);
+    createDataFolder(config.data());
+    // Taken first: its lock keeps a second process away from everything else in the folder.
+    var ledger = opened(openLedger());
+    var signer = signer(providers);
+    var journals = opened(Journals.open(ledger, new ControlFold(), clock, head -> {}));
+    var vertx = newVertx();
+    opened(() -> ServerShell.await(vertx.close()));
+    BooleanSupplier ready = () -> serving && journals.isReady();
+    var identity = identity();
+    var workers = opened(Workers.named("call", Edges.CALLS_MAX));
+    var shell = opened(ServerShell.listen(vertx, config, identity, ready));
+    String issuer = config.issuer() == null ? url(shell.port()) : config.issuer();
+    var ports =
+        new Ports(
+            issuer,
+            NODE,
+            journals,
+            signer,
+            new JoseSignatures(providers, KEYS_MAX),
+            keys,
+            new DpopNonces(newNonceKey()),
+            registrations.clients(),
+            registrations.policy(),
+            registrations.providers(),
+            Registrations.boundaryLimits(config),
+            config.limits().requestsPerTask(),
+            Runtime.getRuntime().maxMemory() / 4,
+            clock);
+    var edges = Edges.of(vertx, config, ports, registrations.clients().all(), ready, workers);
+    shell.serve(edges.grpc(), edges.rest());
+    serving = true;
+    port = shell.port();
+    probe(identity);
+    LOG.info("issuer {}, {}", issuer, providers.describe());
+  }
+
+  /// Returns the address that this broker answers at, on this machine where it listens everywhere.
+  String url() {
+    return url(port);
+  }
+
+  /// Refuses new requests, lets those under way end, and closes what was opened, the newest first.
+  @Override
+  public void close() {
+    serving = false;
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        // Go on: what is below must be closed too, the ledger above all.
+        LOG.warn("not closed cleanly: {}", e.toString());
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    opened.push(resource);
+    return resource;
+  }
+
+  private SqliteLedger openLedger() throws LedgerUnavailableException {
+    var ledgerClock = new MonotonicClock(clock, System::nanoTime);
+    return SqliteLedger.open(config.data(), NODE, ledgerClock, LEDGER_BYTES_MAX);
+  }
+
+  private Signer signer(CryptoProviders providers) throws IOException, InvalidConfigException {
+    Path file = config.data().resolve("node-key.jwk");
+    var signer = KeyFile.createOrRead(file, config.signing(), providers);
+    if (signer.publicKey().algorithm() != config.signing()) {
+      throw InvalidConfigException.about(
+          "signing", "is not what the key in `" + file + "` is for, and a node keeps its key");
+    }
+    return signer;
+  }
+
+  private PemIdentity identity() throws AuthorityException {
+    var certificate = config.tls().certificate();
+    var key = config.tls().key();
+    if (certificate != null && key != null) {
+      return new PemIdentity(certificate, key);
+    }
+    var names = new CertificateNames(config.tls().names());
+    return LocalAuthority.open(config.data(), names, clock).server();
+  }
+
+  private void probe(PemIdentity identity) throws IOException, StartException {
+    int status = LoopbackProbe.status(config.listen(), port, identity.certificateFile());
+    if (status != 200) {
+      throw new StartException("the broker answers itself with " + status);
+    }
+  }
+
+  /// IPv6 addresses stand in brackets; the address for everyone is not one to connect to.
+  private String url(int at) {
+    String host = config.listen().host();
+    boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+    String shown = everywhere ? "127.0.0.1" : host;
+    return "https://" + (shown.contains(":") ? "[" + shown + "]" : shown) + ":" + at;
+  }
+
+  private static void createDataFolder(Path folder) throws IOException {
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  /// Nodes do not share it: this version runs as one, and a restart costs each client one retry.
+  private static byte[] newNonceKey() {
+    byte[] key = new byte[NONCE_KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    return key;
+  }
+
+  /// Without a cache of files in the temporary folder: nothing is served from the class path.
+  private static Vertx newVertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setClassPathResolvingEnabled(false)
+                    .setFileCachingEnabled(false)));
+  }
+}

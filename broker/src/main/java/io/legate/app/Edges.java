@@ -1,0 +1,57 @@
+package io.legate.app;
+
+import io.legate.app.config.LegateConfig;
+import io.legate.assembly.Ports;
+import io.legate.assembly.UseCases;
+import io.legate.edge.EdgeLimits;
+import io.legate.edge.EdgeServices;
+import io.legate.edge.Workers;
+import io.legate.grpc.BrokerGrpc;
+import io.legate.http.BrokerHttp;
+import io.legate.identity.Client;
+import io.legate.ledger.LedgerUnavailableException;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/// What the port leads to.
+///
+/// @param grpc gets gRPC requests
+/// @param rest gets all others
+record Edges(Handler<HttpServerRequest> grpc, Handler<HttpServerRequest> rest) {
+
+  /// Calls that are worked on at once.
+  static final int CALLS_MAX = EdgeLimits.DEFAULT.callsInFlight();
+
+  /// Returns the edges over the use cases of `ports`, which are made here.
+  ///
+  /// @param clients every registered client, ordered by id
+  /// @param ready whether this node can answer; must not block
+  /// @param workers carry out the calls
+  static Edges of(
+      Vertx vertx,
+      LegateConfig config,
+      Ports ports,
+      List<Client> clients,
+      BooleanSupplier ready,
+      Workers workers)
+      throws LedgerUnavailableException {
+    var services =
+        EdgeServices.of(ports, UseCases.of(ports), clients, limits(config, ports), ready);
+    return new Edges(
+        BrokerGrpc.handler(vertx, services, workers, config.development().reflection()),
+        BrokerHttp.router(vertx, services, workers));
+  }
+
+  private static EdgeLimits limits(LegateConfig config, Ports ports) {
+    var otherwise = EdgeLimits.DEFAULT;
+    return new EdgeLimits(
+        config.limits().requestBytes(),
+        ports.limits(),
+        otherwise.callTime(),
+        otherwise.streamInFlight(),
+        CALLS_MAX);
+  }
+}
