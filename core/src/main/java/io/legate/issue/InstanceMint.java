@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /// Makes token instances with this node's key.
@@ -146,6 +147,18 @@ public final class InstanceMint {
     };
   }
 
+  /// Limits never live in a token: the ledger counts them, and a reader could only mistake them for
+  /// what is left.
+  private static Json.Arr withoutLimits(Json.Arr permissions) {
+    var kept = new ArrayList<Json>();
+    for (Json permission : permissions.items()) {
+      var members = new LinkedHashMap<>(((Json.Obj) permission).members());
+      members.remove("limits");
+      kept.add(new Json.Obj(members));
+    }
+    return new Json.Arr(kept);
+  }
+
   private SigningInput input(Source source, Instance instance) {
     Hop hop = source.hop();
     Hop root = source.chain.getLast();
@@ -169,7 +182,7 @@ public final class InstanceMint {
             actors(source.chain),
             hop.key().thumbprint(),
             task,
-            carried(hop, instance),
+            withoutLimits(carried(hop, instance)),
             instance.scope().isEmpty() ? null : instance.scope(),
             hop.id(),
             hop.depthMax(),

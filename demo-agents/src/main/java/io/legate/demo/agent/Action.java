@@ -37,7 +37,7 @@ public final class Action implements Worker {
     String detail;
     try {
       detail = "booked as " + desk.call(Call.pay(payment)).string("payment");
-      desk.call(remittance(proposal.remittanceTo(), payment));
+      desk.call(remittance(proposal, payment, desk));
     } catch (NotDoneException e) {
       outcome = e.outcome();
       detail = e.sentence();
@@ -64,12 +64,17 @@ public final class Action implements Worker {
     }
   }
 
-  private static Call remittance(String to, Payment payment) {
+  private static Call remittance(Proposal proposal, Payment payment, Desk desk)
+      throws NotDoneException, BadMessageException {
+    String delivered =
+        proposal.shipTo().isEmpty()
+            ? "us"
+            : desk.call(Call.readCustomer(proposal.shipTo())).string("name");
     return Call.send(
-        to,
+        proposal.remittanceTo(),
         "Payment of invoice " + payment.invoice(),
         """
-        We have paid your invoice %s against our order %s:
+        We have paid your invoice %s against our order %s, delivered to %s:
 
           %s %s to %s
 
@@ -78,6 +83,7 @@ public final class Action implements Worker {
             .formatted(
                 payment.invoice(),
                 payment.order(),
+                delivered,
                 payment.currency(),
                 payment.amount().toPlainString(),
                 payment.iban()));

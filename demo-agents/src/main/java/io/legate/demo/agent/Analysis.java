@@ -38,7 +38,11 @@ public final class Analysis implements Worker {
         } else {
           proposals.add(
               new Proposal(
-                  invoice.file(), invoice.payment(), invoice.remittanceTo(), invoice.notes()));
+                  invoice.file(),
+                  invoice.payment(),
+                  invoice.shipTo(),
+                  invoice.remittanceTo(),
+                  invoice.notes()));
         }
       } catch (NotDoneException e) {
         results.add(new Result(invoice.file(), e.outcome(), e.sentence()));
@@ -46,7 +50,10 @@ public final class Analysis implements Worker {
     }
     results.forEach(desk::tell);
     if (!proposals.isEmpty()) {
-      Json.Arr boundary = Narrowing.forAction(desk.boundary(), invoicesByOrder(proposals));
+      var customers = new TreeSet<String>();
+      proposals.forEach(each -> customers.add(each.shipTo()));
+      Json.Arr boundary =
+          Narrowing.forAction(desk.boundary(), invoicesByOrder(proposals), customers::contains);
       var handedOn = new Json.Arr(proposals.stream().<Json>map(Proposal::json).toList());
       results.addAll(
           desk.passOn(Party.ACTION, boundary, Json.Obj.with("proposals", handedOn).build()));

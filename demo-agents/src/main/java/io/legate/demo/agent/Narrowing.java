@@ -22,9 +22,12 @@ public final class Narrowing {
 
   private Narrowing() {}
 
-  /// Orchestrator to research: these files, these orders.
+  /// Orchestrator to research: these files, these orders, these customers.
   public static Json.Arr forResearch(
-      Json.Arr boundary, Collection<String> files, Predicate<String> orders) {
+      Json.Arr boundary,
+      Collection<String> files,
+      Predicate<String> orders,
+      Predicate<String> customers) {
     return each(
         boundary,
         permission ->
@@ -32,7 +35,13 @@ public final class Narrowing {
               case Actions.DOCUMENTS_READ ->
                   files.isEmpty() ? null : without(resources(permission, files), "delegation");
               case Actions.ORDERS_READ -> delegable(permission, 2, Party.ANALYSIS);
-              case Actions.CUSTOMERS_READ, Actions.MAIL_SEND ->
+              case Actions.CUSTOMERS_READ ->
+                  delegable(
+                      onlyCustomers(permission, customers),
+                      DEEPEST,
+                      Party.ANALYSIS,
+                      Party.ACTION);
+              case Actions.MAIL_SEND ->
                   delegable(permission, DEEPEST, Party.ANALYSIS, Party.ACTION);
               case Actions.PAYMENTS_CREATE ->
                   orders.test(order(permission))
@@ -43,14 +52,16 @@ public final class Narrowing {
   }
 
   /// Research to analysis: no more documents; receipts only; the orders that invoices named.
-  public static Json.Arr forAnalysis(Json.Arr boundary, Predicate<String> orders) {
+  public static Json.Arr forAnalysis(
+      Json.Arr boundary, Predicate<String> orders, Predicate<String> customers) {
     return each(
         boundary,
         permission ->
             switch (action(permission)) {
               case Actions.ORDERS_READ -> receiptsOnly(permission);
-              case Actions.CUSTOMERS_READ, Actions.MAIL_SEND ->
-                  delegable(permission, DEEPEST, Party.ACTION);
+              case Actions.CUSTOMERS_READ ->
+                  delegable(onlyCustomers(permission, customers), DEEPEST, Party.ACTION);
+              case Actions.MAIL_SEND -> delegable(permission, DEEPEST, Party.ACTION);
               case Actions.PAYMENTS_CREATE ->
                   orders.test(order(permission))
                       ? delegable(permission, DEEPEST, Party.ACTION)
@@ -62,12 +73,17 @@ public final class Narrowing {
   /// Analysis to action: the payments of these invoices, and mail. Nothing can be passed on.
   ///
   /// @param invoices the numbers of the invoices found for each order
-  public static Json.Arr forAction(Json.Arr boundary, Map<String, List<String>> invoices) {
+  public static Json.Arr forAction(
+      Json.Arr boundary, Map<String, List<String>> invoices, Predicate<String> customers) {
     return each(
         boundary,
         permission ->
             switch (action(permission)) {
-              case Actions.CUSTOMERS_READ, Actions.MAIL_SEND -> without(permission, "delegation");
+              case Actions.CUSTOMERS_READ -> {
+                Json.Obj narrowed = onlyCustomers(permission, customers);
+                yield narrowed == null ? null : without(narrowed, "delegation");
+              }
+              case Actions.MAIL_SEND -> without(permission, "delegation");
               case Actions.PAYMENTS_CREATE -> {
                 List<String> numbers = invoices.getOrDefault(order(permission), List.of());
                 yield numbers.isEmpty()
@@ -147,8 +163,27 @@ public final class Narrowing {
     return with(permission, "arguments", with(arguments, "invoice", oneOf));
   }
 
-  private static Json.Obj delegable(Json.Obj permission, int maxDepth, Party... delegates) {
-    return with(permission, "delegation", Permission.delegationTo(maxDepth, List.of(delegates)));
+  /// Returns null where no customer is left.
+  private static Json.@Nullable Obj onlyCustomers(
+      Json.Obj permission, Predicate<String> customers) {
+    if (!(permission.get("resources") instanceof Json.Arr(var resources))) {
+      return null;
+    }
+    var kept =
+        resources.stream()
+            .filter(
+                resource ->
+                    resource instanceof Json.Str(var name)
+                        && customers.test(name.substring(name.lastIndexOf('/') + 1)))
+            .toList();
+    return kept.isEmpty() ? null : with(permission, "resources", new Json.Arr(kept));
+  }
+
+  private static Json.@Nullable Obj delegable(
+      Json.@Nullable Obj permission, int maxDepth, Party... delegates) {
+    return permission == null
+        ? null
+        : with(permission, "delegation", Permission.delegationTo(maxDepth, List.of(delegates)));
   }
 
   private static Json.Obj with(Json.Obj object, String name, Json value) {

@@ -27,7 +27,9 @@ public final class Research implements Worker {
   public List<Result> work(Fields work, Desk desk) throws NotDoneException, BadMessageException {
     if (work.object().get("stand_by") != null) {
       return desk.passOn(
-          Party.ANALYSIS, Narrowing.forAnalysis(desk.boundary(), order -> true), work.object());
+          Party.ANALYSIS,
+          Narrowing.forAnalysis(desk.boundary(), order -> true, customer -> true),
+          work.object());
     }
     var results = new ArrayList<Result>();
     var cases = new ArrayList<Case>();
@@ -44,8 +46,13 @@ public final class Research implements Worker {
     results.forEach(desk::tell);
     if (!cases.isEmpty()) {
       var orders = new TreeSet<String>();
-      cases.forEach(each -> orders.add(each.payment().order()));
-      Json.Arr boundary = Narrowing.forAnalysis(desk.boundary(), orders::contains);
+      var customers = new TreeSet<String>();
+      for (Case each : cases) {
+        orders.add(each.payment().order());
+        customers.add(each.shipTo());
+      }
+      Json.Arr boundary =
+          Narrowing.forAnalysis(desk.boundary(), orders::contains, customers::contains);
       var handedOn = new Json.Arr(cases.stream().<Json>map(Case::json).toList());
       results.addAll(
           desk.passOn(Party.ANALYSIS, boundary, Json.Obj.with("cases", handedOn).build()));

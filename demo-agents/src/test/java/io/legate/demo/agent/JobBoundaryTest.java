@@ -54,15 +54,20 @@ class JobBoundaryTest {
   @Test
   void eachHopIsContainedInTheOneBefore() throws Exception {
     Json.Arr research =
-        Narrowing.forResearch(job, List.of("a.xml", "b.xml"), order -> order.endsWith("1006"));
-    Json.Arr analysis = Narrowing.forAnalysis(research, order -> true);
-    Json.Arr action = Narrowing.forAction(analysis, Map.of("PO-2026-1006", List.of("VDL260418")));
+        Narrowing.forResearch(
+            job,
+            List.of("a.xml", "b.xml"),
+            order -> order.endsWith("1006"),
+            customer -> customer.equals("C-2004"));
+    Json.Arr analysis = Narrowing.forAnalysis(research, order -> true, customer -> true);
+    Json.Arr action = Narrowing.forAction(
+            analysis, Map.of("PO-2026-1006", List.of("VDL260418")), customer -> true);
     assertContained(job, research);
     assertContained(research, analysis);
     assertContained(analysis, action);
     assertContained(analysis, Narrowing.forStandBy(analysis));
     assertThat(Jcs.text(action)).doesNotContain("delegation").contains("one_of");
-    assertThat(Jcs.text(research)).doesNotContain("PO-2026-1007");
+    assertThat(Jcs.text(research)).doesNotContain("PO-2026-1007").doesNotContain("C-2001");
   }
 
   private static void assertContained(Json.Arr parent, Json.Arr child) throws Exception {

@@ -110,7 +110,8 @@ class WorkersTest {
                     .build();
             case "receipts.read" -> receipts(id.substring(0, id.indexOf('/')));
             case "customers.read" ->
-                Json.Obj.with(
+                Json.Obj.with("name", id)
+                    .with(
                         "confirmed_orders",
                         Json.Arr.ofStrings(
                             Objects.requireNonNull(input.customers().get(id)).confirmedOrders()))

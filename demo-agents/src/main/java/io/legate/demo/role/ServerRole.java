@@ -1,0 +1,61 @@
+package io.legate.demo.role;
+
+import io.legate.client.broker.BrokerException;
+import io.legate.client.resource.ResourceServer;
+import io.legate.client.resource.ResourceServerConfig;
+import io.legate.demo.catalogue.Party;
+import io.legate.demo.input.InputFolder;
+import io.legate.demo.message.BadMessageException;
+import io.legate.demo.message.Fields;
+import io.legate.demo.server.CrmService;
+import io.legate.demo.server.DocumentService;
+import io.legate.demo.server.ErpService;
+import io.legate.jose.CryptoProviders;
+import io.legate.jose.KeyFile;
+import io.legate.json.Json;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+
+/// A resource server. It takes no instructions: what it does, agents ask of it.
+final class ServerRole implements Role {
+
+  private ServerRole() {}
+
+  static ServerRole start(
+      Party party, Setting setting, InputFolder records, Router router, Line line)
+      throws IOException, SQLException, BrokerException {
+    var key = KeyFile.read(setting.folder().key(party), CryptoProviders.install());
+    var enforcement =
+        ResourceServer.connect(
+            ResourceServerConfig.of(
+                party.clientId(),
+                party.audience(),
+                setting.address(party),
+                setting.broker(),
+                key));
+    var database = setting.folder().database(party);
+    switch (party) {
+      case ERP -> ErpService.mount(router, enforcement, database, records, line::tell);
+      case CRM -> CrmService.mount(router, enforcement, database, records, line::tell);
+      case DOCUMENTS ->
+          DocumentService.mount(
+              router,
+              enforcement,
+              database,
+              setting.folder().outbox(),
+              records,
+              Clock.systemUTC(),
+              line::tell);
+      case ORCHESTRATOR, RESEARCH, ANALYSIS, ACTION ->
+          throw new IllegalArgumentException("an agent is no resource server");
+    }
+    return new ServerRole();
+  }
+
+  @Override
+  public Json.Obj follow(Fields instruction) throws BadMessageException {
+    throw new BadMessageException("a resource server takes no instructions");
+  }
+}

@@ -1,0 +1,229 @@
+package io.legate.demo.stage;
+
+import io.legate.crypto.SignatureAlgorithm;
+import io.legate.crypto.Signer;
+import io.legate.demo.catalogue.Party;
+import io.legate.demo.message.BadMessageException;
+import io.legate.demo.message.Fields;
+import io.legate.demo.role.DataFolder;
+import io.legate.jose.CryptoProviders;
+import io.legate.jose.KeyFile;
+import io.legate.json.Jcs;
+import io.legate.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Every process of one demonstration.
+public final class Stage implements AutoCloseable {
+
+  /// The whole job is one instruction.
+  private static final Duration ANSWER_WITHIN = Duration.ofMinutes(3);
+
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-Xmx128m",
+          "-Xss512k",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xshare:auto",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private final DataFolder folder;
+  private final Broker launcher;
+  private final boolean brokerOutlives;
+  private final BiConsumer<Party, Fields> events;
+  private final Map<Party, ChildProcess> roles = new EnumMap<>(Party.class);
+  private final Map<Party, CompletableFuture<Void>> connected = new EnumMap<>(Party.class);
+  private final Map<String, CompletableFuture<Fields>> answers = new ConcurrentHashMap<>();
+  private final AtomicInteger instructionCount = new AtomicInteger();
+  private final IdentityProvider provider = new IdentityProvider();
+  private @Nullable ChildProcess broker;
+  private String brokerUrl = "";
+
+  /// @param launcher the script that runs the broker
+  /// @param brokerOutlives whether the broker is left running at the end
+  /// @param events hears what every role tells
+  public Stage(
+      DataFolder folder,
+      Path launcher,
+      boolean brokerOutlives,
+      BiConsumer<Party, Fields> events) {
+    this.folder = folder;
+    this.launcher = new Broker(launcher, folder);
+    this.brokerOutlives = brokerOutlives;
+    this.events = events;
+  }
+
+  /// Starts everything, and returns when everybody knows where everybody is.
+  ///
+  /// The resource servers' addresses are part of the broker's configuration and the broker's address
+  /// is the resource servers' setting, so roles take their ports first and connect last.
+  ///
+  /// @param progress hears what is being done, for people
+  public void start(Path input, Consumer<String> progress) throws StageException, IOException {
+    Files.createDirectories(folder.logs());
+    progress.accept("making keys, a certificate authority and certificates");
+    Map<Party, Signer> keys = keys();
+    launcher.issueCertificates();
+    progress.accept("starting three resource servers and four agents");
+    for (Party party : Party.values()) {
+      connected.put(party, new CompletableFuture<>());
+      roles.put(party, startRole(party, input));
+    }
+    var addresses = new EnumMap<Party, String>(Party.class);
+    for (var role : roles.entrySet()) {
+      addresses.put(role.getKey(), role.getValue().awaitReady());
+    }
+    Files.writeString(
+        folder.configuration(), BrokerConfiguration.text(keys, addresses, provider));
+    progress.accept("starting the broker");
+    broker = launcher.start(0, brokerOutlives);
+    brokerUrl = broker.awaitReady();
+    progress.accept("the broker is at " + brokerUrl + "; everybody connects");
+    var setting = Json.Obj.with("broker", brokerUrl);
+    addresses.forEach((party, address) -> setting.with(party.word(), address));
+    String line = Jcs.text(setting.build());
+    for (var role : roles.values()) {
+      role.say(line);
+    }
+    for (Party party : Party.values()) {
+      await(Objects.requireNonNull(connected.get(party)), party.word() + " to connect");
+    }
+  }
+
+  private Map<Party, Signer> keys() throws IOException {
+    var keys = new EnumMap<Party, Signer>(Party.class);
+    for (Party party : Party.values()) {
+      Path file = folder.key(party);
+      Files.createDirectories(Objects.requireNonNull(file.getParent()));
+      keys.put(
+          party,
+          KeyFile.createOrRead(file, SignatureAlgorithm.ES256, CryptoProviders.install()));
+    }
+    return keys;
+  }
+
+  private ChildProcess startRole(Party party, Path input) throws StageException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM_OPTIONS);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("io.legate.demo.Main", "role", party.word()));
+    command.addAll(List.of("--data", folder.root().toString(), "--input", input.toString()));
+    return ChildProcess.start(
+        party.word(),
+        command,
+        folder.logs().resolve(party.word() + ".log"),
+        line -> heard(party, line),
+        () -> ended(party));
+  }
+
+  private void ended(Party party) {
+    nobodyWaits(new StageException(party.word() + " is gone; see " + folder.logs()));
+  }
+
+  /// One that fails takes the demonstration with it: what it had to say will not come.
+  private void nobodyWaits(StageException why) {
+    connected.values().forEach(connecting -> connecting.completeExceptionally(why));
+    answers.values().forEach(answer -> answer.completeExceptionally(why));
+  }
+
+  private void heard(Party party, String line) {
+    try {
+      Fields event = Fields.read(line);
+      switch (event.string("event")) {
+        case "connected" -> Objects.requireNonNull(connected.get(party)).complete(null);
+        case "answer" -> {
+          var waiting = answers.remove(event.string("id"));
+          if (waiting != null) {
+            waiting.complete(event.fields("answer"));
+          }
+        }
+        case String _ -> events.accept(party, event);
+      }
+    } catch (BadMessageException e) {
+      nobodyWaits(new StageException(party.word() + " said something else than an event", e));
+    }
+  }
+
+  /// Gives a role an instruction and waits for its answer.
+  public Fields instruct(Party party, Json.Obj instruction) throws StageException {
+    String id = Integer.toString(instructionCount.incrementAndGet());
+    var answer = new CompletableFuture<Fields>();
+    answers.put(id, answer);
+    var members = new LinkedHashMap<>(instruction.members());
+    members.put("id", new Json.Str(id));
+    Objects.requireNonNull(roles.get(party)).say(Jcs.text(new Json.Obj(members)));
+    return await(answer, party.word() + " to answer");
+  }
+
+  private <T> T await(CompletableFuture<T> future, String what) throws StageException {
+    try {
+      return future.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StageException why) {
+        throw why;
+      }
+      throw new StageException("waiting for " + what + " failed", e);
+    } catch (TimeoutException e) {
+      throw new StageException("waited in vain for " + what + "; see " + folder.logs(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StageException("waiting for " + what + " was interrupted", e);
+    }
+  }
+
+  /// Whose tokens say for whom a task is.
+  public IdentityProvider provider() {
+    return provider;
+  }
+
+  /// Where the broker is.
+  public String brokerUrl() {
+    return brokerUrl;
+  }
+
+  /// The broker's process.
+  public long brokerPid() {
+    return Objects.requireNonNull(broker).pid();
+  }
+
+  /// Kills the broker, as a power cut would.
+  public void killBroker() {
+    Objects.requireNonNull(broker).kill();
+  }
+
+  /// Starts the broker again over what it left behind, where it was before.
+  public void restartBroker() throws StageException {
+    broker = launcher.start(URI.create(brokerUrl).getPort(), brokerOutlives);
+    broker.awaitReady();
+  }
+
+  /// Ends every process, the broker last and only if it is not to go on.
+  @Override
+  public void close() {
+    roles.values().parallelStream().forEach(ChildProcess::close);
+    if (broker != null && !brokerOutlives) {
+      broker.close();
+    }
+  }
+}
