@@ -27,7 +27,8 @@ final class DevCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "The ledger, the keys and the local CA. Default: what the configuration says, else `data`.")
+          "The ledger, the keys and the local CA. Default: what the configuration says, else"
+              + " `data`.")
   private @Nullable Path data;
 
   @Option(

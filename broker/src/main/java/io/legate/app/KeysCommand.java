@@ -31,8 +31,8 @@ final class KeysCommand implements Runnable {
       name = "issue",
       description =
           "Makes a key and a certificate for each NAME, good for 90 days on loopback and as"
-              + " NAME.localhost: OUT/NAME.pem with the CA's below it, and OUT/NAME-key.pem (PKCS#8,"
-              + " its owner's only).")
+              + " NAME.localhost: OUT/NAME.pem with the CA's below it, and OUT/NAME-key.pem"
+              + " (PKCS#8, its owner's only).")
   int issue(
       @Option(
               names = "--data",

@@ -140,7 +140,8 @@ final class DemoCommand implements Callable<Integer> {
     return new DataFolder(data.toAbsolutePath().normalize());
   }
 
-  /// A folder that nobody asked for goes again; where something went wrong it stays to be looked at.
+  /// A folder that nobody asked for goes again; where something went wrong it stays to be looked
+  /// at.
   private static void delete(Path folder) throws IOException {
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -159,7 +160,8 @@ final class DemoCommand implements Callable<Integer> {
     terminal.line(
         Tone.STRONG,
         "%s invoices, %s purchase orders, %s vendors"
-            .formatted(records.invoices().size(), records.orders().size(), records.vendors().size()));
+            .formatted(
+                records.invoices().size(), records.orders().size(), records.vendors().size()));
     terminal.line("data in " + folder.root());
     var played = new AtomicReference<Play>();
     try (var account = new Account(terminal, System::nanoTime);
@@ -206,8 +208,9 @@ final class DemoCommand implements Callable<Integer> {
     StepTable.write(terminal, steps);
     writeJson(steps);
     if (keep) {
-      terminal.line("the broker goes on at %s; end it with: kill %s"
-          .formatted(stage.brokerUrl(), stage.brokerPid()));
+      terminal.line(
+          "the broker goes on at %s; end it with: kill %s"
+              .formatted(stage.brokerUrl(), stage.brokerPid()));
     }
     boolean held = whole && !steps.isEmpty() && steps.stream().allMatch(Step::ok);
     if (!held) {
@@ -227,8 +230,7 @@ final class DemoCommand implements Callable<Integer> {
   private void writeJson(List<Step> steps) throws IOException {
     if (json != null) {
       var all = new Json.Arr(steps.stream().<Json>map(Step::json).toList());
-      Files.writeString(
-          json, Jcs.text(Json.Obj.with("steps", all).build()) + "\n");
+      Files.writeString(json, Jcs.text(Json.Obj.with("steps", all).build()) + "\n");
     }
   }
 
@@ -240,7 +242,6 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private ParameterException usage(String message) {
-    return new ParameterException(
-        Objects.requireNonNull(spec).commandLine(), message);
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
   }
 }

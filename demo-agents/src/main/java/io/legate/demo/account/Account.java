@@ -37,8 +37,7 @@ public final class Account implements AutoCloseable {
     this.terminal = terminal;
     this.nanoTime = nanoTime;
     this.startedAtNanos = nanoTime.getAsLong();
-    var _ =
-        ticker.scheduleAtFixedRate(this::tick, QUIET_SECONDS, QUIET_SECONDS, TimeUnit.SECONDS);
+    var _ = ticker.scheduleAtFixedRate(this::tick, QUIET_SECONDS, QUIET_SECONDS, TimeUnit.SECONDS);
   }
 
   /// Where the account is written.
@@ -108,8 +107,7 @@ public final class Account implements AutoCloseable {
       if (!reasons.isEmpty()) {
         Fields first = reasons.getFirst();
         terminal.line(
-            Tone.REFUSED,
-            " ".repeat(16) + first.string("code") + ": " + first.string("sentence"));
+            Tone.REFUSED, " ".repeat(16) + first.string("code") + ": " + first.string("sentence"));
       }
     } else if (action.equals(Actions.PAYMENTS_CREATE)) {
       paidCount++;

@@ -16,7 +16,8 @@ public final class StepTable {
   /// Writes the steps, each scenario under its name.
   public static void write(Terminal terminal, List<Step> steps) {
     terminal.line(
-        Tone.FAINT, "    " + row("expectation", "expected", "found in the systems").stripTrailing());
+        Tone.FAINT,
+        "    " + row("expectation", "expected", "found in the systems").stripTrailing());
     String scenario = "";
     for (Step step : steps) {
       if (!step.scenario().equals(scenario)) {

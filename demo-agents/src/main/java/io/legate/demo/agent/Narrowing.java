@@ -37,10 +37,7 @@ public final class Narrowing {
               case Actions.ORDERS_READ -> delegable(permission, 2, Party.ANALYSIS);
               case Actions.CUSTOMERS_READ ->
                   delegable(
-                      onlyCustomers(permission, customers),
-                      DEEPEST,
-                      Party.ANALYSIS,
-                      Party.ACTION);
+                      onlyCustomers(permission, customers), DEEPEST, Party.ANALYSIS, Party.ACTION);
               case Actions.MAIL_SEND ->
                   delegable(permission, DEEPEST, Party.ANALYSIS, Party.ACTION);
               case Actions.PAYMENTS_CREATE ->

@@ -183,10 +183,8 @@ final class AgentRole implements Role {
     Json.Arr boundary =
         switch (next) {
           case RESEARCH ->
-              Narrowing.forResearch(
-                  hop.boundary(), List.of(), order -> true, customer -> true);
-          case ANALYSIS ->
-              Narrowing.forAnalysis(hop.boundary(), order -> true, customer -> true);
+              Narrowing.forResearch(hop.boundary(), List.of(), order -> true, customer -> true);
+          case ANALYSIS -> Narrowing.forAnalysis(hop.boundary(), order -> true, customer -> true);
           case ACTION -> Narrowing.forStandBy(hop.boundary());
           case ORCHESTRATOR, ERP, CRM, DOCUMENTS ->
               throw new BadMessageException("nothing is passed on to " + next.word());

@@ -60,8 +60,7 @@ final class HopDesk implements Desk {
   public List<Result> passOn(Party next, Json.Arr boundary, Json.Obj work)
       throws NotDoneException, BadMessageException {
     try {
-      String statement =
-          hop.delegate(Delegation.to(next.clientId(), boundary, hop.expiresAt()));
+      String statement = hop.delegate(Delegation.to(next.clientId(), boundary, hop.expiresAt()));
       return peers.handOver(next, statement, work);
     } catch (BrokerException e) {
       throw new NotDoneException(!e.retryable(), e.reason() + ": " + e.sentence());

@@ -113,16 +113,15 @@ final class OrchestratorRole implements Role {
         .toList();
   }
 
-  /// One piece for each cost centre. Invoices that name no order of anybody's go with the first,
-  /// if the instruction says that this job takes them.
+  /// One piece for each cost centre. Invoices that name no order of anybody's go with the first, if
+  /// the instruction says that this job takes them.
   private List<Piece> byCostCentre(List<PurchaseOrder> orders, Desk desk, Fields instruction)
       throws NotDoneException, BadMessageException {
     var pieces = new TreeMap<String, Piece>();
     for (PurchaseOrder order : orders) {
       pieces
           .computeIfAbsent(
-              order.costCentre(),
-              name -> new Piece(name, new LinkedHashSet<>(), new ArrayList<>()))
+              order.costCentre(), name -> new Piece(name, new LinkedHashSet<>(), new ArrayList<>()))
           .orders()
           .add(order.id());
     }

@@ -48,8 +48,7 @@ final class Peers {
             .setPort(base.getPort())
             .setMethod(HttpMethod.POST)
             .setURI("/work");
-    String body =
-        Jcs.text(Json.Obj.with("statement", statement).with("work", work).build());
+    String body = Jcs.text(Json.Obj.with("statement", statement).with("work", work).build());
     try {
       String answer =
           client

@@ -30,11 +30,7 @@ final class ServerRole implements Role {
     var enforcement =
         ResourceServer.connect(
             ResourceServerConfig.of(
-                party.clientId(),
-                party.audience(),
-                setting.address(party),
-                setting.broker(),
-                key));
+                party.clientId(), party.audience(), setting.address(party), setting.broker(), key));
     var database = setting.folder().database(party);
     switch (party) {
       case ERP -> ErpService.mount(router, enforcement, database, records, line::tell);

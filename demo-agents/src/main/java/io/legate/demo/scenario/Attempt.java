@@ -1,5 +1,6 @@
 package io.legate.demo.scenario;
 
+import io.legate.client.broker.AgentAction;
 import io.legate.demo.account.Account;
 import io.legate.demo.catalogue.Actions;
 import io.legate.demo.catalogue.Party;
@@ -7,14 +8,13 @@ import io.legate.demo.message.BadMessageException;
 import io.legate.demo.message.Fields;
 import io.legate.demo.message.Payment;
 import io.legate.demo.stage.StageException;
-import io.legate.client.broker.AgentAction;
 import io.legate.json.Json;
 import java.sql.SQLException;
 
 /// Things that agents of one task are told to try, and what the systems hold afterwards.
 ///
-/// What an agent says of its own attempt counts only where nobody but the broker could have seen it:
-/// when it asks the broker for a token, and then its words are the broker's error.
+/// What an agent says of its own attempt counts only where nobody but the broker could have seen
+/// it: when it asks the broker for a token, and then its words are the broker's error.
 final class Attempt {
 
   private final Play play;
@@ -41,8 +41,7 @@ final class Attempt {
   }
 
   /// Tells action to pay, and says what the ERP holds then.
-  String pay(String hop, Payment payment)
-      throws StageException, BadMessageException, SQLException {
+  String pay(String hop, Payment payment) throws StageException, BadMessageException, SQLException {
     follow(Party.ACTION, instruction("pay", hop).with("payment", payment.json()));
     return play.answer(Party.ERP, hop, Actions.pay(payment))
         + "; "
@@ -59,12 +58,10 @@ final class Attempt {
   }
 
   /// Something to read.
-  record Reading(
-      String instruction, String member, String id, Party server, AgentAction action) {
+  record Reading(String instruction, String member, String id, Party server, AgentAction action) {
 
     static Reading receipts(String order) {
-      return new Reading(
-          "read_receipts", "order", order, Party.ERP, Actions.readReceipts(order));
+      return new Reading("read_receipts", "order", order, Party.ERP, Actions.readReceipts(order));
     }
 
     static Reading vendor(String vendor) {
@@ -81,8 +78,7 @@ final class Attempt {
   void noFurtherToken(String name, Party agent, String hop, Party server)
       throws StageException, BadMessageException {
     Fields answer = follow(agent, instruction("renew", hop).with("audience", server.audience()));
-    boolean refused =
-        answer.object().get("refused") instanceof Json.Bool(var truth) && truth;
+    boolean refused = answer.object().get("refused") instanceof Json.Bool(var truth) && truth;
     play.step(
         name, "refused by the broker", answer.string("sentence", "a token was issued"), refused);
   }

@@ -63,14 +63,12 @@ final class CompleteScenario {
         research,
         Reading.vendor(order.vendorId()),
         completed);
-    attempt.noFurtherToken(
-        "action gets no further token", Party.ACTION, action, Party.DOCUMENTS);
+    attempt.noFurtherToken("action gets no further token", Party.ACTION, action, Party.DOCUMENTS);
     attempt.noFurtherHop(
         "the orchestrator cannot delegate again",
         Party.ORCHESTRATOR,
         small.rootHop(),
         Party.RESEARCH);
-    attempt.noFurtherHop(
-        "nor can an agent further down", Party.ANALYSIS, analysis, Party.ACTION);
+    attempt.noFurtherHop("nor can an agent further down", Party.ANALYSIS, analysis, Party.ACTION);
   }
 }

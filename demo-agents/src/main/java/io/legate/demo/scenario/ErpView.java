@@ -33,8 +33,7 @@ public final class ErpView {
     }
   }
 
-  private void write(
-      Terminal terminal, String task, List<CallLog.Seen> calls, CallLog.Seen payment)
+  private void write(Terminal terminal, String task, List<CallLog.Seen> calls, CallLog.Seen payment)
       throws SQLException {
     terminal.heading("What the ERP saw, by the tokens themselves and the broker's public keys");
     terminal.line("  task     " + task);

@@ -48,8 +48,8 @@ public record MainJob(List<String> tasks, List<String> rootHops) {
     return new MainJob(tasks, hops);
   }
 
-  /// Every order, in lots of as many payable ones as one token carries. An order of a blocked vendor
-  /// is part of the job all the same: its invoices have come in.
+  /// Every order, in lots of as many payable ones as one token carries. An order of a blocked
+  /// vendor is part of the job all the same: its invoices have come in.
   private static List<List<PurchaseOrder>> batches(Play play) {
     var batches = new ArrayList<List<PurchaseOrder>>();
     var batch = new ArrayList<PurchaseOrder>();

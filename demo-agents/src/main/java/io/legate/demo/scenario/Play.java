@@ -163,8 +163,8 @@ public final class Play {
         .count();
   }
 
-  /// How a resource server's own record says that an action of a hop ended last, such as
-  /// `deny, hop_revoked`.
+  /// How a resource server's own record says that an action of a hop ended last, such as `deny,
+  /// hop_revoked`.
   String answer(Party server, String hop, AgentAction action)
       throws SQLException, BadMessageException {
     CallLog.Seen last = null;

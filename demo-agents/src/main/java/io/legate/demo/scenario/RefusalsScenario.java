@@ -11,9 +11,9 @@ import io.legate.demo.message.Fields;
 import io.legate.demo.server.CallLog;
 import io.legate.demo.server.Outbox;
 import io.legate.demo.stage.StageException;
+import io.legate.json.Json;
 import io.legate.json.JsonReader;
 import io.legate.json.MalformedJsonException;
-import io.legate.json.Json;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -62,9 +62,11 @@ final class RefusalsScenario {
     long allowedRows = expected.because().equals("once") ? 1 : 0;
     play.step(
         invoice.number() + ": " + expected.about(),
-        "refused for " + why.replace("/arguments/", "").replace("/", "").replace("limit `", "") ,
+        "refused for " + why.replace("/arguments/", "").replace("/", "").replace("limit `", ""),
         (refusal == null ? "never asked" : refusal.answer() + ", " + first(refusal))
-            + "; " + rows + " booked",
+            + "; "
+            + rows
+            + " booked",
         isReason && rows == allowedRows);
     if (expected.because().equals("injected")) {
       injected(job, invoice);
@@ -94,8 +96,7 @@ final class RefusalsScenario {
             .filter(call -> call.action().equals(Actions.MAIL_SEND))
             .filter(call -> call.arguments().contains("\"" + stranger + "\""))
             .toList();
-    long sent =
-        Outbox.recipients(play.folder().outbox()).stream().filter(stranger::equals).count();
+    long sent = Outbox.recipients(play.folder().outbox()).stream().filter(stranger::equals).count();
     play.step(
         "no mail goes to " + stranger,
         "denied, 0 mails",

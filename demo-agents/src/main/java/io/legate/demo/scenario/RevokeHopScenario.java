@@ -52,10 +52,7 @@ final class RevokeHopScenario {
         Reading.receipts(stopped.id()),
         revoked);
     attempt.noFurtherHop(
-        "above: research cannot have analysis in again",
-        Party.RESEARCH,
-        research,
-        Party.ANALYSIS);
+        "above: research cannot have analysis in again", Party.RESEARCH, research, Party.ANALYSIS);
     attempt.reads(
         "above: research goes on reading",
         Party.RESEARCH,

@@ -31,7 +31,8 @@ public enum Scenario {
       new CompleteScenario(play).run();
     }
   },
-  OFFLINE("offline", "kills the broker: calls are verified, nothing is done, and it goes on after") {
+  OFFLINE(
+      "offline", "kills the broker: calls are verified, nothing is done, and it goes on after") {
     @Override
     void play(Play play) throws Exception {
       new OfflineScenario(play).run();

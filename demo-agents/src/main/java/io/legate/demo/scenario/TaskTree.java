@@ -21,14 +21,12 @@ record TaskTree(String task, String status, List<Hop> hops) {
   /// One hop.
   ///
   /// @param parent empty for the root
-  record Hop(
-      String id, String parent, int depth, String client, String status, Json boundary) {}
+  record Hop(String id, String parent, int depth, String client, String status, Json boundary) {}
 
   /// Asks the broker, through the agent that opened the task.
   static TaskTree of(Play play, String root) throws StageException, BadMessageException {
     Fields answer =
-        play.instruct(
-            Party.ORCHESTRATOR, Json.Obj.with("do", "task").with("hop", root).build());
+        play.instruct(Party.ORCHESTRATOR, Json.Obj.with("do", "task").with("hop", root).build());
     if (answer.object().get("task") == null) {
       throw new BadMessageException(
           "the broker does not show the task: " + answer.string("sentence", ""));

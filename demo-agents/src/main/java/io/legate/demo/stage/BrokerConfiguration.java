@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// The demonstration's `legate.yaml`: who takes part, with which keys, and what policy entitles each
-/// agent to, whatever a task's boundary says.
+/// The demonstration's `legate.yaml`: who takes part, with which keys, and what policy entitles
+/// each agent to, whatever a task's boundary says.
 final class BrokerConfiguration {
 
   private BrokerConfiguration() {}
@@ -42,7 +42,8 @@ final class BrokerConfiguration {
             .with("profile", "ai_agent")
             .with("roles", Json.Arr.ofStrings(List.of(party.word())))
             .with(
-                "scopes", Json.Arr.ofStrings(opens ? List.of("task", "task.open") : List.of("task")))
+                "scopes",
+                Json.Arr.ofStrings(opens ? List.of("task", "task.open") : List.of("task")))
             .with("entitlements", new Json.Arr(entitlements(party)));
     List<Json> delegable = delegable(party);
     return delegable.isEmpty()
@@ -59,9 +60,7 @@ final class BrokerConfiguration {
   }
 
   private static Json.Builder client(Party party, String kind, Signer key) {
-    return Json.Obj.with("client_id", party.clientId())
-        .with("kind", kind)
-        .with("jwks", jwks(key));
+    return Json.Obj.with("client_id", party.clientId()).with("kind", kind).with("jwks", jwks(key));
   }
 
   static Json.Obj jwks(Signer key) {
@@ -73,7 +72,8 @@ final class BrokerConfiguration {
   /// What each agent may itself do.
   private static List<Json> entitlements(Party party) {
     return switch (party) {
-      case ORCHESTRATOR -> List.of(entitlement(Party.DOCUMENTS, Actions.INBOX, Actions.DOCUMENTS_LIST));
+      case ORCHESTRATOR ->
+          List.of(entitlement(Party.DOCUMENTS, Actions.INBOX, Actions.DOCUMENTS_LIST));
       case RESEARCH -> List.of(documents(), records());
       case ANALYSIS ->
           List.of(

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/// The company's identity provider, as far as the demonstration needs one: a key, and subject tokens
-/// that let one agent open one task for one person.
+/// The company's identity provider, as far as the demonstration needs one: a key, and subject
+/// tokens that let one agent open one task for one person.
 public final class IdentityProvider {
 
   private static final String ISSUER = "https://idp.acme.example";

@@ -63,10 +63,7 @@ public final class Stage implements AutoCloseable {
   /// @param brokerOutlives whether the broker is left running at the end
   /// @param events hears what every role tells
   public Stage(
-      DataFolder folder,
-      Path launcher,
-      boolean brokerOutlives,
-      BiConsumer<Party, Fields> events) {
+      DataFolder folder, Path launcher, boolean brokerOutlives, BiConsumer<Party, Fields> events) {
     this.folder = folder;
     this.launcher = new Broker(launcher, folder);
     this.brokerOutlives = brokerOutlives;
@@ -75,8 +72,8 @@ public final class Stage implements AutoCloseable {
 
   /// Starts everything, and returns when everybody knows where everybody is.
   ///
-  /// The resource servers' addresses are part of the broker's configuration and the broker's address
-  /// is the resource servers' setting, so roles take their ports first and connect last.
+  /// The resource servers' addresses are part of the broker's configuration and the broker's
+  /// address is the resource servers' setting, so roles take their ports first and connect last.
   ///
   /// @param progress hears what is being done, for people
   public void start(Path input, Consumer<String> progress) throws StageException, IOException {
@@ -93,8 +90,7 @@ public final class Stage implements AutoCloseable {
     for (var role : roles.entrySet()) {
       addresses.put(role.getKey(), role.getValue().awaitReady());
     }
-    Files.writeString(
-        folder.configuration(), BrokerConfiguration.text(keys, addresses, provider));
+    Files.writeString(folder.configuration(), BrokerConfiguration.text(keys, addresses, provider));
     progress.accept("starting the broker");
     broker = launcher.start(0, brokerOutlives);
     brokerUrl = broker.awaitReady();
@@ -116,8 +112,7 @@ public final class Stage implements AutoCloseable {
       Path file = folder.key(party);
       Files.createDirectories(Objects.requireNonNull(file.getParent()));
       keys.put(
-          party,
-          KeyFile.createOrRead(file, SignatureAlgorithm.ES256, CryptoProviders.install()));
+          party, KeyFile.createOrRead(file, SignatureAlgorithm.ES256, CryptoProviders.install()));
     }
     return keys;
   }

@@ -60,7 +60,8 @@ class JobBoundaryTest {
             order -> order.endsWith("1006"),
             customer -> customer.equals("C-2004"));
     Json.Arr analysis = Narrowing.forAnalysis(research, order -> true, customer -> true);
-    Json.Arr action = Narrowing.forAction(
+    Json.Arr action =
+        Narrowing.forAction(
             analysis, Map.of("PO-2026-1006", List.of("VDL260418")), customer -> true);
     assertContained(job, research);
     assertContained(research, analysis);
