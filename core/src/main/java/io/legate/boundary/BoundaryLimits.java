@@ -6,6 +6,8 @@ package io.legate.boundary;
 /// @param permissionsMax permissions in a boundary
 /// @param argumentsMax arguments a permission names, or an action has
 /// @param entriesMax entries of any list: actions, values of a set, conditions, clauses
+/// @param entriesTotalMax entries of all lists of a boundary together, which bounds what a
+///   comparison of two boundaries costs
 /// @param charsMax UTF-16 code units of a name, a resource or any other string of a boundary
 /// @param valueCharsMax UTF-16 code units of a string in an action's arguments
 /// @param valuesMax JSON values in an action's arguments, nested ones included
@@ -15,6 +17,7 @@ public record BoundaryLimits(
     int permissionsMax,
     int argumentsMax,
     int entriesMax,
+    int entriesTotalMax,
     int charsMax,
     int valueCharsMax,
     int valuesMax,
@@ -29,11 +32,34 @@ public record BoundaryLimits(
     requirePositive(permissionsMax, "permissions");
     requirePositive(argumentsMax, "arguments");
     requirePositive(entriesMax, "entries");
+    requirePositive(entriesTotalMax, "entries of all lists");
     requirePositive(charsMax, "characters");
     requirePositive(valueCharsMax, "characters of a value");
     requirePositive(valuesMax, "values");
     requirePositive(constraintDepthMax, "nested constraints");
     requirePositive(hopDepthMax, "hops");
+  }
+
+  /// Limits that let all lists together have twenty times what one may have.
+  public BoundaryLimits(
+      int permissionsMax,
+      int argumentsMax,
+      int entriesMax,
+      int charsMax,
+      int valueCharsMax,
+      int valuesMax,
+      int constraintDepthMax,
+      int hopDepthMax) {
+    this(
+        permissionsMax,
+        argumentsMax,
+        entriesMax,
+        (int) Math.min(Integer.MAX_VALUE, 20L * entriesMax),
+        charsMax,
+        valueCharsMax,
+        valuesMax,
+        constraintDepthMax,
+        hopDepthMax);
   }
 
   private static void requirePositive(int max, String what) {

@@ -123,6 +123,9 @@ final class ConstraintReader {
           "must be a list of 1 to " + reading.limits().entriesMax() + " constraints");
       return null;
     }
+    if (!reading.hasRoomFor(items.size(), in.at("constraints"))) {
+      return null;
+    }
     var clauses = new java.util.ArrayList<Constraint>();
     for (int i = 0; i < items.size(); i++) {
       Constraint clause = clause(items.get(i), Reading.child(in.at("constraints"), i), depth + 1);

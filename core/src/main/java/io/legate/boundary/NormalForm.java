@@ -1,6 +1,5 @@
 package io.legate.boundary;
 
-import io.legate.json.Jcs;
 import io.legate.json.Json.Num;
 import java.text.Normalizer;
 import java.util.Set;
@@ -99,9 +98,5 @@ public final class NormalForm {
 
   static int defaultPort(String webScheme) {
     return webScheme.equals("https") || webScheme.equals("wss") ? 443 : 80;
-  }
-
-  static boolean isExact(Num number) {
-    return Jcs.isExact(number);
   }
 }

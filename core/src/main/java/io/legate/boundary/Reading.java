@@ -25,6 +25,7 @@ final class Reading {
 
   private final List<Problem> problems = new ArrayList<>();
   private final BoundaryLimits limits;
+  private long entriesRead;
 
   Reading(BoundaryLimits limits) {
     this.limits = limits;
@@ -110,6 +111,9 @@ final class Reading {
       report(pointer, Reason.TOO_LARGE, "has more than " + limits.entriesMax() + " entries");
       return null;
     }
+    if (!hasRoomFor(items.size(), pointer)) {
+      return null;
+    }
     var read = new ArrayList<T>(items.size());
     var seen = new HashSet<T>();
     for (int i = 0; i < items.size(); i++) {
@@ -124,6 +128,19 @@ final class Reading {
       }
     }
     return read;
+  }
+
+  /// Returns whether so many more entries are within what all lists together may have.
+  boolean hasRoomFor(int entries, String pointer) {
+    entriesRead += entries;
+    if (entriesRead > limits.entriesTotalMax()) {
+      report(
+          pointer,
+          Reason.TOO_LARGE,
+          "brings the lists to more than " + limits.entriesTotalMax() + " entries together");
+      return false;
+    }
+    return true;
   }
 
   /// Returns the text of a non-empty string that is within the limit and normal (NFC).

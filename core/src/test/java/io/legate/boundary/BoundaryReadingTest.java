@@ -182,6 +182,17 @@ class BoundaryReadingTest {
         .containsExactly("/0/conditions/0 too_large");
   }
 
+  /// Two boundaries are compared list by list, so all lists together bound the cost.
+  @Test
+  void listsTogetherAreBounded() {
+    String actions =
+        String.join(",", IntStream.range(0, 198).mapToObj(i -> "'a" + i + "'").toList());
+    String one = entry("'actions':[" + actions + "]");
+    assertThat(problemsOf("[" + String.join(",", Collections.nCopies(20, one)) + "]")).isEmpty();
+    assertThat(problemsOf("[" + String.join(",", Collections.nCopies(21, one)) + "]"))
+        .contains("/20/actions too_large");
+  }
+
   @Test
   void patternsThatAreTooCostlyAreRefused() {
     Stream.of(
