@@ -20,7 +20,8 @@ class AccountTest {
         """
         {"event":"hop","task":"t","hop":"h","claims":{"sub":"user:corp:alice",
          "authorization_details":[{},{}],
-         "act":{"sub":"agent:analysis","act":{"sub":"agent:research"}}}}""");
+         "act":{"sub":"agent:analysis","act":{"sub":"agent:research"}}}}\
+        """);
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .isEqualTo("  0.0 s chain    alice > research > analysis   (2 permissions for the ERP)\n");
   }
@@ -32,7 +33,8 @@ class AccountTest {
         """
         {"event":"decision","actor":"agent:action","action":"payments.create",
          "resource":"order://acme/PO-1/I-1","arguments":{"currency":"EUR","amount":"10.00"},
-         "answer":"rate_limited","reasons":[{"code":"limit_spent","sentence":"it is spent"}]}""");
+         "answer":"rate_limited","reasons":[{"code":"limit_spent","sentence":"it is spent"}]}\
+        """);
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .contains("LIMIT    action asks the erp for EUR      10.00   PO-1/I-1")
         .contains("limit_spent: it is spent");

@@ -21,7 +21,8 @@ class ChildProcessTest {
 
   @Test
   void saysWhereItServesAndAnswersLineByLine() throws Exception {
-    try (var child = start("echo starting; echo ready here; while read -r l; do echo got $l; done")) {
+    try (var child =
+        start("echo starting; echo ready here; while read -r l; do echo got $l; done")) {
       assertThat(child.awaitReady()).isEqualTo("here");
       child.say("one");
       assertThat(lines.poll(20, TimeUnit.SECONDS)).isEqualTo("got one");
