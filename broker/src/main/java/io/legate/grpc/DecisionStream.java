@@ -15,7 +15,6 @@ import io.vertx.grpc.common.MessageSizeOverflowException;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One `AuthorizeStream`: authenticated when it opens, then many questions at once, answered as
@@ -94,7 +93,7 @@ final class DecisionStream {
     if (ended || draining) {
       return;
     }
-    pep = new Pep(opened.client(), opened.since(), List.of());
+    pep = opened.onStream();
     Duration left = Duration.between(calls.services().door().clock().instant(), caller.until());
     timer =
         calls

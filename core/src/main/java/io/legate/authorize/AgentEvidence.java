@@ -7,6 +7,7 @@ import io.legate.dpop.DpopVerifier;
 import io.legate.dpop.ExpectedRequest;
 import io.legate.dpop.ExpectedRequest.BoundToken;
 import io.legate.dpop.ExpectedRequest.UriRule;
+import io.legate.dpop.HttpUri;
 import io.legate.dpop.NoncePolicy;
 import io.legate.identity.Client;
 import io.legate.refusal.Code;
@@ -59,13 +60,19 @@ record AgentEvidence(VerifiedInstance token, DpopProof proof) {
 
   /// A resource server speaks for its own addresses only.
   private static void requireServed(Client pep, String uri) throws RefusedException {
+    // In normal form, as it is compared with the proof: `/a/../b` is not under `/a`.
+    String served = HttpUri.normalised(uri);
     for (String base : pep.baseUris()) {
-      String tree = base.endsWith("/") ? base : base + "/";
-      if (uri.startsWith(tree) || uri.equals(base)) {
+      String tree = HttpUri.normalised(base);
+      if (served != null && tree != null && isWithin(served, tree)) {
         return;
       }
     }
     throw new RefusedException(
         Code.INVALID_REQUEST, "`htu` is under none of the addresses registered for the caller");
+  }
+
+  private static boolean isWithin(String uri, String tree) {
+    return uri.equals(tree) || uri.startsWith(tree.endsWith("/") ? tree : tree + "/");
   }
 }

@@ -7,6 +7,7 @@ import io.legate.caller.Caller;
 import io.legate.caller.ProofRefusal;
 import io.legate.control.ControlState;
 import io.legate.crypto.Sha256;
+import io.legate.crypto.Thumbprint;
 import io.legate.dpop.DpopVerifier;
 import io.legate.identity.Client;
 import io.legate.identity.ClientKind;
@@ -66,9 +67,10 @@ public final class Authorization {
 
   /// A resource server that was authenticated, for this call or when its stream was opened.
   ///
+  /// @param key it has proven to hold
   /// @param since from when on it has been this caller
   /// @param once what its own call spends; empty on a stream
-  public record Pep(Client client, Instant since, List<OnceKey> once) {
+  public record Pep(Client client, Thumbprint key, Instant since, List<OnceKey> once) {
     public Pep {
       once = List.copyOf(once);
     }
@@ -79,7 +81,19 @@ public final class Authorization {
     public static Pep of(Caller caller) throws RefusedException {
       caller.require(ClientKind.RESOURCE_SERVER);
       caller.require("authorize");
-      return new Pep(caller.client(), caller.since(), caller.once());
+      return new Pep(caller.client(), caller.key().thumbprint(), caller.since(), caller.once());
+    }
+
+    /// Returns the same caller on a stream, whose questions spend nothing of the caller's.
+    public Pep onStream() {
+      return new Pep(client, key, since, List.of());
+    }
+
+    /// @throws RefusedException with [Code#INVALID_CLIENT] if it was revoked or suspended since
+    void requireStanding(ControlState control) throws RefusedException {
+      if (!control.stands(client.id(), key, since)) {
+        throw new RefusedException(Code.INVALID_CLIENT, "the caller is not in force");
+      }
     }
   }
 
@@ -88,6 +102,7 @@ public final class Authorization {
   /// @throws RefusedException if the evidence does not hold or the question is not one; nothing is
   ///   recorded or charged then
   public List<Authorized> authorize(Pep pep, AuthorizeCommand command) throws RefusedException {
+    requireOwn(pep, command);
     var evidence = AgentEvidence.verify(tokens, proofs, pep.client, command, clock.instant());
     TaskId task = evidence.token().claims().txn();
     var asking = new Asking(pep, command, evidence);
@@ -100,6 +115,16 @@ public final class Authorization {
       }
     }
     return given;
+  }
+
+  /// A resource server asks about what it serves itself.
+  private static void requireOwn(Pep pep, AuthorizeCommand command) throws RefusedException {
+    for (ActionRequest action : command.actions()) {
+      if (!action.location().equals(pep.client.audience())) {
+        throw new RefusedException(
+            Code.INVALID_REQUEST, "`location` is not the caller's own audience");
+      }
+    }
   }
 
   /// How one question was met under the task's lock.
@@ -120,7 +145,8 @@ public final class Authorization {
 
     Operation operation() {
       String hop = evidence.token().claims().hop().toString();
-      return Operation.of(pep.client().id(), "Authorize", hop, command.request());
+      String method = command.dryRun() ? "Authorize dry run" : "Authorize";
+      return Operation.of(pep.client().id(), method, hop, command.request());
     }
 
     boolean isBatch() {
@@ -139,13 +165,19 @@ public final class Authorization {
     requireFresh(turn, asking);
     var answers = new ArrayList<Answered>();
     boolean proofShown = false;
+    boolean repeating = false;
     for (int i = 0; i < asking.command.actions().size(); i++) {
       var question = asking.question(instance, i);
       Operation operation = asking.isBatch() ? asking.operation().item(i) : asking.operation();
       Memory.Operation earlier = tasks.earlier(turn, operation, question.digest());
       if (earlier != null) {
         answers.add(new Answered.Earlier(earlier.seq(), question));
+        repeating = true;
         continue;
+      }
+      if (repeating && asking.command.semantic() != AuthorizeCommand.Semantic.EXECUTE_ALL) {
+        // The batch was recorded whole, so this is where it stopped the first time.
+        break;
       }
       if (!proofShown && turn.state().memory().isSpent(replayKey(asking), turn.at())) {
         throw ProofRefusal.spent().ofAgent();
@@ -163,9 +195,7 @@ public final class Authorization {
   /// The instance as the ledger holds it, which a signature alone does not replace.
   private static Instance recorded(Turn<TaskState, ControlState> turn, Asking asking)
       throws RefusedException {
-    if (!turn.control().state().isInForce(asking.pep.client().id())) {
-      throw new RefusedException(Code.INVALID_CLIENT, "the caller is not in force");
-    }
+    asking.pep.requireStanding(turn.control().state());
     var token = asking.evidence.token();
     Instance instance = turn.state().instances().get(token.hash(), turn.at());
     if (instance == null

@@ -1,6 +1,7 @@
 package io.legate.authorize;
 
 import io.legate.authorize.Authorization.Pep;
+import io.legate.boundary.Limit;
 import io.legate.caller.ProofRefusal;
 import io.legate.control.ControlState;
 import io.legate.identity.RequestId;
@@ -53,6 +54,7 @@ public final class Settlement {
   private List<String> decide(
       Turn<TaskState, ControlState> turn, Pep pep, Report report, Settled event)
       throws RefusedException {
+    pep.requireStanding(turn.control().state());
     Settled before = turn.state().charges().settled().get(event.decision(), turn.at());
     if (before != null && before.by().equals(event.by())) {
       if (!TaskState.digest(before).equals(TaskState.digest(event))) {
@@ -104,8 +106,9 @@ public final class Settlement {
       }
       exact.put(entry.getKey(), amount);
     }
-    if (rows != null && rows < 0) {
-      throw new RefusedException(Code.INVALID_REQUEST, "`rows` must not be negative");
+    if (rows != null && (rows < 0 || rows > Limit.TOTAL_MAX)) {
+      throw new RefusedException(
+          Code.INVALID_REQUEST, "`rows` must be from 0 to " + Limit.TOTAL_MAX);
     }
     return new Actual.Executed(exact, rows);
   }

@@ -1,5 +1,7 @@
 package io.legate.caller;
 
+import io.legate.control.ControlState;
+import io.legate.crypto.Thumbprint;
 import io.legate.crypto.VerificationKey;
 import io.legate.dpop.DpopProof;
 import io.legate.identity.Client;
@@ -11,11 +13,13 @@ import io.legate.refusal.RefusedException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// An authenticated client, with the key it has just proven to hold.
 ///
 /// @param scopes what it may ask for: its registration's, or of those what its API token carries
 /// @param proof of this call
+/// @param assertionKey what its client assertion was signed with; null with an API token
 /// @param since from when on it has been this caller; what was revoked after that is its too
 /// @param until when it stops being this caller: the end of its API token or assertion
 /// @param once what the call spends, to be claimed by the event that records it
@@ -23,6 +27,7 @@ public record Caller(
     Client client,
     Set<String> scopes,
     DpopProof proof,
+    @Nullable Thumbprint assertionKey,
     Instant since,
     Instant until,
     List<OnceKey> once) {
@@ -40,6 +45,12 @@ public record Caller(
   /// The key the call was proven with.
   public VerificationKey key() {
     return proof.key();
+  }
+
+  /// Whether client and keys still stand, as far as control goes.
+  public boolean stands(ControlState control) {
+    return control.stands(id(), key().thumbprint(), since)
+        && (assertionKey == null || control.stands(id(), assertionKey, since));
   }
 
   /// Refuses a client of another kind.

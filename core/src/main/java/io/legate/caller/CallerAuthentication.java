@@ -80,6 +80,7 @@ public final class CallerAuthentication {
         client,
         scopes,
         proof,
+        null,
         token.issuedAt(),
         token.claims().exp(),
         call.recorded() ? List.of(Spending.proof(proof)) : List.of());
@@ -96,12 +97,14 @@ public final class CallerAuthentication {
     VerifiedClient verified = verify(assertion, clientId, now);
     DpopProof proof = prove(call, null, now);
     Client client = inForce(verified.client().id(), Code.INVALID_CLIENT);
+    requireStanding(client, verified.key().thumbprint(), now, Code.INVALID_CLIENT);
     requireStanding(client, proof.thumbprint(), now, Code.INVALID_CLIENT);
     requireOwn(client, proof.thumbprint());
     return new Caller(
         client,
         Set.copyOf(client.scopes()),
         proof,
+        verified.key().thumbprint(),
         now,
         verified.expiresAt(),
         List.of(

@@ -92,7 +92,7 @@ public final class ApiTokens {
     try {
       notes.<RefusedException>note(
           (control, _) -> {
-            if (!control.state().stands(caller.id(), caller.key().thumbprint(), caller.since())) {
+            if (!caller.stands(control.state())) {
               throw new RefusedException(Code.INVALID_CLIENT, "client or key was revoked");
             }
             return new Draft(ISSUED, null, data, caller.once());

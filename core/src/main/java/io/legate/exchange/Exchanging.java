@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// One exchange under way: who asks, and what for.
 ///
 /// @param narrower the boundary the request names; null where it names none
-record Exchanging(Caller caller, ExchangeRequest request, @Nullable Boundary narrower) {
+/// @param limits how large a boundary may be
+record Exchanging(
+    Caller caller, ExchangeRequest request, @Nullable Boundary narrower, BoundaryLimits limits) {
 
   /// Reads what of a request can be read before it is known what it rests on.
   ///
@@ -23,10 +25,10 @@ record Exchanging(Caller caller, ExchangeRequest request, @Nullable Boundary nar
       throws RefusedException {
     var details = request.authorizationDetails();
     if (details == null) {
-      return new Exchanging(caller, request, null);
+      return new Exchanging(caller, request, null, limits);
     }
     try {
-      return new Exchanging(caller, request, Boundary.parse(details, limits));
+      return new Exchanging(caller, request, Boundary.parse(details, limits), limits);
     } catch (InvalidBoundaryException e) {
       throw Widening.refusal(e);
     }

@@ -38,6 +38,12 @@ import org.jspecify.annotations.Nullable;
 /// What all ways of exchange end in: a hop or an instance on the ledger, or a refusal on it.
 public final class HopIssuing {
 
+  /// The most hops that a task has, the ended ones included.
+  public static final int HOPS_MAX = 50_000;
+
+  /// The most token instances of a task that have not expired.
+  public static final int INSTANCES_MAX = 50_000;
+
   private final Tasks tasks;
   private final Delegating delegating;
   private final Targets targets;
@@ -82,7 +88,7 @@ public final class HopIssuing {
       // There is no stream to record it in, and nothing that could have been verified.
       throw Denial.unusable("task_unknown").told();
     }
-    if (!turn.control().state().stands(caller.id(), caller.key().thumbprint(), caller.since())) {
+    if (!caller.stands(turn.control().state())) {
       throw new RefusedException(Code.INVALID_CLIENT, "client or key was revoked");
     }
     try {
@@ -110,6 +116,7 @@ public final class HopIssuing {
       throws Denial {
     Instant at = turn.at();
     Proposal proposal = made.proposal;
+    requireRoom(turn);
     Granted granted = delegating.check(turn.state(), turn.control().state(), proposal, at);
     Hop hop =
         new Hop(
@@ -144,6 +151,14 @@ public final class HopIssuing {
     return new Result.Granted(prepared, granted.cut());
   }
 
+  /// Hops are kept for as long as their task, instances until they expire.
+  private static void requireRoom(Turn<TaskState, ControlState> turn) throws Denial {
+    if (turn.state().hops().size() >= HOPS_MAX
+        || turn.state().instances().isFull(INSTANCES_MAX, turn.at())) {
+      throw Denial.of(Code.TOO_MANY_REQUESTS, "the task has too many hops or token instances");
+    }
+  }
+
   /// What an instance carries on from the one it rests on.
   ///
   /// @param scopeMax the most scope it may name, space-separated
@@ -161,6 +176,7 @@ public final class HopIssuing {
       Carried carried,
       boolean confirms)
       throws Denial {
+    requireRoom(turn);
     Boundary narrowed = carried.narrowed.boundary();
     Target target = target(exchanging, narrowed == null ? hop.boundary() : narrowed);
     requireAddressable(target, hop, exchanging);
@@ -217,7 +233,7 @@ public final class HopIssuing {
     if (wanted == null) {
       return max;
     }
-    var held = Set.of(max.split(" "));
+    var held = List.of(max.split(" "));
     for (String scope : wanted.split(" ")) {
       if (!held.contains(scope)) {
         throw Denial.of(Code.INVALID_SCOPE, "`scope` goes beyond the subject token's");

@@ -54,11 +54,7 @@ public final class InstanceExchange {
         exchanging,
         task,
         turn -> {
-          Instance instance = recorded(turn, token);
-          if (instance.target() == Instance.Target.AGENT) {
-            throw Denial.of(
-                Code.INVALID_REQUEST, "an addressed instance is good for its addressee only");
-          }
+          Instance instance = holders(turn, token);
           Hop hop = live(turn, instance, true);
           var carried = new Carried(narrowed(exchanging, hop, instance), instance.scope());
           return issuing.issueInstance(turn, exchanging, task, hop, carried, !hop.confirmed());
@@ -74,10 +70,13 @@ public final class InstanceExchange {
         task,
         turn -> {
           Instance instance = recorded(turn, token);
+          if (instance.target() != Instance.Target.AGENT) {
+            throw Denial.of(Code.INVALID_REQUEST, "the instance is not addressed to an agent");
+          }
           if (instance.spent()) {
             throw Denial.of(Code.INVALID_REQUEST, "the addressed instance was exchanged before");
           }
-          Hop parent = live(turn, instance, false);
+          Hop parent = liveDelegator(turn, instance);
           Client delegate = exchanging.caller().client();
           if (!policy.mayAddress(parent.client(), delegate.id())) {
             throw Denial.unusable("policy does not let the delegator address this agent");
@@ -109,7 +108,7 @@ public final class InstanceExchange {
         exchanging,
         task,
         turn -> {
-          Instance instance = recorded(turn, token);
+          Instance instance = holders(turn, token);
           Hop parent = live(turn, instance, false);
           if (!policy.mayPush(parent.client(), delegate.id())) {
             throw Denial.of(Code.ACCESS_DENIED, "policy does not let this agent push to that one");
@@ -132,19 +131,29 @@ public final class InstanceExchange {
   private static Proposal proposal(
       Exchanging exchanging, Hop parent, Instance instance, Client delegate, VerificationKey key)
       throws Denial {
-    Boundary held = instance.narrowed() == null ? parent.boundary() : instance.narrowed();
+    Boundary held = Within.held(parent, instance);
     Boundary narrower = exchanging.narrower();
-    if (narrower != null) {
-      requireWithin(held, narrower);
-    }
     return new Proposal(
         parent,
         delegate,
         key,
-        narrower == null ? withoutFrom(held) : narrower,
+        narrower == null ? held : chosen(exchanging, held, instance, narrower),
         parent.endsAt(),
         null,
         exchanging.request().narrow());
+  }
+
+  /// What the hop itself adds is met on the path to the root; what only the instance adds is not.
+  private static Boundary chosen(
+      Exchanging exchanging, Boundary held, Instance instance, Boundary narrower) throws Denial {
+    if (instance.narrowed() != null) {
+      return Within.take(held, narrower, "the instance's", exchanging.limits());
+    }
+    var violations = Attenuation.beyond(held, narrower);
+    if (!violations.isEmpty()) {
+      throw Denial.of(Widening.refusal(violations, "the instance's"));
+    }
+    return narrower;
   }
 
   /// An instance counts only if the ledger holds it: a stolen signing key makes nothing that works.
@@ -158,6 +167,26 @@ public final class InstanceExchange {
       throw Denial.of(Code.INVALID_REQUEST, "`subject_token` has expired");
     }
     return instance;
+  }
+
+  /// An instance that its holder may exchange.
+  private static Instance holders(Turn<TaskState, ControlState> turn, VerifiedInstance token)
+      throws Denial {
+    Instance instance = recorded(turn, token);
+    if (instance.target() == Instance.Target.AGENT) {
+      throw Denial.of(Code.INVALID_REQUEST, "an addressed instance is good for its addressee only");
+    }
+    return instance;
+  }
+
+  /// The addressee must not learn what state the delegator's hop is in.
+  private static Hop liveDelegator(Turn<TaskState, ControlState> turn, Instance instance)
+      throws Denial {
+    try {
+      return live(turn, instance, false);
+    } catch (Denial denial) {
+      throw Denial.unusable(denial.cause());
+    }
   }
 
   private static Hop live(
@@ -187,12 +216,12 @@ public final class InstanceExchange {
 
   private static Narrowed narrowed(Exchanging exchanging, Hop hop, Instance instance)
       throws Denial {
-    Boundary narrower = exchanging.narrower();
-    if (narrower == null) {
+    Boundary asked = exchanging.narrower();
+    if (asked == null) {
       return new Narrowed(instance.narrowed(), instance.parents());
     }
-    Boundary held = instance.narrowed() == null ? hop.boundary() : instance.narrowed();
-    requireWithin(held, narrower);
+    Boundary held = Within.held(hop, instance);
+    Boundary narrower = chosen(exchanging, held, instance, asked);
     var violations = Attenuation.violations(hop.boundary(), narrower);
     if (!violations.isEmpty()) {
       throw Denial.of(Widening.refusal(violations, "the hop's"));
@@ -214,18 +243,5 @@ public final class InstanceExchange {
             "an instance may be narrowed but not limited further: delegate a hop to add limits");
       }
     }
-  }
-
-  private static void requireWithin(Boundary held, Boundary narrower) throws Denial {
-    var violations = Attenuation.beyond(held, narrower);
-    if (!violations.isEmpty()) {
-      throw Denial.of(Widening.refusal(violations, "the instance's"));
-    }
-  }
-
-  /// `from` speaks of the boundary above the holder's own, which is not the child's parent.
-  private static Boundary withoutFrom(Boundary boundary) {
-    return new Boundary(
-        boundary.permissions().stream().map(permission -> permission.withFrom(null)).toList());
   }
 }

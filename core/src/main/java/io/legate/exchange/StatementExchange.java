@@ -1,6 +1,5 @@
 package io.legate.exchange;
 
-import io.legate.boundary.Attenuation;
 import io.legate.boundary.Boundary;
 import io.legate.boundary.BoundaryLimits;
 import io.legate.boundary.InvalidBoundaryException;
@@ -109,6 +108,10 @@ public final class StatementExchange {
     if (redeemed != null) {
       return another(turn, exchanging, presented, redeemed);
     }
+    if (!turn.at().isBefore(claims.exp())) {
+      // Judged by the stream's time, by which its redemption is forgotten.
+      throw Denial.of(Code.INVALID_REQUEST, "the statement is past its `exp`");
+    }
     Instance named = state.instances().get(claims.parHash(), turn.at());
     if (named == null || named.target() == Instance.Target.AGENT) {
       throw Denial.unusable("par_hash names no instance that may be delegated from");
@@ -121,7 +124,7 @@ public final class StatementExchange {
       throw Denial.unusable("signed with another key than the hop's");
     }
     requireDelegateKey(exchanging, claims);
-    Boundary wanted = wanted(exchanging, presented, named);
+    Boundary wanted = wanted(exchanging, presented, parent, named);
     var proposal =
         new Proposal(
             parent,
@@ -187,25 +190,25 @@ public final class StatementExchange {
 
   /// What the delegate asks for is within what it was given; what it was given is within the
   /// instance that was named, where that was narrowed.
-  private static Boundary wanted(Exchanging exchanging, Presented presented, Instance named)
-      throws Denial {
-    Boundary within = named.narrowed();
-    if (within != null) {
-      requireWithin(within, presented.consented, "the instance that the statement names");
+  private static Boundary wanted(
+      Exchanging exchanging, Presented presented, Hop parent, Instance named) throws Denial {
+    Boundary granted = presented.consented;
+    if (named.narrowed() != null) {
+      granted =
+          Within.take(
+              Within.held(parent, named),
+              granted,
+              "the instance that the statement names",
+              exchanging.limits());
     }
     Boundary narrower = exchanging.narrower();
-    if (narrower == null) {
-      return presented.consented;
-    }
-    requireWithin(presented.consented, narrower, "what the statement grants");
-    return narrower;
-  }
-
-  private static void requireWithin(Boundary outer, Boundary inner, String whose) throws Denial {
-    var violations = Attenuation.beyond(outer, inner);
-    if (!violations.isEmpty()) {
-      throw Denial.of(Widening.refusal(violations, whose));
-    }
+    return narrower == null
+        ? granted
+        : Within.take(
+            Within.placed(parent.boundary(), granted),
+            narrower,
+            "what the statement grants",
+            exchanging.limits());
   }
 
   private static UnverifiedStatement read(CompactJws jws) throws RefusedException {

@@ -31,7 +31,16 @@ public final class Jcs {
   /// @throws IllegalArgumentException if a number is outside the range of a double
   public static String text(Json value) {
     var out = new StringBuilder(256);
-    write(value, out);
+    write(value, out, false);
+    return out.toString();
+  }
+
+  /// Returns the canonical text, from which the same value is read back.
+  ///
+  /// @throws IllegalArgumentException if a number would be changed
+  public static String exactText(Json value) {
+    var out = new StringBuilder(256);
+    write(value, out, true);
     return out.toString();
   }
 
@@ -48,15 +57,27 @@ public final class Jcs {
     }
   }
 
-  private static void write(Json value, StringBuilder out) {
+  private static void write(Json value, StringBuilder out, boolean exact) {
     switch (value) {
       case Str(var text) -> quote(text, out);
-      case Num(var text) -> out.append(isPlainInteger(text) ? text : NumberForm.ecmaScript(text));
+      case Num number -> out.append(number(number, exact));
       case Bool(var truth) -> out.append(truth);
       case Null _ -> out.append("null");
-      case Arr(var items) -> writeItems(items, out);
-      case Obj(var members) -> writeMembers(members, out);
+      case Arr(var items) -> writeItems(items, out, exact);
+      case Obj(var members) -> writeMembers(members, out, exact);
     }
+  }
+
+  private static String number(Num number, boolean exact) {
+    String text = number.text();
+    if (isPlainInteger(text)) {
+      return text;
+    }
+    String canonical = NumberForm.ecmaScript(text);
+    if (exact && !canonical.equals(text)) {
+      throw new IllegalArgumentException("number would be changed");
+    }
+    return canonical;
   }
 
   /// Up to fifteen digits a double holds any integer exactly, and prints it as it stands.
@@ -72,19 +93,19 @@ public final class Jcs {
     return true;
   }
 
-  private static void writeItems(Iterable<Json> items, StringBuilder out) {
+  private static void writeItems(Iterable<Json> items, StringBuilder out, boolean exact) {
     out.append('[');
     String separator = "";
     for (Json item : items) {
       out.append(separator);
-      write(item, out);
+      write(item, out, exact);
       separator = ",";
     }
     out.append(']');
   }
 
   /// Members are sorted by UTF-16 code units, which is how Java compares strings.
-  private static void writeMembers(Map<String, Json> members, StringBuilder out) {
+  private static void writeMembers(Map<String, Json> members, StringBuilder out, boolean exact) {
     out.append('{');
     String[] names = members.keySet().toArray(String[]::new);
     java.util.Arrays.sort(names);
@@ -94,7 +115,7 @@ public final class Jcs {
       }
       quote(names[i], out);
       out.append(':');
-      write(java.util.Objects.requireNonNull(members.get(names[i])), out);
+      write(java.util.Objects.requireNonNull(members.get(names[i])), out, exact);
     }
     out.append('}');
   }

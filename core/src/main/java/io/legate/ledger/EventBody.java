@@ -23,12 +23,15 @@ public final class EventBody {
   private EventBody() {}
 
   /// Returns the bytes.
+  ///
+  /// @throws IllegalArgumentException if the data has a number that canonical form would change:
+  ///   what is folded now must be what is read back later
   static byte[] bytes(RecordedEvent event, int node, @Nullable Hash prev) {
     // The names are in order and nothing needs an escape, so this is what Jcs would write.
     var text = new StringBuilder(512);
     text.append("{\"at\":").append(event.at().toEpochMilli());
     text.append(",\"control\":").append(event.control());
-    text.append(",\"data\":").append(Jcs.text(event.data()));
+    text.append(",\"data\":").append(Jcs.exactText(event.data()));
     text.append(",\"kind\":").append(event.kind());
     text.append(",\"node\":").append(node);
     if (event.op() != null) {

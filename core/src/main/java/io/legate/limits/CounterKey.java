@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// `by`. The hop is the one that carries the limit, so whoever acts below it shares the counter.
 ///
 /// @param limit the limit's name
-/// @param by the argument's value: its canonical text (RFC 8785), or where that is long `sha-256:`
-///   and its digest; null where the limit does not count by a value
+/// @param by the argument's value: its text as a canonical string (RFC 8785), or where that is long
+///   `sha-256:` and its digest; null where the limit does not count by a value
 public record CounterKey(HopId hop, String limit, @Nullable String by)
     implements Comparable<CounterKey> {
 
@@ -24,7 +24,9 @@ public record CounterKey(HopId hop, String limit, @Nullable String by)
 
   /// Returns the counter for one value.
   public static CounterKey of(HopId hop, String limit, Json value) {
-    String text = Jcs.text(value);
+    // `1` and `"1"` are one invoice to a server that takes either.
+    Json one = value instanceof Json.Str ? value : new Json.Str(Jcs.text(value));
+    String text = Jcs.text(one);
     // No JSON text starts as a digest does, so a value cannot be chosen to meet another's digest.
     String by = text.length() <= BY_CHARS_MAX ? text : "sha-256:" + Sha256.base64Url(text);
     return new CounterKey(hop, limit, by);

@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// Opens tasks (DESIGN section 3, step 1).
 ///
@@ -49,6 +50,10 @@ import java.util.UUID;
 /// opened. It carries the request id's time and 74 bits of a digest: nobody who does not know the
 /// request id can foresee it.
 public final class TaskOpening {
+
+  /// RFC 6749 section 3.3; may be empty here, for none.
+  private static final Pattern SCOPE =
+      Pattern.compile("[\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]{0,1024}");
 
   private static final int PURPOSE_CHARS_MAX = 512;
   private static final int LITERALS_MAX = 256;
@@ -293,6 +298,7 @@ public final class TaskOpening {
     for (String literal : asked.literals()) {
       require(literal.length() <= LITERAL_CHARS_MAX, "one of the `literals` is too long");
     }
+    require(SCOPE.matcher(asked.scope()).matches(), "`scope` is not well-formed");
     require(
         asked.maxDepth() >= 0 && asked.maxDepth() <= policy.lifetimes().depth(),
         "`max_depth` must be from 0 to " + policy.lifetimes().depth());
@@ -300,7 +306,7 @@ public final class TaskOpening {
 
   private static void requireStanding(Turn<TaskState, ControlState> turn, Caller caller)
       throws RefusedException {
-    if (!turn.control().state().stands(caller.id(), caller.key().thumbprint(), caller.since())) {
+    if (!caller.stands(turn.control().state())) {
       throw new RefusedException(Code.INVALID_CLIENT, "client or key was revoked");
     }
   }

@@ -63,7 +63,7 @@ public final class ControlChanges {
     try {
       return control.<Long, RefusedException>decide(
           turn -> {
-            if (!turn.state().stands(caller.id(), caller.key().thumbprint(), caller.since())) {
+            if (!caller.stands(turn.state())) {
               throw new RefusedException(Code.INVALID_TOKEN, "client or key was revoked");
             }
             long seq = turn.nextSeq();

@@ -33,6 +33,9 @@ public final class TaskSteering {
   /// The longest reason, in characters.
   public static final int REASON_CHARS_MAX = 512;
 
+  /// The most removals that one hop carries.
+  public static final int REMOVALS_PER_HOP_MAX = 1_024;
+
   /// The most removals in one call.
   public static final int REMOVALS_MAX = 64;
 
@@ -56,9 +59,12 @@ public final class TaskSteering {
 
   /// Completes a task. Only its opener may.
   public Done complete(Order order) throws RefusedException {
+    if (order.hop != null) {
+      throw new RefusedException(Code.INVALID_REQUEST, "a task is completed whole");
+    }
     return steer(
         order,
-        "end",
+        What.removing("end"),
         (turn, standing) -> {
           if (standing.operator()) {
             throw new RefusedException(
@@ -73,7 +79,7 @@ public final class TaskSteering {
     boolean whole = order.hop == null;
     return steer(
         order,
-        whole ? "end" : "revoke",
+        What.removing(whole ? "end" : "revoke"),
         (turn, standing) ->
             whole || standing.target().parent() == null
                 ? new Ended(TaskStatus.REVOKED, order.caller.id(), order.reason)
@@ -85,7 +91,7 @@ public final class TaskSteering {
   public Done suspend(Order order) throws RefusedException {
     return steer(
         order,
-        "suspend",
+        What.removing("suspend"),
         (turn, standing) -> new Suspended(standing.target().id(), order.caller.id(), order.reason));
   }
 
@@ -94,7 +100,7 @@ public final class TaskSteering {
   public Done resume(Order order, List<ClientId> lifted) throws RefusedException {
     return steer(
         order,
-        "resume",
+        new What("resume", TaskState.lifting(lifted), false),
         (turn, standing) -> {
           Hop target = standing.target();
           boolean suspended =
@@ -123,9 +129,26 @@ public final class TaskSteering {
     }
     return steer(
         order,
-        "contain",
-        (turn, standing) ->
-            new Contained(standing.target().id(), removals, order.caller.id(), order.reason));
+        new What("contain", TaskState.digest(removals), true),
+        (turn, standing) -> {
+          if (standing.target().removals().size() + removals.size() > REMOVALS_PER_HOP_MAX) {
+            throw new RefusedException(
+                Code.TOO_MANY_REQUESTS, "the hop has too many removals; revoke it instead");
+          }
+          return new Contained(standing.target().id(), removals, order.caller.id(), order.reason);
+        });
+  }
+
+  /// What kind of order it is.
+  ///
+  /// @param digest of what it says, by which another order under the same id is told
+  /// @param removes whether it only takes authority away. It is carried out also where the task can
+  ///   remember no more: nobody may keep others from stopping a task by keeping it busy. Carried
+  ///   out twice it does no more than once
+  private record What(String method, String digest, boolean removes) {
+    static What removing(String method) {
+      return new What(method, method, true);
+    }
   }
 
   /// Makes the event that carries out an order.
@@ -133,7 +156,7 @@ public final class TaskSteering {
     TaskEvent event(Turn<TaskState, ControlState> turn, Standing standing) throws RefusedException;
   }
 
-  private Done steer(Order order, String what, Steering steering) throws RefusedException {
+  private Done steer(Order order, What what, Steering steering) throws RefusedException {
     if (order.reason.length() > REASON_CHARS_MAX) {
       throw new RefusedException(Code.INVALID_REQUEST, "`reason` is too long");
     }
@@ -145,15 +168,17 @@ public final class TaskSteering {
         turn -> decide(turn, order, what, steering));
   }
 
-  private Done decide(
-      Turn<TaskState, ControlState> turn, Order order, String what, Steering steering)
+  private Done decide(Turn<TaskState, ControlState> turn, Order order, What what, Steering steering)
       throws RefusedException {
     requireInForce(turn, order.caller);
     TaskState before = turn.state();
     Standing standing = Standing.of(before, order.caller, order.hop);
     String scope = order.task + "/" + standing.target().id();
-    Operation operation = Operation.of(order.caller.id(), what, scope, order.request);
-    Memory.Operation earlier = tasks.earlier(turn, operation, what);
+    Operation operation = Operation.of(order.caller.id(), what.method, scope, order.request);
+    Memory.Operation earlier =
+        what.removes
+            ? tasks.remembered(turn, operation, what.digest)
+            : tasks.earlier(turn, operation, what.digest);
     if (earlier != null) {
       return new Done(earlier.seq(), 0);
     }
@@ -162,7 +187,11 @@ public final class TaskSteering {
     }
     long seq = turn.nextSeq();
     TaskState after =
-        Tasks.append(turn, steering.event(turn, standing), operation, order.caller.once());
+        Tasks.append(
+            turn,
+            steering.event(turn, standing),
+            tasks.hasRoom(turn) ? operation : null,
+            order.caller.once());
     return new Done(seq, ended(before, after, turn));
   }
 
@@ -182,7 +211,7 @@ public final class TaskSteering {
 
   private static void requireInForce(Turn<TaskState, ControlState> turn, Caller caller)
       throws RefusedException {
-    if (!turn.control().state().stands(caller.id(), caller.key().thumbprint(), caller.since())) {
+    if (!caller.stands(turn.control().state())) {
       throw new RefusedException(Code.INVALID_TOKEN, "client or key was revoked");
     }
   }

@@ -8,7 +8,6 @@ import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.task.Memory;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 
 /// One request of one caller, by which a retry is recognised.
@@ -18,7 +17,6 @@ import java.time.Instant;
 public record Operation(RequestId id, String key) {
 
   private static final int BYTES = 16;
-  private static final Duration AHEAD_MAX = Duration.ofSeconds(10);
 
   /// Returns the operation of a request.
   ///
@@ -39,11 +37,11 @@ public record Operation(RequestId id, String key) {
   ///
   /// @throws RefusedException with [Code#REQUEST_EXPIRED]
   public void requireFresh(Instant at) throws RefusedException {
-    if (id.madeAt().isBefore(at.minus(Memory.OPERATION_KEPT))) {
+    if (id.madeAt().isBefore(at.minus(Memory.OPERATION_AGE_MAX))) {
       throw new RefusedException(
           Code.REQUEST_EXPIRED, "`request_id` is older than an hour; ask anew with a new one");
     }
-    if (id.madeAt().isAfter(at.plus(AHEAD_MAX))) {
+    if (id.madeAt().isAfter(at.plus(Memory.OPERATION_AHEAD_MAX))) {
       throw new RefusedException(Code.REQUEST_EXPIRED, "`request_id` is from the future");
     }
   }

@@ -106,6 +106,20 @@ public final class Tasks {
   public Memory.@Nullable Operation earlier(
       Turn<TaskState, ControlState> turn, Operation operation, String digest)
       throws RefusedException {
+    Memory.Operation earlier = remembered(turn, operation, digest);
+    if (earlier == null && !hasRoom(turn)) {
+      throw new RefusedException(
+          Code.TOO_MANY_REQUESTS, "the task had too many requests within the hour");
+    }
+    return earlier;
+  }
+
+  /// As [#earlier], whether or not there is room to remember it: for what removes authority.
+  ///
+  /// @throws RefusedException with [Code#IDEMPOTENCY_CONFLICT] or [Code#REQUEST_EXPIRED]
+  public Memory.@Nullable Operation remembered(
+      Turn<TaskState, ControlState> turn, Operation operation, String digest)
+      throws RefusedException {
     Memory memory = turn.state().memory();
     Memory.Operation earlier = memory.operation(operation.key(), turn.at());
     if (earlier != null) {
@@ -116,11 +130,12 @@ public final class Tasks {
       return earlier;
     }
     operation.requireFresh(turn.at());
-    if (memory.operations().isFull(operationsMax, turn.at())) {
-      throw new RefusedException(
-          Code.TOO_MANY_REQUESTS, "the task had too many requests within the hour");
-    }
     return null;
+  }
+
+  /// Returns whether the task can remember another request id.
+  public boolean hasRoom(Turn<TaskState, ControlState> turn) {
+    return !turn.state().memory().operations().isFull(operationsMax, turn.at());
   }
 
   /// Appends an event and returns the state after it.

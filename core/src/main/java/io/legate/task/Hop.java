@@ -78,9 +78,9 @@ public record Hop(
   }
 
   Hop withRemovals(List<Removal> more) {
-    var both = new java.util.ArrayList<>(removals);
+    var both = new java.util.LinkedHashSet<>(removals);
     both.addAll(more);
-    return with(confirmed, revoked, suspendedBy, both);
+    return with(confirmed, revoked, suspendedBy, List.copyOf(both));
   }
 
   private Hop with(

@@ -26,8 +26,15 @@ public record Memory(
   /// sixty after its date; a second more, because instants are kept to the millisecond.
   public static final Duration PROOF_KEPT = Duration.ofSeconds(71);
 
-  /// How long an answer is repeated for the same request id.
-  public static final Duration OPERATION_KEPT = Duration.ofHours(1);
+  /// How old a request id may be.
+  public static final Duration OPERATION_AGE_MAX = Duration.ofHours(1);
+
+  /// How far ahead of the stream's time a request id may be.
+  public static final Duration OPERATION_AHEAD_MAX = Duration.ofSeconds(10);
+
+  /// How long an answer is repeated for the same request id: until the id is refused as too old,
+  /// also where it was from the future.
+  public static final Duration OPERATION_KEPT = OPERATION_AGE_MAX.plus(OPERATION_AHEAD_MAX);
 
   /// An answered request.
   ///

@@ -1,8 +1,12 @@
 package io.legate.task;
 
+import io.legate.boundary.Removal;
+import io.legate.crypto.Sha256;
 import io.legate.crypto.Thumbprint;
 import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
+import io.legate.json.Jcs;
+import io.legate.json.Json;
 import io.legate.task.TaskEvent.Bar;
 import io.legate.task.TaskEvent.Consent;
 import io.legate.task.TaskEvent.Contained;
@@ -90,11 +94,11 @@ public record TaskState(
           decided(decision, seq, at).answered(op, seq, decision.digest(), at);
       case Settled settled -> settled(settled, at).answered(op, seq, digest(settled), at);
       case Contained(var hop, var removals, _, _) ->
-          withHop(require(hop).withRemovals(removals)).answered(op, seq, "contain", at);
+          withHop(require(hop).withRemovals(removals)).answered(op, seq, digest(removals), at);
       case HopRevoked revoked -> revoked(revoked).answered(op, seq, "revoke", at);
       case Suspended(var hop, var by, _) ->
           withHop(require(hop).withSuspendedBy(by)).answered(op, seq, "suspend", at);
-      case Resumed resumed -> resumed(resumed).answered(op, seq, "resume", at);
+      case Resumed resumed -> resumed(resumed).answered(op, seq, lifting(resumed.lifted()), at);
       case Ended(var how, _, _) -> withStatus(how).answered(op, seq, "end", at);
     };
   }
@@ -124,6 +128,17 @@ public record TaskState(
   public static String digest(Settled settled) {
     var actual = settled.actual();
     return settled.decision() + " " + (actual == null ? "unknown" : actual.toJson());
+  }
+
+  /// What a containment is compared by when it comes again.
+  public static String digest(List<Removal> removals) {
+    return "contain " + Sha256.base64Url(Jcs.text(HopJson.removals(removals)));
+  }
+
+  /// What a resumption is compared by when it comes again.
+  public static String lifting(List<ClientId> lifted) {
+    var clients = Json.Arr.ofStrings(lifted.stream().map(ClientId::value).toList());
+    return "resume " + Sha256.base64Url(Jcs.text(clients));
   }
 
   private @Nullable Hop parent(Hop hop) {

@@ -339,7 +339,7 @@ public final class Site implements AutoCloseable {
 
   public Pep pep(String server) {
     Client client = java.util.Objects.requireNonNull(registered.get(new ClientId(server)));
-    return new Pep(client, time.instant(), List.of());
+    return new Pep(client, key(server).thumbprint(), time.instant(), List.of());
   }
 
   public static Answer.Outcome outcome(Authorized authorized) {
