@@ -100,6 +100,7 @@ final class DemoCommand implements Callable<Integer> {
       return 0;
     }
     List<Scenario> scenarios = scenarios();
+    requireWritable();
     try {
       DataFolder folder = folder();
       Path own = folder.root().resolve("input");
@@ -122,6 +123,14 @@ final class DemoCommand implements Callable<Integer> {
           : List.of(Scenario.ofLabel(scenario));
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage() + "; `--list` lists them");
+    }
+  }
+
+  /// Known before anything starts, rather than when a minute's work is to be written down.
+  private void requireWritable() {
+    Path folder = json == null ? null : json.toAbsolutePath().getParent();
+    if (json != null && (folder == null || !Files.isWritable(folder) || Files.isDirectory(json))) {
+      throw usage("`" + json + "` cannot be written");
     }
   }
 
