@@ -85,8 +85,8 @@ public final class EdgeServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    await(vertx.close());
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
     workers.close();
     site.close();
   }
