@@ -1,4 +1,4 @@
-@NullMarked
+@NullUnmarked
 package io.legate.http;
 
-import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.NullUnmarked;
