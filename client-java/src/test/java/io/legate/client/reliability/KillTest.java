@@ -56,6 +56,7 @@ class KillTest {
               "answered more than once",
               "calls cut off",
               "hops made",
+              "hops revoked",
               "in flight at a kill, asked again",
               "settled",
               "tasks opened");

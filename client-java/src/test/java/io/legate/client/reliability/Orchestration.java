@@ -39,7 +39,7 @@ final class Orchestration {
   private static final String TOKEN = "urn:ietf:params:oauth:token-type:access_token";
   private static final String STATEMENT = "urn:ietf:params:oauth:token-type:jwt";
   private static final int TASK_LIVES = 5;
-  private static final int REVOKED_PERCENT = 4;
+  private static final int HOPS = 4;
 
   private final Company company;
   private final BrokerConnection orchestrator;
@@ -77,13 +77,15 @@ final class Orchestration {
         tasks++;
         unanswered.add(open(question()));
       }
+      boolean revokes = random.nextBoolean();
       while (life.goesOn()) {
         while (!unanswered.isEmpty()) {
           unanswered.getFirst().take();
           unanswered.removeFirst();
           life.answered();
         }
-        plan();
+        plan(revokes);
+        revokes = false;
         life.pause();
       }
     } catch (BrokerException gone) {
@@ -95,14 +97,16 @@ final class Orchestration {
   }
 
   /// What is done next, at random.
-  private void plan() {
+  private void plan(boolean revokes) {
     if (made.isEmpty()) {
       return;
     }
-    Held held = made.get(random.nextInt(made.size()));
+    // Half of the time one of the newest, which the resource server is asked about most.
+    int from = random.nextBoolean() ? Math.max(0, made.size() - HOPS) : 0;
+    Held held = made.get(random.nextInt(from, made.size()));
     if (gone.containsKey(held.hop())) {
       unanswered.add(() -> probe(held));
-    } else if (random.nextInt(100) < REVOKED_PERCENT) {
+    } else if (revokes) {
       gone.put(held.hop(), held);
       unanswered.add(revoke(held));
     } else {
@@ -147,7 +151,7 @@ final class Orchestration {
 
   /// Two hops for each agent. Their statements are signed once, and presented until it worked.
   private void delegate(IssuedToken root) {
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < HOPS; i++) {
       Party agent = i % 2 == 0 ? company.first() : company.second();
       String statement = statement(root, agent);
       unanswered.add(
