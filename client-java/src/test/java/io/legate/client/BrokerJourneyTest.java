@@ -57,7 +57,8 @@ class BrokerJourneyTest {
   private static final String LIMITED = ", \"limits\": [{\"name\": \"payments\", \"count\": 2}]";
 
   private static final String DELEGABLE =
-      ", \"delegation\": {\"max_depth\": 2, \"allowed_delegates\": [{\"sub_profile\": \"ai_agent\"}]}";
+      ", \"delegation\": {\"max_depth\": 2, \"allowed_delegates\": [{\"sub_profile\":"
+          + " \"ai_agent\"}]}";
 
   private final Signer opener = Minted.key();
   private final Signer actor = Minted.key();
@@ -77,13 +78,11 @@ class BrokerJourneyTest {
     var loopback = Loopback.generate();
     vertx = Vertx.vertx();
     var router = Router.router(vertx);
-    var http =
-        vertx.createHttpServer(loopback.server()).requestHandler(router).listen().await();
+    var http = vertx.createHttpServer(loopback.server()).requestHandler(router).listen().await();
     URI base = URI.create("https://127.0.0.1:" + http.actualPort() + "/");
     erpAddress = new ResourceServerAddress(AUDIENCE, base, loopback.ca(folder));
     broker = RealBroker.start(folder, configuration(base));
-    orchestrator =
-        Agent.connect(AgentConfig.of("orchestrator", broker.address(), opener));
+    orchestrator = Agent.connect(AgentConfig.of("orchestrator", broker.address(), opener));
     action = Agent.connect(AgentConfig.of("agent:action", broker.address(), actor));
     stranger = Agent.connect(AgentConfig.of("agent:other", broker.address(), other));
     server =
@@ -151,14 +150,14 @@ class BrokerJourneyTest {
 
   private static String agent(String id, Signer key, String entitlements) {
     return """
-          - client_id: %s
-            kind: agent
-            profile: ai_agent
-            scopes: [task, task.open]
-            self_subject: true
-            jwks: %s
-            entitlements: %s
-        """
+      - client_id: %s
+        kind: agent
+        profile: ai_agent
+        scopes: [task, task.open]
+        self_subject: true
+        jwks: %s
+        entitlements: %s
+    """
         .formatted(id, Jcs.text(Minted.jwks(key.publicKey())), entitlements);
   }
 
@@ -182,7 +181,10 @@ class BrokerJourneyTest {
   private HeldHop open() throws Exception {
     return orchestrator.openTask(
         TaskRequest.of(
-            "pay invoices", boundary("500.00", LIMITED + DELEGABLE), Instant.now().plusSeconds(600), 3));
+            "pay invoices",
+            boundary("500.00", LIMITED + DELEGABLE),
+            Instant.now().plusSeconds(600),
+            3));
   }
 
   private HeldHop delegated(HeldHop root) throws Exception {
@@ -259,11 +261,9 @@ class BrokerJourneyTest {
     String uri = erpAddress.baseUri() + "payments/1";
     var headers = hop.authorizedHeaders(AUDIENCE, "POST", URI.create(uri), act);
     var request =
-        AgentRequest.http(
-            "POST", uri, List.of(headers.authorization()), List.of(headers.dpop()));
+        AgentRequest.http("POST", uri, List.of(headers.authorization()), List.of(headers.dpop()));
     var config =
-        ResourceServerConfig.of(
-            "rs:erp", AUDIENCE, erpAddress.baseUri(), broker.address(), erp);
+        ResourceServerConfig.of("rs:erp", AUDIENCE, erpAddress.baseUri(), broker.address(), erp);
     try (var first = ResourceServer.connect(config);
         var second = ResourceServer.connect(config)) {
       var seenHere = first.verify(request);
@@ -274,8 +274,7 @@ class BrokerJourneyTest {
               () -> second.authorize(seenThere, "payments.create", "invoice://acme/1", body))
           .satisfies(
               e ->
-                  assertThat(e.reason())
-                      .isEqualTo(RefusedCallException.Reason.INVALID_DPOP_PROOF));
+                  assertThat(e.reason()).isEqualTo(RefusedCallException.Reason.INVALID_DPOP_PROOF));
     }
   }
 
@@ -351,8 +350,9 @@ class BrokerJourneyTest {
   @Test
   void aTaskIsNobodyElses() throws Exception {
     var root = open();
-    var theirs = stranger.openTask(
-        TaskRequest.of("mine", boundary("1.00", ""), Instant.now().plusSeconds(60), 0));
+    var theirs =
+        stranger.openTask(
+            TaskRequest.of("mine", boundary("1.00", ""), Instant.now().plusSeconds(60), 0));
     assertThat(theirs.taskId()).isNotEqualTo(root.taskId());
     assertThatExceptionOfType(BrokerException.class)
         .isThrownBy(() -> theirs.task().revoke(root.hopId(), "not mine"))
