@@ -1,10 +1,12 @@
 package io.legate.stream;
 
+import io.legate.identity.HopId;
 import io.legate.json.Json;
 import io.legate.ledger.Fold;
 import io.legate.ledger.RecordedEvent;
 import io.legate.ledger.StreamId;
 import io.legate.task.EventKind;
+import io.legate.task.Hop;
 import io.legate.task.TaskEventJson;
 import io.legate.task.TaskSnapshot;
 import io.legate.task.TaskState;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class TaskFold implements Fold<TaskState> {
 
   private static final int BASE_BYTES = 1_024;
-  private static final int HOP_BYTES = 1_536;
+  private static final int HOP_BYTES = 1_024;
+  private static final int PERMISSION_BYTES = 2_048;
   private static final int INSTANCE_BYTES = 512;
   private static final int ENTRY_BYTES = 192;
 
@@ -53,10 +56,19 @@ public final class TaskFold implements Fold<TaskState> {
             + state.charges().free().sizeAtMost();
     long bytes =
         BASE_BYTES
-            + (long) HOP_BYTES * state.hops().size()
+            + hopBytes(state) * state.hops().size()
             + (long) INSTANCE_BYTES * state.instances().sizeAtMost()
             + ENTRY_BYTES * entries
             + state.charges().counters().weight();
     return (int) Math.min(Integer.MAX_VALUE, bytes);
+  }
+
+  /// What one hop takes, as if each had as many permissions as the root: what is below it has been
+  /// narrowed, so this errs on the high side, and costs no walk over the hops.
+  private static long hopBytes(TaskState state) {
+    HopId id = state.root();
+    Hop root = id == null ? null : state.hops().get(id);
+    int permissions = root == null ? 0 : root.boundary().permissions().size();
+    return HOP_BYTES + (long) PERMISSION_BYTES * permissions;
   }
 }
