@@ -1,6 +1,5 @@
 package io.legate.authorize;
 
-import io.legate.authorize.Answer.Left;
 import io.legate.authorize.Answer.Outcome;
 import io.legate.boundary.ActionRequest;
 import io.legate.caller.Caller;
@@ -51,8 +50,8 @@ public final class Authorization {
   private final Tasks tasks;
   private final TokenVerifier tokens;
   private final DpopVerifier proofs;
-  private final Policy policy;
   private final Ruling ruling;
+  private final Answering answering;
   private final Clock clock;
 
   public Authorization(
@@ -60,8 +59,8 @@ public final class Authorization {
     this.tasks = tasks;
     this.tokens = tokens;
     this.proofs = proofs;
-    this.policy = policy;
     this.ruling = new Ruling(policy);
+    this.answering = new Answering(policy);
     this.clock = clock;
   }
 
@@ -227,7 +226,7 @@ public final class Authorization {
       Operation operation,
       boolean showProof) {
     Verdict verdict = verdict(turn, asking, question);
-    Answer answer = answer(turn, question, verdict);
+    Answer answer = answering.answer(turn.state(), question, verdict, turn.at());
     var decision = decision(asking, question, verdict, answer, showProof);
     long seq = turn.nextSeq();
     Tasks.append(turn, new Decided(decision), operation, showProof ? asking.pep.once() : List.of());
@@ -263,43 +262,6 @@ public final class Authorization {
         .with("resource", action.resource())
         .with("arguments", action.arguments())
         .build();
-  }
-
-  private Answer answer(Turn<TaskState, ControlState> turn, Question question, Verdict verdict) {
-    String digest = question.digest();
-    List<String> actors =
-        turn.state().chain(question.instance().hop()).stream()
-            .map(hop -> hop.client().value())
-            .toList();
-    return switch (verdict) {
-      case Verdict.Allow allow ->
-          new Answer(
-              Outcome.ALLOW,
-              List.of(),
-              allow.obligations(),
-              allow.left().stream()
-                  .map(left -> new Left(left.key().limit(), left.left().toPlainString()))
-                  .toList(),
-              null,
-              allow.maxRows(),
-              policy.hash(),
-              digest,
-              turn.at().plus(policy.lifetimes().executeWithin()),
-              actors);
-      case Verdict.Deny(var reasons) -> refusal(Outcome.DENY, reasons, null, digest, actors);
-      case Verdict.RateLimited(var reasons, var retryAt) ->
-          refusal(Outcome.RATE_LIMITED, reasons, retryAt, digest, actors);
-    };
-  }
-
-  private Answer refusal(
-      Outcome outcome,
-      List<Reason> reasons,
-      @Nullable Instant retryAt,
-      String digest,
-      List<String> actors) {
-    return new Answer(
-        outcome, reasons, List.of(), List.of(), retryAt, null, policy.hash(), digest, null, actors);
   }
 
   private static Decision decision(
@@ -364,7 +326,7 @@ public final class Authorization {
             "decision_expired",
             "the recorded decision can no longer be acted on; ask anew");
     var verdict = new Verdict.Deny(List.of(reason));
-    Answer answer = answer(turn, question, verdict);
+    Answer answer = answering.answer(turn.state(), question, verdict, turn.at());
     long seq = turn.nextSeq();
     var decision = decision(asking, question, verdict, answer, false);
     Tasks.append(turn, new Decided(decision), null, List.of());

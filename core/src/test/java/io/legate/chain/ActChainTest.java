@@ -50,8 +50,8 @@ class ActChainTest {
     String golden = GOLDEN.get(2);
     for (int depth = 3; depth <= 8; depth++) {
       golden =
-          "{\"act\":%s,\"iss\":\"https://broker.example\",\"sub\":\"a%d\",\"sub_profile\":\"ai_agent\"}"
-              .formatted(golden, depth);
+          "{\"act\":%s,\"iss\":\"https://broker.example\",\"sub\":\"a%s\",\"sub_profile\":\"ai_agent\"}"
+              .formatted(golden, Integer.toString(depth));
       assertThat(Jcs.text(chain(depth + 1).toJson())).isEqualTo(golden);
     }
   }

@@ -79,7 +79,7 @@ final class AppendSpeed {
             }
           });
     }
-    Thread.sleep(duration);
+    var _ = ended.await(duration.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
     running.set(false);
     ended.await();
     long nanos = System.nanoTime() - start;

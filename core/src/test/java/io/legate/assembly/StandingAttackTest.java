@@ -14,10 +14,7 @@ import io.legate.authorize.Settlement;
 import io.legate.authorize.Settlement.Report;
 import io.legate.boundary.ActionRequest;
 import io.legate.boundary.BoundaryLimits;
-import io.legate.boundary.Removal;
 import io.legate.crypto.SignatureAlgorithm;
-import io.legate.dpop.ProofMaker;
-import io.legate.exchange.ExchangeRequest;
 import io.legate.identity.ClientId;
 import io.legate.identity.RequestId;
 import io.legate.identity.Uuid7;
@@ -25,144 +22,18 @@ import io.legate.issue.IssuedInstance;
 import io.legate.jose.LocalSigner;
 import io.legate.json.Json;
 import io.legate.json.JsonReader;
-import io.legate.ledger.MemoryLedger;
 import io.legate.limits.Actual;
 import io.legate.open.OpenTask;
 import io.legate.open.OpenedTask;
 import io.legate.refusal.Code;
-import io.legate.refusal.RefusedException;
 import io.legate.revoke.TaskSteering.Order;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What an agent, a delegate or a resource server tries that is not its to do.
-class AttackTest {
-
-  private static final String PLAIN =
-      """
-      {"type":"agent_action","actions":["payments.create"],"locations":["https://erp.test"],
-       "resources":["erp://acme/invoices/*"],
-       "delegation":{"max_depth":3,"allowed_delegates":[{"sub_profile":"ai_agent"}]}%s}\
-      """;
-
-  private static final String MASK = ",\"obligations\":[{\"type\":\"mask\"}]";
-  private static final String ONCE = ",\"limits\":[{\"name\":\"once\",\"count\":1}]";
-
-  private Site site;
-
-  @BeforeEach
-  void open() throws Exception {
-    site = new Site();
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
-  }
-
-  @Test
-  void aDelegateDoesNotShakeOffWhatItsStatementAdds() throws Exception {
-    OpenedTask task = site.open("orchestrator", boundary(""));
-    String statement =
-        site.statement("orchestrator", task.token(), "research", boundary(ONCE + MASK));
-    IssuedInstance research =
-        exchange("research", statement, ExchangeRequest.JWT, null, boundary(""));
-    IssuedInstance erp = site.renew("research", research, Site.ERP);
-    Authorized first = pay(erp);
-    assertThat(first.answer().obligations()).hasSize(1);
-    assertThat(outcome(pay(erp))).isEqualTo(Outcome.RATE_LIMITED);
-  }
-
-  @Test
-  void aDelegateDoesNotChooseAnotherParentThanItsStatementDid() throws Exception {
-    OpenedTask task = site.open("orchestrator", boundary("", MASK));
-    String granted = boundary(",\"from\":1");
-    String statement = site.statement("orchestrator", task.token(), "research", granted);
-    assertRefused(
-        Code.INVALID_AUTHORIZATION_DETAILS,
-        () -> exchange("research", statement, ExchangeRequest.JWT, null, boundary(",\"from\":0")));
-    IssuedInstance research =
-        exchange("research", statement, ExchangeRequest.JWT, null, boundary(""));
-    assertThat(pay(site.renew("research", research, Site.ERP)).answer().obligations()).hasSize(1);
-  }
-
-  @Test
-  void aStatementThatExpiresOnItsWayMakesNoSecondHop() throws Exception {
-    var clock = new SteppingClock(site.clock.instant());
-    try (var late = new Site(clock, new MemoryLedger(clock))) {
-      OpenedTask task = late.open("orchestrator", boundary(""));
-      String statement = late.statement("orchestrator", task.token(), "research", boundary(""));
-      late.redeem("research", statement);
-      clock.now = clock.now.plus(Duration.ofMinutes(5)).minusMillis(1);
-      var caller = late.caller("research");
-      clock.step = Duration.ofMillis(2);
-      assertRefused(
-          Code.INVALID_REQUEST,
-          () ->
-              late.use
-                  .exchange()
-                  .exchange(caller, Site.request(statement, ExchangeRequest.JWT, null)));
-      assertThat(late.use.tasks().read(task.token().task()).hops()).hasSize(2);
-    }
-  }
-
-  @Test
-  void anAddresseeDoesNotShakeOffWhatTheInstanceAdds() throws Exception {
-    OpenedTask task = site.open("orchestrator", boundary("", ",\"labels\":{\"adds\":[\"seen\"]}"));
-    IssuedInstance research =
-        site.delegate("orchestrator", task.token(), "research", boundary("", ",\"from\":1"));
-    String narrowed = boundary(",\"from\":1" + MASK);
-    for (String chosen : List.of("", boundary(""))) {
-      IssuedInstance addressed =
-          exchange(
-              "research", research.token(), ExchangeRequest.ACCESS_TOKEN, "analysis", narrowed);
-      IssuedInstance analysis =
-          exchange(
-              "analysis",
-              addressed.token(),
-              ExchangeRequest.ACCESS_TOKEN,
-              null,
-              chosen.isEmpty() ? null : chosen);
-      IssuedInstance erp = site.renew("analysis", analysis, Site.ERP);
-      assertThat(pay("analysis", erp).answer().obligations()).hasSize(1);
-      assertThat(labels(task)).contains("seen");
-    }
-  }
-
-  @Test
-  void aNarrowedInstanceIsNotWidenedByItsOwnHolder() throws Exception {
-    OpenedTask task = site.open("orchestrator", boundary("", ""));
-    String narrowed = boundary(",\"from\":1" + MASK);
-    IssuedInstance one =
-        exchange(
-            "orchestrator", task.token().token(), ExchangeRequest.ACCESS_TOKEN, null, narrowed);
-    IssuedInstance two =
-        exchange("orchestrator", one.token(), ExchangeRequest.ACCESS_TOKEN, Site.ERP, boundary(""));
-    assertThat(pay("orchestrator", two).answer().obligations()).hasSize(1);
-  }
-
-  @Test
-  void anAddresseeDoesNotLearnWhatBecameOfTheDelegator() throws Exception {
-    OpenedTask task = site.open("orchestrator", boundary(""));
-    IssuedInstance research = site.delegate("orchestrator", task.token(), "research", boundary(""));
-    IssuedInstance addressed = site.renew("research", research, "analysis");
-    site.use.steering().suspend(order("orchestrator", task, research));
-    assertThatThrownBy(() -> site.renew("analysis", addressed, null))
-        .hasMessageContaining("statement_unusable")
-        .hasMessageNotContaining("suspended");
-  }
+/// What somebody tries who was stopped, or who asks twice, or for somebody else.
+class StandingAttackTest extends Attacks {
 
   @Test
   void aRevokedKeyDoesNotSignAssertions() throws Exception {
@@ -341,124 +212,6 @@ class AttackTest {
                           1,
                           null,
                           scope)));
-    }
-  }
-
-  private String labels(OpenedTask task) throws RefusedException {
-    return site.use.tasks().read(task.token().task()).labels().toString();
-  }
-
-  private void revokeKey(String client) throws Exception {
-    site.clock.advance(Duration.ofSeconds(1));
-    site.use
-        .controlChanges()
-        .revokeKey(site.caller("ops"), site.key(client).thumbprint(), "stolen");
-  }
-
-  private static Removal removal(String action) throws Exception {
-    return Removal.parse(
-        JsonReader.read("{\"actions\":[\"" + action + "\"]}"), BoundaryLimits.DEFAULT);
-  }
-
-  private Order order(String caller, OpenedTask task, @Nullable IssuedInstance hop)
-      throws RefusedException {
-    return new Order(
-        site.caller(caller),
-        site.requestId(),
-        task.token().task(),
-        hop == null ? null : hop.hop(),
-        "");
-  }
-
-  private IssuedInstance exchange(
-      String caller, String token, String type, @Nullable String target, @Nullable String details)
-      throws Exception {
-    var request =
-        new ExchangeRequest(
-            token,
-            type,
-            null,
-            null,
-            null,
-            target,
-            null,
-            details == null ? null : JsonReader.read(details),
-            false);
-    return site.use.exchange().exchange(site.caller(caller), request);
-  }
-
-  private Authorized pay(IssuedInstance instance) throws Exception {
-    return pay("research", instance);
-  }
-
-  private Authorized pay(String agent, IssuedInstance instance) throws Exception {
-    return pay(site.requestId(), agent, instance);
-  }
-
-  private Authorized pay(RequestId request, String agent, IssuedInstance instance)
-      throws Exception {
-    return site.authorize(
-        request, agent, instance, "payments.create", "erp://acme/invoices/i1", "{}");
-  }
-
-  private AuthorizeCommand command(
-      RequestId request, IssuedInstance instance, Semantic semantic, int actions) throws Exception {
-    return command("orchestrator", request, instance, semantic, actions);
-  }
-
-  private AuthorizeCommand command(
-      String agent, RequestId request, IssuedInstance instance, Semantic semantic, int actions)
-      throws Exception {
-    var asked =
-        new ArrayList<>(
-            Collections.nCopies(
-                actions, Site.action("payments.create", "erp://acme/invoices/i1", "{}")));
-    return new AuthorizeCommand(
-        request,
-        instance.token(),
-        proof(agent, instance),
-        "POST",
-        Site.PAY,
-        asked,
-        semantic,
-        false);
-  }
-
-  private String proof(String agent, IssuedInstance instance) {
-    return new ProofMaker(site.signer(agent))
-        .make(
-            ProofMaker.Target.of("POST", Site.PAY).withToken(instance.token()),
-            site.clock.instant());
-  }
-
-  private static String boundary(String... additions) {
-    return "[" + String.join(",", Arrays.stream(additions).map(PLAIN::formatted).toList()) + "]";
-  }
-
-  /// Steps on after each reading.
-  private static final class SteppingClock extends Clock {
-    private Instant now;
-    private Duration step = Duration.ZERO;
-
-    SteppingClock(Instant now) {
-      this.now = now;
-    }
-
-    @Override
-    public synchronized Instant instant() {
-      Instant read = now;
-      now = now.plus(step);
-      return read;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
     }
   }
 }
