@@ -1,6 +1,5 @@
 package io.legate.assembly;
 
-
 import io.legate.authorize.AuthorizeCommand;
 import io.legate.authorize.AuthorizeCommand.Semantic;
 import io.legate.authorize.Authorized;
