@@ -130,11 +130,10 @@ record Registrations(RegisteredClients clients, Policy policy, List<IdentityProv
     }
 
     Agent agent(ClientEntry entry) {
-      return new Agent(
-          boundary(entry, "entitlements", entry.entitlements()),
-          boundary(entry, "delegable", entry.delegable()),
-          entry.scopes().contains(OPENS),
-          entry.selfSubject());
+      var acts = boundary(entry, "entitlements", entry.entitlements());
+      boolean same = entry.delegable().equals(entry.entitlements());
+      var delegates = same ? acts : boundary(entry, "delegable", entry.delegable());
+      return new Agent(acts, delegates, entry.scopes().contains(OPENS), entry.selfSubject());
     }
 
     IdentityProvider provider(ProviderEntry entry) {
@@ -169,7 +168,11 @@ record Registrations(RegisteredClients clients, Policy policy, List<IdentityProv
       }
     }
 
+    /// Says what a boundary's own reader cannot: that there is nothing it may do.
     private Boundary boundary(ClientEntry entry, String key, Json.Arr details) {
+      if (details.items().isEmpty()) {
+        return new Boundary(List.of());
+      }
       try {
         return Boundary.parse(details, limits);
       } catch (InvalidBoundaryException e) {

@@ -31,6 +31,9 @@ class BrokerTest {
 
   private static final Vertx VERTX = Vertx.vertx();
 
+  /// One gRPC message of no bytes: not compressed, length 0.
+  private static final Buffer EMPTY_MESSAGE = Buffer.buffer(new byte[5]);
+
   @TempDir static Path data;
   private static Broker broker;
 
@@ -205,7 +208,7 @@ class BrokerTest {
     var client = VERTX.createHttpClient(options);
     return client
         .request(request)
-        .compose(sent -> sent.send(Buffer.buffer()))
+        .compose(sent -> sent.send(EMPTY_MESSAGE))
         .compose(
             response ->
                 response
