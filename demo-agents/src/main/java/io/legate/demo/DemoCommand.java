@@ -212,6 +212,7 @@ final class DemoCommand implements Callable<Integer> {
     } catch (SQLException e) {
       terminal.line(Tone.BAD, "the ERP's data cannot be read: " + e.getMessage());
     }
+    play.account().close();
     List<Step> steps = play.steps();
     terminal.heading("Expectations");
     StepTable.write(terminal, steps);

@@ -15,6 +15,10 @@ public final class StepTable {
 
   /// Writes the steps, each scenario under its name.
   public static void write(Terminal terminal, List<Step> steps) {
+    if (steps.isEmpty()) {
+      terminal.line(Tone.BAD, "nothing was looked at");
+      return;
+    }
     terminal.line(
         Tone.FAINT,
         "    " + row("expectation", "expected", "found in the systems").stripTrailing());

@@ -149,7 +149,7 @@ final class PaymentChecks {
         "each payment rests on a recorded decision of its own",
         booked.size() + " decisions",
         resting + " decisions",
-        !booked.isEmpty() && resting == booked.size());
+        resting == booked.size());
   }
 
   private void mailedToSuppliers() throws IOException {

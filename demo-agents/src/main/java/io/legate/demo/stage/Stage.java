@@ -40,10 +40,11 @@ public final class Stage implements AutoCloseable {
   private static final List<String> JVM_OPTIONS =
       List.of(
           "-Xmx128m",
-          "-Xss512k",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          "-Xshare:auto",
+          // Standard output belongs to the role's own lines.
+          "-Xlog:disable",
+          "-Xlog:all=warning:stderr",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
