@@ -66,8 +66,6 @@ class TidyTest {
           "Object at = new Date();",
           "void print() { System.out.println(1); }",
           "void print() { System.err.println(1); }",
-          "void nap() throws Exception { Thread.sleep(1); }",
-          "void nap() throws Exception { TimeUnit.SECONDS.sleep(1); }",
           "String text = String.format(\"%d\", 1);",
           "String text = \"%,.2f\".formatted(1.0);",
           "@Disabled void later() {}",
@@ -96,6 +94,17 @@ class TidyTest {
           "synchronized void guarded() {}",
         })
     void leaveInTheDomain(String member) throws Exception {
+      assertThat(JavaRules.violations(inPackage("task", member), false)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "void nap() throws Exception { Thread.sleep(1); }",
+          "void nap() throws Exception { TimeUnit.SECONDS.sleep(1); }",
+        })
+    void findATestThatWaitsForTimeToPass(String member) throws Exception {
+      assertThat(JavaRules.violations(inPackage("task", member), true)).hasSize(1);
       assertThat(JavaRules.violations(inPackage("task", member), false)).isEmpty();
     }
 
