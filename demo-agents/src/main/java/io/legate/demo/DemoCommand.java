@@ -102,10 +102,13 @@ final class DemoCommand implements Callable<Integer> {
     List<Scenario> scenarios = scenarios();
     requireWritable();
     try {
+      // Everything that may be wrong with the command comes before anything is made.
+      InputFolder given = input == null ? null : InputFolder.read(input);
+      Path launcher = Launcher.find();
       DataFolder folder = folder();
-      Path own = folder.root().resolve("input");
-      InputFolder records = input == null ? InputFolder.unpack(own) : InputFolder.read(input);
-      int exitCode = play(terminal, scenarios, folder, records, Launcher.find());
+      InputFolder records =
+          given == null ? InputFolder.unpack(folder.root().resolve("input")) : given;
+      int exitCode = play(terminal, scenarios, folder, records, launcher);
       if (exitCode == 0 && data == null && !keep) {
         delete(folder.root());
       }
