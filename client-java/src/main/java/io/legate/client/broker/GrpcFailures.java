@@ -6,7 +6,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import io.legate.client.broker.BrokerException.Code;
 import io.legate.v1.StreamError;
-import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.client.InvalidStatusException;
@@ -112,7 +112,9 @@ final class GrpcFailures {
               "the broker did not answer in time",
               timeout);
       case StreamResetException reset -> unavailable("the call was broken off", reset);
-      case HttpClosedException closed -> unavailable("the connection was closed", closed);
+      // Whatever else Vert.x throws of its own: a connection that was closed, also while it was
+      // made.
+      case VertxException closed -> unavailable("the connection was closed", closed);
       case IOException io -> unavailable("the broker cannot be reached", io);
       default ->
           new BrokerException(

@@ -54,7 +54,18 @@ final class Stage {
     if (failure.retryable()) {
       count("calls cut off");
     } else {
-      history.odd("while " + doing + ": " + failure.code() + " " + failure.getMessage());
+      history.odd(
+          "while "
+              + doing
+              + ": "
+              + failure.code()
+              + " "
+              + failure.getMessage()
+              + because(failure.getCause()));
     }
+  }
+
+  private static String because(@Nullable Throwable cause) {
+    return cause == null ? "" : ", because of " + cause + because(cause.getCause());
   }
 }
