@@ -101,6 +101,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     List<Scenario> scenarios = scenarios();
     requireWritable();
+    requireEmpty();
     try {
       // Everything that may be wrong with the command comes before anything is made.
       InputFolder given = input == null ? null : InputFolder.read(input);
@@ -137,19 +138,27 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /// A new folder where none is named; an empty one otherwise, so that nothing of an earlier run is
-  /// taken for this one's.
-  private DataFolder folder() throws IOException {
-    if (data == null) {
-      return new DataFolder(Files.createTempDirectory("legate-demo-"));
+  /// So that nothing of an earlier run is taken for this one's.
+  private void requireEmpty() throws IOException {
+    if (data == null || Files.notExists(data)) {
+      return;
     }
-    Files.createDirectories(data);
+    if (!Files.isDirectory(data)) {
+      throw usage("`" + data + "` is not a folder");
+    }
     try (var files = Files.list(data)) {
       if (files.findAny().isPresent()) {
         throw usage("`" + data + "` is not empty");
       }
     }
-    return new DataFolder(data.toAbsolutePath().normalize());
+  }
+
+  /// The folder that is named, or a new one that goes again.
+  private DataFolder folder() throws IOException {
+    return new DataFolder(
+        data == null
+            ? Files.createTempDirectory("legate-demo-")
+            : Files.createDirectories(data.toAbsolutePath().normalize()));
   }
 
   /// A folder that nobody asked for goes again; where something went wrong it stays to be looked
