@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The invoices that had to be refused: who refused them, why, and that nothing came of them.
 final class RefusalsScenario {
@@ -63,7 +64,7 @@ final class RefusalsScenario {
     play.step(
         invoice.number() + ": " + expected.about(),
         "refused for " + why.replace("/arguments/", "").replace("/", "").replace("limit `", ""),
-        (refusal == null ? "never asked" : refusal.answer() + ", " + first(refusal))
+        answer(calls, refusal)
             + "; "
             + rows
             + " booked",
@@ -71,6 +72,14 @@ final class RefusalsScenario {
     if (expected.because().equals("injected")) {
       injected(job, invoice);
     }
+  }
+
+  private static String answer(List<CallLog.Seen> calls, CallLog.@Nullable Seen refusal)
+      throws BadMessageException {
+    if (refusal != null) {
+      return refusal.answer() + ", " + first(refusal);
+    }
+    return calls.isEmpty() ? "never asked" : "allowed";
   }
 
   /// The text also asked for customers' records and for mail to a stranger.
