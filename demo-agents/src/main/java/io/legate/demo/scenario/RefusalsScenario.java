@@ -64,10 +64,7 @@ final class RefusalsScenario {
     play.step(
         invoice.number() + ": " + expected.about(),
         "refused for " + why.replace("/arguments/", "").replace("/", "").replace("limit `", ""),
-        answer(calls, refusal)
-            + "; "
-            + rows
-            + " booked",
+        answer(calls, refusal) + "; " + rows + " booked",
         isReason && rows == allowedRows);
     if (expected.because().equals("injected")) {
       injected(job, invoice);
