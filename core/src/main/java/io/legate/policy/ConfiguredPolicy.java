@@ -87,6 +87,26 @@ public final class ConfiguredPolicy implements Policy {
     return lifetimes;
   }
 
+  @Override
+  public List<String> roles(ClientId client) {
+    return List.of();
+  }
+
+  @Override
+  public Catalogue catalogue() {
+    return Catalogue.NONE;
+  }
+
+  @Override
+  public List<Rule> rules(String action) {
+    return List.of();
+  }
+
+  @Override
+  public List<Breaker> breakers() {
+    return List.of();
+  }
+
   private Json.Obj toJson() {
     var byId = new Json.Builder();
     new TreeMap<>(agents)

@@ -3,6 +3,7 @@ package io.legate.policy;
 import io.legate.boundary.Boundary;
 import io.legate.identity.ClientId;
 import java.time.Duration;
+import java.util.List;
 
 /// What is allowed at all, whatever a task's boundary says: a ceiling, asked at issuance and again
 /// at every decision.
@@ -34,6 +35,19 @@ public interface Policy {
 
   /// How long things may live.
   Lifetimes lifetimes();
+
+  /// The client's roles; none for one that is not known.
+  List<String> roles(ClientId client);
+
+  /// What each action is.
+  Catalogue catalogue();
+
+  /// The rules that are about an action, in the order of the policy. Found without looking at the
+  /// others.
+  List<Rule> rules(String action);
+
+  /// The circuit breakers.
+  List<Breaker> breakers();
 
   /// How long things may live at most, and how deep a chain may go.
   ///
