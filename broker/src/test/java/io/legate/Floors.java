@@ -21,7 +21,7 @@ record Floors(List<List<String>> floors) {
               // Generated from `proto/`; which packages may use it is a rule of its own.
               List.of("v1"),
               List.of("json", "refusal"),
-              List.of("crypto"),
+              List.of("crypto", "fold"),
               List.of("identity"),
               List.of("boundary", "merkle", "control"),
               List.of("chain", "dpop", "delegation"),

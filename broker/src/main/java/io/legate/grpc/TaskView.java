@@ -85,7 +85,7 @@ final class TaskView {
         if (!now.isBefore(state.requireHeader().expiresAt())) {
           yield TaskStatus.TASK_STATUS_EXPIRED;
         }
-        yield root.suspendedBy().isEmpty()
+        yield root.suspendedBy().isEmpty() && !state.breakers().suspends(root.client())
             ? TaskStatus.TASK_STATUS_OPEN
             : TaskStatus.TASK_STATUS_SUSPENDED;
       }
@@ -121,7 +121,8 @@ final class TaskView {
     return switch (fault) {
       case TASK_COMPLETED, TASK_REVOKED, HOP_REVOKED -> HopStatus.HOP_STATUS_REVOKED;
       case TASK_EXPIRED, HOP_ENDED -> HopStatus.HOP_STATUS_EXPIRED;
-      case TASK_SUSPENDED, HOP_SUSPENDED, HOLDER_NOT_IN_FORCE -> HopStatus.HOP_STATUS_SUSPENDED;
+      case TASK_SUSPENDED, HOP_SUSPENDED, BREAKER_TRIPPED, HOLDER_NOT_IN_FORCE ->
+          HopStatus.HOP_STATUS_SUSPENDED;
       case HOP_UNCONFIRMED -> HopStatus.HOP_STATUS_UNCONFIRMED;
       case TASK_UNKNOWN, HOP_UNKNOWN -> HopStatus.HOP_STATUS_UNSPECIFIED;
     };

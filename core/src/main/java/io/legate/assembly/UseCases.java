@@ -21,6 +21,9 @@ import io.legate.ledger.OnceTakenException;
 import io.legate.open.Subjects;
 import io.legate.open.TaskOpening;
 import io.legate.revoke.ControlChanges;
+import io.legate.revoke.ControlTurns;
+import io.legate.revoke.Lists;
+import io.legate.revoke.Signals;
 import io.legate.revoke.TaskSteering;
 import io.legate.revoke.TokenRevocation;
 import io.legate.stream.Drafts;
@@ -47,6 +50,8 @@ public record UseCases(
     TaskSteering steering,
     TokenRevocation tokenRevocation,
     ControlChanges controlChanges,
+    Lists lists,
+    Signals signals,
     Tasks tasks,
     Supplier<ControlState> control) {
 
@@ -80,6 +85,7 @@ public record UseCases(
         new Tasks(
             ports.journals().journal(new TaskFold(), ports.taskBytesMax()), ports.operationsMax());
     var steering = new TaskSteering(tasks);
+    var turns = new ControlTurns(ports.journals().control());
     return new UseCases(
         callers,
         opening(ports, tasks),
@@ -91,6 +97,8 @@ public record UseCases(
         steering,
         new TokenRevocation(steering, tokens, ports.clock()),
         new ControlChanges(ports.journals().control(), ports.clients()),
+        new Lists(turns),
+        new Signals(turns),
         tasks,
         control);
   }

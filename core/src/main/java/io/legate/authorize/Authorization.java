@@ -52,6 +52,7 @@ public final class Authorization {
   private final DpopVerifier proofs;
   private final Ruling ruling;
   private final Answering answering;
+  private final Policy policy;
   private final Clock clock;
 
   public Authorization(
@@ -61,6 +62,7 @@ public final class Authorization {
     this.proofs = proofs;
     this.ruling = new Ruling(policy);
     this.answering = new Answering(policy);
+    this.policy = policy;
     this.clock = clock;
   }
 
@@ -225,26 +227,34 @@ public final class Authorization {
       Question question,
       Operation operation,
       boolean showProof) {
-    Verdict verdict = verdict(turn, asking, question);
+    String said = question.saidDigest();
+    boolean attested = said != null && said.equals(meant(asking, question));
+    Verdict verdict =
+        said == null || attested
+            ? ruling.rule(turn.state(), turn.control().state(), question, turn.at())
+            : MISMATCH;
     Answer answer = answering.answer(turn.state(), question, verdict, turn.at());
-    var decision = decision(asking, question, verdict, answer, showProof);
+    var decision = decision(asking, question, verdict, answer, new Shown(showProof, attested));
     long seq = turn.nextSeq();
     Tasks.append(turn, new Decided(decision), operation, showProof ? asking.pep.once() : List.of());
+    Tripping.after(turn, policy.breakers(), decision);
     return authorized(turn, asking, seq, answer);
   }
 
-  private Verdict verdict(Turn<TaskState, ControlState> turn, Asking asking, Question question) {
-    String said = question.saidDigest();
-    if (said != null && !said.equals(meant(asking, question))) {
-      return new Verdict.Deny(
+  private static final Verdict MISMATCH =
+      new Verdict.Deny(
           List.of(
               Reason.of(
                   Check.PROOF,
                   "digest_mismatch",
                   "the agent's proof is for another action than the one that is asked about")));
-    }
-    return ruling.rule(turn.state(), turn.control().state(), question, turn.at());
-  }
+
+  /// What a decision records of the agent's proof.
+  ///
+  /// @param whole whether the proof itself, which the first item of a batch holds for all
+  /// @param attested whether the agent signed for this very question; never for a repeated one,
+  ///   since a resource server can repeat what it likes
+  private record Shown(boolean whole, boolean attested) {}
 
   /// What `adg` must be: the action's digest without its prefix, or for a batch that of all of
   /// them.
@@ -265,7 +275,7 @@ public final class Authorization {
   }
 
   private static Decision decision(
-      Asking asking, Question question, Verdict verdict, Answer answer, boolean showProof) {
+      Asking asking, Question question, Verdict verdict, Answer answer, Shown shown) {
     var proof = asking.evidence.proof();
     var allow = verdict instanceof Verdict.Allow allowed ? allowed : null;
     var counted = asking.command.dryRun() ? null : allow;
@@ -279,9 +289,10 @@ public final class Authorization {
         checks(asking, question, allow),
         counted == null ? List.of() : counted.charges(),
         counted == null ? List.of() : counted.labels(),
-        showProof ? proof.replayKey() : null,
-        showProof ? proof.compact() : null,
-        asking.command.dryRun());
+        shown.whole ? proof.replayKey() : null,
+        shown.whole ? proof.compact() : null,
+        asking.command.dryRun(),
+        shown.attested);
   }
 
   /// What the record says beyond what the caller is told.
@@ -328,7 +339,7 @@ public final class Authorization {
     var verdict = new Verdict.Deny(List.of(reason));
     Answer answer = answering.answer(turn.state(), question, verdict, turn.at());
     long seq = turn.nextSeq();
-    var decision = decision(asking, question, verdict, answer, false);
+    var decision = decision(asking, question, verdict, answer, new Shown(false, false));
     Tasks.append(turn, new Decided(decision), null, List.of());
     return authorized(turn, asking, seq, answer);
   }

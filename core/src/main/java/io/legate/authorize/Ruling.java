@@ -52,6 +52,13 @@ public final class Ruling {
     if (chain.isEmpty()) {
       return found;
     }
+    if (state.escalatesEverything()) {
+      found.add(
+          Reason.of(
+              Check.APPROVAL,
+              "everything_escalates",
+              "a circuit breaker has put everything in the task under a person's approval"));
+    }
     addEntitlement(chain, action, at, found);
     Boundary subject = state.requireHeader().subjectBoundary();
     if (subject != null && !admits(subject, action, at)) {

@@ -3,6 +3,11 @@ package io.legate.control;
 import io.legate.crypto.Thumbprint;
 import io.legate.crypto.VerificationKey;
 import io.legate.identity.ClientId;
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// One change of the control state.
 public sealed interface ControlEvent {
@@ -27,4 +32,34 @@ public sealed interface ControlEvent {
 
   /// Another policy is in force from now on.
   record PolicyPublished(String hash) implements ControlEvent {}
+
+  /// A list that policy can ask about was changed, or begun.
+  ///
+  /// @param version of the list from now on, one more than before
+  /// @param added entries, none of them removed too
+  record ListChanged(
+      String list,
+      long version,
+      List<String> added,
+      List<String> removed,
+      ClientId by,
+      String reason)
+      implements ControlEvent {
+    public ListChanged {
+      added = List.copyOf(added);
+      removed = List.copyOf(removed);
+    }
+  }
+
+  /// A signal has another value, until it expires or is set again.
+  record SignalSet(Signal.Key key, Signal signal) implements ControlEvent {}
+
+  /// Trust scores have moved by outcomes since the last such event.
+  ///
+  /// @param scores what they are from now on
+  record TrustMoved(SortedMap<ClientId, BigDecimal> scores) implements ControlEvent {
+    public TrustMoved {
+      scores = Collections.unmodifiableSortedMap(new TreeMap<>(scores));
+    }
+  }
 }

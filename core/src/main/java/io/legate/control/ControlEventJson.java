@@ -4,15 +4,21 @@ import io.legate.control.ControlEvent.ClientRestored;
 import io.legate.control.ControlEvent.ClientRevoked;
 import io.legate.control.ControlEvent.ClientSuspended;
 import io.legate.control.ControlEvent.KeyRevoked;
+import io.legate.control.ControlEvent.ListChanged;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
 import io.legate.control.ControlEvent.NodeKeyWithdrawn;
 import io.legate.control.ControlEvent.PolicyPublished;
+import io.legate.control.ControlEvent.SignalSet;
+import io.legate.control.ControlEvent.TrustMoved;
+import io.legate.crypto.Sha256;
 import io.legate.crypto.SignatureAlgorithm;
 import io.legate.crypto.Thumbprint;
 import io.legate.crypto.VerificationKey;
 import io.legate.identity.ClientId;
+import io.legate.json.Jcs;
 import io.legate.json.Json;
 import io.legate.json.Json.Obj;
+import java.util.LinkedHashMap;
 import java.util.Objects;
 
 /// Control events as they stand in the ledger. Their kinds are numbered from 100.
@@ -25,6 +31,9 @@ public final class ControlEventJson {
   private static final int NODE_KEY_ANNOUNCED = 104;
   private static final int NODE_KEY_WITHDRAWN = 105;
   private static final int POLICY_PUBLISHED = 106;
+  private static final int LIST_CHANGED = 107;
+  private static final int SIGNAL_SET = 108;
+  private static final int TRUST_MOVED = 109;
 
   private ControlEventJson() {}
 
@@ -38,6 +47,9 @@ public final class ControlEventJson {
       case NodeKeyAnnounced _ -> NODE_KEY_ANNOUNCED;
       case NodeKeyWithdrawn _ -> NODE_KEY_WITHDRAWN;
       case PolicyPublished _ -> POLICY_PUBLISHED;
+      case ListChanged _ -> LIST_CHANGED;
+      case SignalSet _ -> SIGNAL_SET;
+      case TrustMoved _ -> TRUST_MOVED;
     };
   }
 
@@ -59,7 +71,25 @@ public final class ControlEventJson {
               .build();
       case NodeKeyWithdrawn(var key, var by, var reason) -> change("jkt", key.value(), by, reason);
       case PolicyPublished(var hash) -> Obj.with("hash", hash).build();
+      case ListChanged(var list, var version, var added, var removed, var by, var reason) ->
+          Obj.with("list", list)
+              .with("version", version)
+              .with("added", Json.Arr.ofStrings(added))
+              .with("removed", Json.Arr.ofStrings(removed))
+              .with("by", by.value())
+              .with("reason", reason)
+              .build();
+      case SignalSet(var key, var signal) -> LiveFactsJson.write(key, signal);
+      case TrustMoved(var scores) -> Obj.with("scores", LiveFactsJson.writeScores(scores)).build();
     };
+  }
+
+  /// Returns what a request that led to `event` is compared by when it comes again: all that it
+  /// asked for, and not which version of a list came of it.
+  public static String digest(ControlEvent event) {
+    var asked = new LinkedHashMap<>(write(event).members());
+    asked.remove("version");
+    return Sha256.base64Url(kind(event) + Jcs.text(new Obj(asked)));
   }
 
   /// Reads what [#write] wrote.
@@ -75,6 +105,16 @@ public final class ControlEventJson {
       case NODE_KEY_WITHDRAWN ->
           new NodeKeyWithdrawn(thumbprint(data), by(data), text(data, "reason"));
       case POLICY_PUBLISHED -> new PolicyPublished(text(data, "hash"));
+      case LIST_CHANGED ->
+          new ListChanged(
+              text(data, "list"),
+              LiveFactsJson.number(data, "version"),
+              LiveFactsJson.texts(data, "added"),
+              LiveFactsJson.texts(data, "removed"),
+              by(data),
+              text(data, "reason"));
+      case SIGNAL_SET -> new SignalSet(LiveFactsJson.key(data), LiveFactsJson.signal(data));
+      case TRUST_MOVED -> new TrustMoved(LiveFactsJson.scores(data, "scores"));
       default ->
           throw new IllegalStateException("control kind " + kind + " is not known to this version");
     };

@@ -4,12 +4,17 @@ import io.legate.control.ControlEvent.ClientRestored;
 import io.legate.control.ControlEvent.ClientRevoked;
 import io.legate.control.ControlEvent.ClientSuspended;
 import io.legate.control.ControlEvent.KeyRevoked;
+import io.legate.control.ControlEvent.ListChanged;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
 import io.legate.control.ControlEvent.NodeKeyWithdrawn;
 import io.legate.control.ControlEvent.PolicyPublished;
+import io.legate.control.ControlEvent.SignalSet;
+import io.legate.control.ControlEvent.TrustMoved;
 import io.legate.crypto.Thumbprint;
 import io.legate.crypto.VerificationKey;
+import io.legate.fold.Remembered;
 import io.legate.identity.ClientId;
+import io.legate.identity.RequestId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
@@ -23,15 +28,25 @@ import org.pcollections.PSet;
 /// @param standings of clients that are, or were, revoked or suspended
 /// @param nodeKeys what tokens may be signed with, by thumbprint, which is also the `kid`
 /// @param policyHash of the policy in force, null before the first is published
+/// @param facts lists, signals and trust scores
+/// @param operations answered requests, by the digest of caller, method and request id
 public record ControlState(
     PSet<Thumbprint> revokedKeys,
     PMap<ClientId, Standing> standings,
     PMap<String, VerificationKey> nodeKeys,
-    @Nullable String policyHash) {
+    @Nullable String policyHash,
+    LiveFacts facts,
+    Remembered<String, Operation> operations) {
 
   /// Nothing revoked, nothing announced.
   public static final ControlState EMPTY =
-      new ControlState(HashTreePSet.empty(), HashTreePMap.empty(), HashTreePMap.empty(), null);
+      new ControlState(
+          HashTreePSet.empty(),
+          HashTreePMap.empty(),
+          HashTreePMap.empty(),
+          null,
+          LiveFacts.NONE,
+          Remembered.empty());
 
   /// How a client stands that did not always stand well.
   ///
@@ -40,11 +55,25 @@ public record ControlState(
   /// @param heldUntil what it was issued up to this instant is worth nothing; null if never revoked
   public record Standing(boolean revoked, boolean suspended, @Nullable Instant heldUntil) {}
 
-  /// Returns the state after `event`, which was committed with the time `at`.
+  /// An answered request.
+  ///
+  /// @param seq the event that answers it
+  /// @param version of the list that it changed; 0 where it changed none
+  /// @param digest of what was asked
+  public record Operation(long seq, long version, String digest) {}
+
+  /// Returns the state after `event`, entry `seq` of the control stream, committed with the time
+  /// `at`.
+  ///
+  /// @param op the request it answers, null for none
+  public ControlState apply(ControlEvent event, long seq, Instant at, @Nullable String op) {
+    return op == null ? apply(event, at) : apply(event, at).answered(op, event, seq, at);
+  }
+
+  /// Returns the state after `event`, which answers no request.
   public ControlState apply(ControlEvent event, Instant at) {
     return switch (event) {
-      case KeyRevoked(var key, _, _) ->
-          new ControlState(revokedKeys.plus(key), standings, nodeKeys, policyHash);
+      case KeyRevoked(var key, _, _) -> withRevokedKeys(revokedKeys.plus(key));
       case ClientRevoked(var client, _, _) ->
           with(client, new Standing(true, standing(client).suspended, at));
       case ClientSuspended(var client, _, _) ->
@@ -54,7 +83,11 @@ public record ControlState(
       case NodeKeyAnnounced(_, var key) ->
           withNodeKeys(nodeKeys.plus(key.thumbprint().value(), key));
       case NodeKeyWithdrawn(var key, _, _) -> withNodeKeys(nodeKeys.minus(key.value()));
-      case PolicyPublished(var hash) -> new ControlState(revokedKeys, standings, nodeKeys, hash);
+      case PolicyPublished(var hash) ->
+          new ControlState(revokedKeys, standings, nodeKeys, hash, facts, operations);
+      case ListChanged change -> withFacts(facts.with(change));
+      case SignalSet set -> withFacts(facts.with(set, at));
+      case TrustMoved moved -> withFacts(facts.with(moved));
     };
   }
 
@@ -74,6 +107,14 @@ public record ControlState(
     return standing == null || standing.heldUntil == null || issuedAt.isAfter(standing.heldUntil);
   }
 
+  /// Returns about how many bytes of memory this takes.
+  public int weight() {
+    long entries = 1L + revokedKeys.size() + standings.size() + operations.sizeAtMost();
+    return (int) Math.min(Integer.MAX_VALUE, facts.weight() + entries * ENTRY_BYTES);
+  }
+
+  private static final int ENTRY_BYTES = 192;
+
   private static final Standing GOOD = new Standing(false, false, null);
 
   private Standing standing(ClientId client) {
@@ -81,10 +122,26 @@ public record ControlState(
   }
 
   private ControlState with(ClientId client, Standing standing) {
-    return new ControlState(revokedKeys, standings.plus(client, standing), nodeKeys, policyHash);
+    return new ControlState(
+        revokedKeys, standings.plus(client, standing), nodeKeys, policyHash, facts, operations);
   }
 
   private ControlState withNodeKeys(PMap<String, VerificationKey> keys) {
-    return new ControlState(revokedKeys, standings, keys, policyHash);
+    return new ControlState(revokedKeys, standings, keys, policyHash, facts, operations);
+  }
+
+  private ControlState withRevokedKeys(PSet<Thumbprint> keys) {
+    return new ControlState(keys, standings, nodeKeys, policyHash, facts, operations);
+  }
+
+  private ControlState withFacts(LiveFacts facts) {
+    return new ControlState(revokedKeys, standings, nodeKeys, policyHash, facts, operations);
+  }
+
+  private ControlState answered(String op, ControlEvent event, long seq, Instant at) {
+    long version = event instanceof ListChanged change ? change.version() : 0;
+    var operation = new Operation(seq, version, ControlEventJson.digest(event));
+    var more = operations.with(op, operation, at.plus(RequestId.KEPT), at);
+    return new ControlState(revokedKeys, standings, nodeKeys, policyHash, facts, more);
   }
 }

@@ -71,6 +71,10 @@ final class Delegating {
     if (state.isBarred(proposal.delegate.id(), proposal.key.thumbprint(), parent.id())) {
       throw Denial.of(Code.ACCESS_DENIED, "the delegate was revoked below this delegator");
     }
+    if (state.breakers().suspends(proposal.delegate.id())) {
+      throw Denial.of(
+          Code.ACCESS_DENIED, "a circuit breaker has suspended the delegate in this task");
+    }
     List<Hop> chain = state.chain(parent.id());
     Boundary boundary = proposal.wanted;
     List<String> cut = List.of();

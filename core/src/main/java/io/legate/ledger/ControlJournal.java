@@ -24,6 +24,7 @@ public final class ControlJournal<C> implements ControlView {
   private volatile Known<C> known;
 
   private @Nullable Committer committer;
+  private @Nullable SnapshotKeeper snapshots;
 
   ControlJournal(Ledger ledger, Fold<C> fold, InstantSource clock)
       throws LedgerUnavailableException {
@@ -33,8 +34,9 @@ public final class ControlJournal<C> implements ControlView {
     this.known = Known.of(reader.load(StreamId.CONTROL));
   }
 
-  void attach(Committer writer) {
+  void attach(Committer writer, SnapshotKeeper keeper) {
     committer = writer;
+    snapshots = keeper;
   }
 
   /// Returns the control state with its sequence number.
@@ -127,6 +129,10 @@ public final class ControlJournal<C> implements ControlView {
     @Override
     public void committed() {
       known = Known.of(after);
+      SnapshotKeeper keeper = snapshots;
+      if (keeper != null) {
+        keeper.committed(fold, StreamId.CONTROL, before.control().seq(), after);
+      }
     }
   }
 }

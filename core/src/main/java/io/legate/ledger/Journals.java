@@ -36,7 +36,7 @@ public final class Journals<C> implements AutoCloseable {
       Ledger ledger, Fold<C> fold, InstantSource clock, Consumer<LogHead> onHead)
       throws LedgerUnavailableException {
     var journals = new Journals<>(ledger, fold, clock, onHead);
-    journals.control.attach(journals.committer);
+    journals.control.attach(journals.committer, journals.snapshots);
     journals.snapshots.start();
     journals.committer.start();
     return journals;

@@ -1,6 +1,7 @@
 package io.legate.policy;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /// A circuit breaker: so many denials of one agent within a window, and something is halted.
 ///
@@ -23,6 +24,11 @@ public record Breaker(String id, int denials, Duration per, Trip then) {
     /// Every hop of the agent in the task is suspended, until an operator resumes it.
     SUSPEND_AGENT,
     /// Everything in the task needs a person's approval.
-    ESCALATE_EVERYTHING
+    ESCALATE_EVERYTHING;
+
+    /// The name in policies and records, such as `suspend_agent`.
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The policy that stands in the configuration itself: each agent's entitlements, and the pairs of
 /// agents that may use the two other ways to consent to a hop.
@@ -105,6 +106,11 @@ public final class ConfiguredPolicy implements Policy {
   @Override
   public List<Breaker> breakers() {
     return List.of();
+  }
+
+  @Override
+  public @Nullable Trust trust() {
+    return null;
   }
 
   private Json.Obj toJson() {

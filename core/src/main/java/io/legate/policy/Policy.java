@@ -4,6 +4,7 @@ import io.legate.boundary.Boundary;
 import io.legate.identity.ClientId;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What is allowed at all, whatever a task's boundary says: a ceiling, asked at issuance and again
 /// at every decision.
@@ -48,6 +49,9 @@ public interface Policy {
 
   /// The circuit breakers.
   List<Breaker> breakers();
+
+  /// How outcomes move trust scores; null where agents have none.
+  @Nullable Trust trust();
 
   /// How long things may live at most, and how deep a chain may go.
   ///

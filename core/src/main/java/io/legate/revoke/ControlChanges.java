@@ -15,6 +15,7 @@ import io.legate.identity.Clients;
 import io.legate.ledger.ControlJournal;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.OnceTakenException;
+import io.legate.ledger.Turn;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.stream.Drafts;
@@ -63,9 +64,7 @@ public final class ControlChanges {
     try {
       return control.<Long, RefusedException>decide(
           turn -> {
-            if (!caller.stands(turn.state())) {
-              throw new RefusedException(Code.INVALID_TOKEN, "client or key was revoked");
-            }
+            requireInForce(turn, caller);
             long seq = turn.nextSeq();
             turn.append(Drafts.of(event, caller.once()));
             return seq;
@@ -84,7 +83,14 @@ public final class ControlChanges {
     }
   }
 
-  private static String reason(String reason) throws RefusedException {
+  static void requireInForce(Turn<ControlState, ControlState> turn, Caller caller)
+      throws RefusedException {
+    if (!caller.stands(turn.state())) {
+      throw new RefusedException(Code.INVALID_TOKEN, "client or key was revoked");
+    }
+  }
+
+  static String reason(String reason) throws RefusedException {
     if (reason.length() > TaskSteering.REASON_CHARS_MAX) {
       throw new RefusedException(Code.INVALID_REQUEST, "`reason` is too long");
     }

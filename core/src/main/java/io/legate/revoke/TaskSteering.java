@@ -105,7 +105,7 @@ public final class TaskSteering {
           Hop target = standing.target();
           boolean suspended =
               standing.operator()
-                  ? !target.suspendedBy().isEmpty()
+                  ? !target.suspendedBy().isEmpty() || turn.state().breakers().stopsAt(target)
                   : target.suspendedBy().contains(order.caller.id());
           if (!suspended && lifted.isEmpty()) {
             throw new RefusedException(

@@ -1,10 +1,13 @@
 package io.legate.stream;
 
 import io.legate.control.ControlEventJson;
+import io.legate.control.ControlSnapshot;
 import io.legate.control.ControlState;
+import io.legate.json.Json;
 import io.legate.ledger.Fold;
 import io.legate.ledger.RecordedEvent;
 import io.legate.ledger.StreamId;
+import org.jspecify.annotations.Nullable;
 
 /// Folds the control stream.
 public final class ControlFold implements Fold<ControlState> {
@@ -16,11 +19,22 @@ public final class ControlFold implements Fold<ControlState> {
 
   @Override
   public ControlState apply(ControlState state, RecordedEvent event) {
-    return state.apply(ControlEventJson.read(event.kind(), event.data()), event.at());
+    var read = ControlEventJson.read(event.kind(), event.data());
+    return state.apply(read, event.seq(), event.at(), event.op());
+  }
+
+  @Override
+  public Json.Obj snapshot(ControlState state) {
+    return ControlSnapshot.write(state);
+  }
+
+  @Override
+  public @Nullable ControlState restore(StreamId stream, Json.Obj snapshot) {
+    return ControlSnapshot.read(snapshot);
   }
 
   @Override
   public int weight(ControlState state) {
-    return 1;
+    return state.weight();
   }
 }

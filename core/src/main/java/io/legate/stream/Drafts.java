@@ -33,6 +33,12 @@ public final class Drafts {
         once);
   }
 
+  /// Returns the draft of a control event that answers a request.
+  public static Draft of(ControlEvent event, Operation operation, List<OnceKey> once) {
+    return new Draft(
+        ControlEventJson.kind(event), operation.bytes(), ControlEventJson.write(event), once);
+  }
+
   /// Returns the draft of a control event.
   public static Draft of(ControlEvent event, List<OnceKey> once) {
     return new Draft(ControlEventJson.kind(event), null, ControlEventJson.write(event), once);

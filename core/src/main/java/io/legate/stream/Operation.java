@@ -6,7 +6,6 @@ import io.legate.identity.ClientId;
 import io.legate.identity.RequestId;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
-import io.legate.task.Memory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -37,11 +36,11 @@ public record Operation(RequestId id, String key) {
   ///
   /// @throws RefusedException with [Code#REQUEST_EXPIRED]
   public void requireFresh(Instant at) throws RefusedException {
-    if (id.madeAt().isBefore(at.minus(Memory.OPERATION_AGE_MAX))) {
+    if (id.madeAt().isBefore(at.minus(RequestId.AGE_MAX))) {
       throw new RefusedException(
           Code.REQUEST_EXPIRED, "`request_id` is older than an hour; ask anew with a new one");
     }
-    if (id.madeAt().isAfter(at.plus(Memory.OPERATION_AHEAD_MAX))) {
+    if (id.madeAt().isAfter(at.plus(RequestId.AHEAD_MAX))) {
       throw new RefusedException(Code.REQUEST_EXPIRED, "`request_id` is from the future");
     }
   }

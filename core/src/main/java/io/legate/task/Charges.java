@@ -1,6 +1,8 @@
 package io.legate.task;
 
+import io.legate.fold.Remembered;
 import io.legate.identity.ClientId;
+import io.legate.identity.HopId;
 import io.legate.limits.Counters;
 import io.legate.limits.Reservation;
 import io.legate.limits.Settled.Overrun;
@@ -40,7 +42,10 @@ public record Charges(
   public static final int OPEN_MAX = 10_000;
 
   /// A reservation and who may settle it.
-  public record Open(ClientId pep, Reservation reservation) {}
+  ///
+  /// @param hop whose holder acts
+  /// @param attested whether the holder signed for the act itself
+  public record Open(ClientId pep, HopId hop, boolean attested, Reservation reservation) {}
 
   /// The charges after a settlement.
   record After(Charges charges, List<Overrun> overruns) {}
@@ -53,7 +58,7 @@ public record Charges(
 
   Charges reserve(long seq, Decision decision, Instant at) {
     var reservation = new Reservation(Long.toString(seq), decision.charges(), at);
-    var entry = new Open(decision.pep(), reservation);
+    var entry = new Open(decision.pep(), decision.hop(), decision.attested(), reservation);
     return decision.charges().isEmpty()
         ? new Charges(counters, open, free.with(seq, entry, at.plus(KEPT), at), settled)
         : new Charges(counters.apply(decision.charges(), at), open.plus(seq, entry), free, settled);

@@ -12,7 +12,8 @@ public enum EventKind {
   HOP_REVOKED(8),
   SUSPENDED(9),
   RESUMED(10),
-  ENDED(11);
+  ENDED(11),
+  BREAKER_TRIPPED(12);
 
   private final int number;
 

@@ -23,6 +23,8 @@ public final class Liveness {
     HOP_REVOKED("the hop, or one above it, was revoked"),
     HOP_ENDED("the hop, or one above it, has ended"),
     HOP_SUSPENDED("the hop, or one above it, is suspended"),
+    BREAKER_TRIPPED(
+        "a circuit breaker has suspended the holder of the hop, or of one above it, in this task"),
     HOP_UNCONFIRMED("the hop, or one above it, was not yet renewed by its own holder"),
     HOLDER_NOT_IN_FORCE("the holder of the hop, or of one above it, or its key, is not in force");
 
@@ -55,6 +57,9 @@ public final class Liveness {
     }
     for (Hop each : chain) {
       addHopFaults(each, control, at, found);
+      if (state.breakers().suspends(each.client())) {
+        found.add(Fault.BREAKER_TRIPPED);
+      }
     }
     return found.stream().distinct().toList();
   }

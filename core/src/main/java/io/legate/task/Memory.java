@@ -1,6 +1,8 @@
 package io.legate.task;
 
+import io.legate.fold.Remembered;
 import io.legate.identity.HopId;
+import io.legate.identity.RequestId;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +28,6 @@ public record Memory(
   /// sixty after its date; a second more, because instants are kept to the millisecond.
   public static final Duration PROOF_KEPT = Duration.ofSeconds(71);
 
-  /// How old a request id may be.
-  public static final Duration OPERATION_AGE_MAX = Duration.ofHours(1);
-
-  /// How far ahead of the stream's time a request id may be.
-  public static final Duration OPERATION_AHEAD_MAX = Duration.ofSeconds(10);
-
-  /// How long an answer is repeated for the same request id: until the id is refused as too old,
-  /// also where it was from the future.
-  public static final Duration OPERATION_KEPT = OPERATION_AGE_MAX.plus(OPERATION_AHEAD_MAX);
-
   /// An answered request.
   ///
   /// @param seq the event that holds the answer
@@ -59,7 +51,7 @@ public record Memory(
   Memory withOperation(String op, long seq, String digest, Instant at) {
     var operation = new Operation(seq, digest);
     return new Memory(
-        proofs, operations.with(op, operation, at.plus(OPERATION_KEPT), at), statements);
+        proofs, operations.with(op, operation, at.plus(RequestId.KEPT), at), statements);
   }
 
   Memory withStatement(String hash, HopId hop, Instant until, Instant at) {

@@ -8,6 +8,7 @@ import io.legate.identity.HopId;
 import io.legate.json.Json;
 import io.legate.limits.Actual;
 import io.legate.limits.Charge;
+import io.legate.policy.Breaker;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,13 @@ public sealed interface TaskEvent {
     }
   }
 
+  /// An agent was denied so often that a circuit breaker stops it, or the task. Recorded together
+  /// with the denial that was one too many.
+  ///
+  /// @param breaker the breaker's id in policy
+  record BreakerTripped(String breaker, ClientId client, Breaker.Trip effect)
+      implements TaskEvent {}
+
   /// How a delegator consented to a hop.
   sealed interface Consent {
     /// It signed a statement.
@@ -121,6 +129,8 @@ public sealed interface TaskEvent {
   /// @param labels added to the task
   /// @param proofKey the spent proof's replay key; null for the further items of a batch
   /// @param proof the agent's proof, whole; null likewise
+  /// @param attested whether the agent's proof, spent on this question, names this very action
+  ///   (`adg`), so that the act is the agent's own and not only the resource server's word
   record Decision(
       HopId hop,
       ClientId pep,
@@ -133,13 +143,23 @@ public sealed interface TaskEvent {
       List<String> labels,
       @Nullable String proofKey,
       @Nullable String proof,
-      boolean dryRun) {
+      boolean dryRun,
+      boolean attested) {
     /// The outcome of a decision that lets the action run.
     public static final String ALLOW = "allow";
+
+    /// The outcome of a decision that asking again will not change.
+    public static final String DENY = "deny";
 
     public Decision {
       charges = List.copyOf(charges);
       labels = List.copyOf(labels);
+    }
+
+    /// Whether it is a denial that counts against the agent: one it signed for, and not a question
+    /// of what would be.
+    public boolean countsAgainstAgent() {
+      return outcome.equals(DENY) && attested && !dryRun;
     }
   }
 

@@ -5,6 +5,8 @@ import io.legate.json.Json;
 import io.legate.json.Json.Obj;
 import io.legate.limits.Actual;
 import io.legate.limits.Charge;
+import io.legate.policy.Breaker;
+import io.legate.task.TaskEvent.BreakerTripped;
 import io.legate.task.TaskEvent.Consent;
 import io.legate.task.TaskEvent.Contained;
 import io.legate.task.TaskEvent.Decided;
@@ -38,6 +40,7 @@ public final class TaskEventJson {
       case Suspended _ -> EventKind.SUSPENDED;
       case Resumed _ -> EventKind.RESUMED;
       case Ended _ -> EventKind.ENDED;
+      case BreakerTripped _ -> EventKind.BREAKER_TRIPPED;
     };
   }
 
@@ -87,6 +90,11 @@ public final class TaskEventJson {
               .with("below", below.toString())
               .build();
       case Ended(var how, var by, var reason) -> by(by, reason).with("how", how.label()).build();
+      case BreakerTripped(var breaker, var client, var effect) ->
+          Obj.with("breaker", breaker)
+              .with("client", client.value())
+              .with("effect", effect.name())
+              .build();
     };
   }
 
@@ -142,6 +150,11 @@ public final class TaskEventJson {
                   : TaskStatus.REVOKED,
               members.client("by"),
               members.string("reason"));
+      case BREAKER_TRIPPED ->
+          new BreakerTripped(
+              members.string("breaker"),
+              members.client("client"),
+              Breaker.Trip.valueOf(members.string("effect")));
     };
   }
 
@@ -212,6 +225,7 @@ public final class TaskEventJson {
         .withOptional("proof_key", decision.proofKey())
         .withOptional("proof", decision.proof())
         .with("dry_run", new Json.Bool(decision.dryRun()))
+        .with("attested", new Json.Bool(decision.attested()))
         .build();
   }
 
@@ -228,6 +242,7 @@ public final class TaskEventJson {
         members.strings("labels"),
         members.optional("proof_key"),
         members.optional("proof"),
-        members.flag("dry_run"));
+        members.flag("dry_run"),
+        members.flag("attested"));
   }
 }

@@ -1,21 +1,27 @@
 package io.legate.task;
 
 import io.legate.crypto.Thumbprint;
+import io.legate.fold.RememberedJson;
+import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
 import io.legate.json.Json;
 import io.legate.json.Json.Obj;
 import io.legate.limits.Counters;
 import io.legate.limits.Reservation;
+import io.legate.policy.Breaker;
 import io.legate.task.TaskEvent.Bar;
 import io.legate.task.TaskEvent.Settled;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
 
 /// A task's state written down, so that a long stream need not be folded from its start.
 ///
@@ -24,7 +30,7 @@ import org.pcollections.HashTreePSet;
 public final class TaskSnapshot {
 
   /// The form's version; another one is not read, and the stream is folded instead.
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private TaskSnapshot() {}
 
@@ -36,9 +42,11 @@ public final class TaskSnapshot {
             .with("hops", sorted(state.hops().values(), HopJson::write, "id"))
             .with("bars", bars(state))
             .with("labels", Json.Arr.ofStrings(state.labels().stream().sorted().toList()))
-            .with("instances", remembered(state.instances(), hash -> hash, HopJson::write))
+            .with(
+                "instances", RememberedJson.write(state.instances(), hash -> hash, HopJson::write))
             .with("memory", memory(state.memory()))
-            .with("charges", charges(state.charges()));
+            .with("charges", charges(state.charges()))
+            .with("breakers", breakers(state.breakers()));
     if (state.header() != null) {
       builder.with("header", HopJson.write(state.header()));
     }
@@ -68,37 +76,40 @@ public final class TaskSnapshot {
         hops,
         HashTreePSet.from(members.list("bars", TaskSnapshot::bar)),
         HashTreePSet.from(members.strings("labels")),
-        remembered(members.object("instances"), key -> key, HopJson::instance),
+        RememberedJson.read(members.object("instances").object(), key -> key, HopJson::instance),
         memory(members.object("memory")),
-        charges(members.object("charges")));
+        charges(members.object("charges")),
+        breakers(members.object("breakers")));
   }
 
   private static Obj memory(Memory memory) {
-    return Obj.with("proofs", remembered(memory.proofs(), key -> key, _ -> Json.Null.NULL))
+    return Obj.with(
+            "proofs", RememberedJson.write(memory.proofs(), key -> key, _ -> Json.Null.NULL))
         .with(
             "operations",
-            remembered(
+            RememberedJson.write(
                 memory.operations(),
                 key -> key,
                 operation ->
                     Obj.with("seq", operation.seq()).with("digest", operation.digest()).build()))
         .with(
             "statements",
-            remembered(memory.statements(), key -> key, hop -> new Json.Str(hop.toString())))
+            RememberedJson.write(
+                memory.statements(), key -> key, hop -> new Json.Str(hop.toString())))
         .build();
   }
 
   private static Memory memory(Members members) {
     return new Memory(
-        remembered(members.object("proofs"), key -> key, _ -> true),
-        remembered(
-            members.object("operations"),
+        RememberedJson.read(members.object("proofs").object(), key -> key, _ -> true),
+        RememberedJson.read(
+            members.object("operations").object(),
             key -> key,
             json ->
                 new Memory.Operation(
                     Members.of(json).number("seq"), Members.of(json).string("digest"))),
-        remembered(
-            members.object("statements"),
+        RememberedJson.read(
+            members.object("statements").object(),
             key -> key,
             json -> java.util.Objects.requireNonNull(HopId.parse(Members.text(json)))));
   }
@@ -110,10 +121,12 @@ public final class TaskSnapshot {
         .forEach(entry -> open.add(open(entry.getKey(), entry.getValue())));
     return Obj.with("counters", charges.counters().toJson())
         .with("open", new Json.Arr(open))
-        .with("free", remembered(charges.free(), TaskSnapshot::number, each -> open(0L, each)))
+        .with(
+            "free",
+            RememberedJson.write(charges.free(), TaskSnapshot::number, each -> open(0L, each)))
         .with(
             "settled",
-            remembered(
+            RememberedJson.write(
                 charges.settled(),
                 TaskSnapshot::number,
                 report -> TaskEventJson.write((TaskEvent) report)))
@@ -128,9 +141,9 @@ public final class TaskSnapshot {
     return new Charges(
         Counters.fromJson(members.get("counters")),
         open,
-        remembered(members.object("free"), Long::valueOf, TaskSnapshot::open),
-        remembered(
-            members.object("settled"),
+        RememberedJson.read(members.object("free").object(), Long::valueOf, TaskSnapshot::open),
+        RememberedJson.read(
+            members.object("settled").object(),
             Long::valueOf,
             json -> (Settled) TaskEventJson.read(EventKind.SETTLED, Members.of(json).object())));
   }
@@ -138,6 +151,8 @@ public final class TaskSnapshot {
   private static Obj open(long seq, Charges.Open open) {
     return Obj.with("seq", seq)
         .with("pep", open.pep().value())
+        .with("hop", open.hop().toString())
+        .with("attested", new Json.Bool(open.attested()))
         .with("reservation", open.reservation().toJson())
         .build();
   }
@@ -145,7 +160,59 @@ public final class TaskSnapshot {
   private static Charges.Open open(Json json) {
     var members = Members.of(json);
     return new Charges.Open(
-        members.client("pep"), Reservation.fromJson(members.get("reservation")));
+        members.client("pep"),
+        members.hop("hop"),
+        members.flag("attested"),
+        Reservation.fromJson(members.get("reservation")));
+  }
+
+  private static Obj breakers(Breakers breakers) {
+    var denials = new Json.Builder();
+    breakers.denials().entrySet().stream()
+        .sorted(java.util.Map.Entry.comparingByKey())
+        .forEach(entry -> denials.with(entry.getKey().value(), times(entry.getValue())));
+    return Obj.with("denials", denials.build())
+        .with("tripped", sorted(breakers.tripped(), TaskSnapshot::tripped, "id"))
+        .build();
+  }
+
+  private static Json.Arr times(List<Instant> times) {
+    return new Json.Arr(
+        times.stream().<Json>map(at -> new Json.Num(Long.toString(at.toEpochMilli()))).toList());
+  }
+
+  private static Obj tripped(Breakers.Tripped tripped) {
+    return Obj.with("id", tripped.breaker() + " " + tripped.client())
+        .with("breaker", tripped.breaker())
+        .with("client", tripped.client().value())
+        .with("effect", tripped.effect().name())
+        .build();
+  }
+
+  private static Breakers breakers(Members members) {
+    var denials = HashTreePMap.<ClientId, PVector<Instant>>empty();
+    for (String client : members.object("denials").object().members().keySet()) {
+      var times = members.object("denials").list(client, TaskSnapshot::instant);
+      denials = denials.plus(new ClientId(client), TreePVector.from(times));
+    }
+    var tripped =
+        members.list(
+            "tripped",
+            json -> {
+              var one = Members.of(json);
+              return new Breakers.Tripped(
+                  one.string("breaker"),
+                  one.client("client"),
+                  Breaker.Trip.valueOf(one.string("effect")));
+            });
+    return new Breakers(denials, HashTreePSet.from(tripped));
+  }
+
+  private static Instant instant(Json json) {
+    if (json instanceof Json.Num(var text)) {
+      return Instant.ofEpochMilli(Long.parseLong(text));
+    }
+    throw new IllegalStateException("a recorded instant is not one");
   }
 
   private static Json.Arr bars(TaskState state) {
@@ -171,36 +238,6 @@ public final class TaskSnapshot {
     values.forEach(value -> all.add(write.apply(value)));
     all.sort(Comparator.comparing(each -> String.valueOf(each.string(by))));
     return new Json.Arr(new ArrayList<Json>(all));
-  }
-
-  private static <K, V> Obj remembered(
-      Remembered<K, V> memory, Function<K, String> key, Function<V, Json> write) {
-    var entries = new ArrayList<Obj>();
-    memory.forEach(
-        (name, entry) ->
-            entries.add(
-                Obj.with("k", key.apply(name))
-                    .with("until", entry.until().toEpochMilli())
-                    .with("value", write.apply(entry.value()))
-                    .build()));
-    entries.sort(Comparator.comparing(each -> String.valueOf(each.string("k"))));
-    return Obj.with("sweep_at", memory.sweepAt())
-        .with("entries", new Json.Arr(new ArrayList<Json>(entries)))
-        .build();
-  }
-
-  private static <K, V> Remembered<K, V> remembered(
-      Members members, Function<String, K> key, Function<Json, V> read) {
-    var entries = HashTreePMap.<K, Remembered.Entry<V>>empty();
-    for (Json json : members.list("entries", each -> each)) {
-      var entry = Members.of(json);
-      Instant until = entry.instant("until");
-      entries =
-          entries.plus(
-              key.apply(entry.string("k")),
-              new Remembered.Entry<>(read.apply(entry.get("value")), until));
-    }
-    return new Remembered<>(entries, (int) members.number("sweep_at"));
   }
 
   private static String number(Long value) {

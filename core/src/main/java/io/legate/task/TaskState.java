@@ -3,11 +3,13 @@ package io.legate.task;
 import io.legate.boundary.Removal;
 import io.legate.crypto.Sha256;
 import io.legate.crypto.Thumbprint;
+import io.legate.fold.Remembered;
 import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
 import io.legate.json.Jcs;
 import io.legate.json.Json;
 import io.legate.task.TaskEvent.Bar;
+import io.legate.task.TaskEvent.BreakerTripped;
 import io.legate.task.TaskEvent.Consent;
 import io.legate.task.TaskEvent.Contained;
 import io.legate.task.TaskEvent.Decided;
@@ -43,6 +45,7 @@ import org.pcollections.PSet;
 /// @param instances token instances that have not expired, by the hash of their signing input
 /// @param memory what tells repetition: spent proofs, operations, redeemed statements
 /// @param charges what limits have counted, and what is reserved
+/// @param breakers what circuit breakers have counted, and which have tripped
 public record TaskState(
     TaskStatus status,
     @Nullable TaskHeader header,
@@ -52,7 +55,8 @@ public record TaskState(
     PSet<String> labels,
     Remembered<String, Instance> instances,
     Memory memory,
-    Charges charges) {
+    Charges charges,
+    Breakers breakers) {
 
   /// The state before the first event.
   public static final TaskState EMPTY =
@@ -65,7 +69,8 @@ public record TaskState(
           HashTreePSet.empty(),
           Remembered.empty(),
           Memory.EMPTY,
-          Charges.NONE);
+          Charges.NONE,
+          Breakers.NONE);
 
   /// Who suspends a task that spent more than was reserved. Only an operator lifts it.
   public static final ClientId OVERRUN = new ClientId("legate:overrun");
@@ -100,6 +105,8 @@ public record TaskState(
           withHop(require(hop).withSuspendedBy(by)).answered(op, seq, "suspend", at);
       case Resumed resumed -> resumed(resumed).answered(op, seq, lifting(resumed.lifted()), at);
       case Ended(var how, _, _) -> withStatus(how).answered(op, seq, "end", at);
+      case BreakerTripped(var breaker, var client, var effect) ->
+          withBreakers(breakers.tripped(new Breakers.Tripped(breaker, client, effect)));
     };
   }
 
@@ -122,6 +129,12 @@ public record TaskState(
     return bars.stream()
         .filter(bar -> bar.client().equals(client) || bar.key().equals(key))
         .anyMatch(bar -> isWithin(parent, bar.below()));
+  }
+
+  /// Returns whether everything in the task needs a person's approval, whatever its permissions
+  /// say, because a circuit breaker has tripped.
+  public boolean escalatesEverything() {
+    return breakers.escalatesEverything();
   }
 
   /// What a settlement is compared by when it comes again.
@@ -160,7 +173,8 @@ public record TaskState(
             labels,
             instances,
             memory,
-            charges)
+            charges,
+            breakers)
         .withInstance(opened.instance(), at);
   }
 
@@ -198,13 +212,21 @@ public record TaskState(
         labels.plusAll(decision.labels()),
         instances,
         proofs,
-        more);
+        more,
+        after(decision, at));
+  }
+
+  private Breakers after(Decision decision, Instant at) {
+    return decision.countsAgainstAgent()
+        ? breakers.denied(require(decision.hop()).client(), at)
+        : breakers;
   }
 
   private TaskState settled(Settled settled, Instant at) {
     var after = charges.settle(settled, at);
     var state =
-        new TaskState(status, header, root, hops, bars, labels, instances, memory, after.charges());
+        new TaskState(
+            status, header, root, hops, bars, labels, instances, memory, after.charges(), breakers);
     return after.overruns().isEmpty() || root == null
         ? state
         : state.withHop(require(root).withSuspendedBy(OVERRUN));
@@ -224,8 +246,10 @@ public record TaskState(
         rest = rest.minus(bar);
       }
     }
-    return withHop(require(resumed.hop()).withResumedBy(resumed.by(), resumed.all()))
-        .withBars(rest);
+    Hop hop = require(resumed.hop());
+    return withHop(hop.withResumedBy(resumed.by(), resumed.all()))
+        .withBars(rest)
+        .withBreakers(resumed.all() ? breakers.resumed(hop) : breakers);
   }
 
   private TaskState answered(@Nullable String op, long seq, String digest, Instant at) {
@@ -233,24 +257,41 @@ public record TaskState(
   }
 
   private TaskState withStatus(TaskStatus status) {
-    return new TaskState(status, header, root, hops, bars, labels, instances, memory, charges);
+    return new TaskState(
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers);
   }
 
   private TaskState withHop(Hop hop) {
     return new TaskState(
-        status, header, root, hops.plus(hop.id(), hop), bars, labels, instances, memory, charges);
+        status,
+        header,
+        root,
+        hops.plus(hop.id(), hop),
+        bars,
+        labels,
+        instances,
+        memory,
+        charges,
+        breakers);
   }
 
   private TaskState withBars(PSet<Bar> bars) {
-    return new TaskState(status, header, root, hops, bars, labels, instances, memory, charges);
+    return new TaskState(
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers);
   }
 
   private TaskState withInstance(Instance instance, Instant at) {
     var more = instances.with(instance.hash(), instance, instance.expiresAt(), at);
-    return new TaskState(status, header, root, hops, bars, labels, more, memory, charges);
+    return new TaskState(status, header, root, hops, bars, labels, more, memory, charges, breakers);
+  }
+
+  private TaskState withBreakers(Breakers breakers) {
+    return new TaskState(
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers);
   }
 
   private TaskState withMemory(Memory memory) {
-    return new TaskState(status, header, root, hops, bars, labels, instances, memory, charges);
+    return new TaskState(
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers);
   }
 }

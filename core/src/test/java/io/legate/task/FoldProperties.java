@@ -2,6 +2,7 @@ package io.legate.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.legate.fold.Remembered;
 import io.legate.json.Jcs;
 import io.legate.task.Histories.Entry;
 import java.util.EnumSet;
@@ -84,7 +85,8 @@ class FoldProperties {
               state.labels(),
               state.instances(),
               new Memory(memory.proofs(), Remembered.empty(), memory.statements()),
-              state.charges());
+              state.charges(),
+              state.breakers());
         });
   }
 

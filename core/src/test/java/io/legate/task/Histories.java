@@ -17,6 +17,7 @@ import io.legate.json.MalformedJsonException;
 import io.legate.limits.Actual;
 import io.legate.limits.Charge;
 import io.legate.limits.CounterKey;
+import io.legate.policy.Breaker;
 import io.legate.task.TaskEvent.Consent;
 import io.legate.task.TaskEvent.Decision;
 import java.math.BigDecimal;
@@ -81,7 +82,7 @@ final class Histories {
   private void next() {
     at = at.plusMillis(random.nextInt(5) == 0 ? random.nextInt(4_000_000) : random.nextInt(900));
     Hop hop = hops.get(random.nextInt(hops.size()));
-    switch (random.nextInt(11)) {
+    switch (random.nextInt(12)) {
       case 0 -> issue(hop);
       case 1 -> add(new TaskEvent.InstanceIssued(instance(hop), random.nextBoolean(), "p"), null);
       case 2 ->
@@ -121,6 +122,15 @@ final class Histories {
                   client("opener"),
                   ""),
               op());
+      case 9 ->
+          add(
+              new TaskEvent.BreakerTripped(
+                  "breaker" + random.nextInt(2),
+                  hop.client(),
+                  random.nextBoolean()
+                      ? Breaker.Trip.SUSPEND_AGENT
+                      : Breaker.Trip.ESCALATE_EVERYTHING),
+              null);
       default -> decide(hop);
     }
   }
@@ -177,7 +187,8 @@ final class Histories {
                 allow ? List.of("label" + random.nextInt(3)) : List.of(),
                 name("proof"),
                 "proof",
-                random.nextInt(6) == 0)),
+                random.nextInt(6) == 0,
+                random.nextInt(3) > 0)),
         op());
     if (allow) {
       allowed.add(seq);

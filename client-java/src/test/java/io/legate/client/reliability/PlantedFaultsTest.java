@@ -158,6 +158,7 @@ class PlantedFaultsTest {
             of.labels(),
             of.proofKey(),
             of.proof(),
-            of.dryRun()));
+            of.dryRun(),
+            of.attested()));
   }
 }

@@ -1,4 +1,4 @@
-package io.legate.task;
+package io.legate.fold;
 
 import java.time.Instant;
 import java.util.function.BiConsumer;
