@@ -289,6 +289,7 @@ public final class Authorization {
         checks(asking, question, allow),
         counted == null ? List.of() : counted.charges(),
         counted == null ? List.of() : counted.labels(),
+        null,
         shown.whole ? proof.replayKey() : null,
         shown.whole ? proof.compact() : null,
         asking.command.dryRun(),

@@ -99,7 +99,7 @@ public record TimeWindow(List<DayOfWeek> days, int fromMinute, int toMinute, Zon
   }
 
   /// Returns the minute of the day, or -1 where `text` is not `hh:mm` from `00:00` to `24:00`.
-  static int minute(String text) {
+  public static int minute(String text) {
     if (!TIME.matcher(text).matches()) {
       return -1;
     }

@@ -19,7 +19,7 @@ public record ValueHash(long high, long low) implements Comparable<ValueHash> {
   /// Reads what [#toString] wrote.
   ///
   /// @throws IllegalArgumentException if it did not
-  static ValueHash parse(String text) {
+  public static ValueHash parse(String text) {
     byte[] bytes = Base64Url.decode(text);
     if (bytes == null || bytes.length != 2 * Long.BYTES) {
       throw new IllegalArgumentException("not 16 bytes in base64url");

@@ -43,11 +43,16 @@ public final class Subjects {
 
   /// A subject and what it consented to.
   ///
+  /// @param roles what the provider calls its roles; empty for the opener itself
+  /// @param scopes what it delegated to the opener; likewise
   /// @param boundary what its token delegated in detail; null where it says nothing
   /// @param proof by which its token is recognised; null for the opener itself
   /// @param once the token, which opens one task; empty for the opener itself
   record Subject(
-      String name, @Nullable Boundary boundary, @Nullable String proof, List<OnceKey> once) {}
+      String name,
+      List<String> roles,
+      List<String> scopes,
+      @Nullable Boundary boundary, @Nullable String proof, List<OnceKey> once) {}
 
   /// Returns the subject of a task that `caller` wants to open.
   ///
@@ -60,14 +65,20 @@ public final class Subjects {
         throw new RefusedException(
             Code.ACCESS_DENIED, "policy does not let this agent open a task for itself");
       }
-      return new Subject(caller.id().value(), null, null, List.of());
+      return new Subject(caller.id().value(), List.of(), List.of(), null, null, List.of());
     }
     VerifiedSubject subject = verify(token, caller, now);
     return new Subject(
         subject.subject(),
+        subject.roles(),
+        scopes(subject.scope()),
         boundary(subject.authorizationDetails()),
         subject.onceKey(),
         List.of(Spending.subject(subject)));
+  }
+
+  private static List<String> scopes(@Nullable String scope) {
+    return scope == null || scope.isBlank() ? List.of() : List.of(scope.trim().split(" +"));
   }
 
   private VerifiedSubject verify(String token, Caller caller, Instant now) throws RefusedException {

@@ -216,13 +216,16 @@ public final class TaskOpening {
     return new TaskHeader(
         opening.caller.id(),
         opening.subject.name(),
+        opening.subject.roles(),
+        opening.subject.scopes(),
         opening.subject.boundary(),
         opening.subject.proof(),
         opening.asked.purpose(),
         opening.asked.literals(),
         end(opening.asked),
         depthMax(opening.asked),
-        policy.hash());
+        policy.hash(),
+        null);
   }
 
   private Hop root(Opening opening, Instant at) {

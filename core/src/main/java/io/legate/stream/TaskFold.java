@@ -59,7 +59,8 @@ public final class TaskFold implements Fold<TaskState> {
             + hopBytes(state) * state.hops().size()
             + (long) INSTANCE_BYTES * state.instances().sizeAtMost()
             + ENTRY_BYTES * entries
-            + state.charges().counters().weight();
+            + state.charges().counters().weight()
+            + state.history().weight();
     return (int) Math.min(Integer.MAX_VALUE, bytes);
   }
 

@@ -45,7 +45,9 @@ public record Charges(
   ///
   /// @param hop whose holder acts
   /// @param attested whether the holder signed for the act itself
-  public record Open(ClientId pep, HopId hop, boolean attested, Reservation reservation) {}
+  /// @param deed what it added to the task's history
+  public record Open(
+      ClientId pep, HopId hop, boolean attested, Deed deed, Reservation reservation) {}
 
   /// The charges after a settlement.
   record After(Charges charges, List<Overrun> overruns) {}
@@ -58,7 +60,8 @@ public record Charges(
 
   Charges reserve(long seq, Decision decision, Instant at) {
     var reservation = new Reservation(Long.toString(seq), decision.charges(), at);
-    var entry = new Open(decision.pep(), decision.hop(), decision.attested(), reservation);
+    var entry =
+        new Open(decision.pep(), decision.hop(), decision.attested(), decision.use(), reservation);
     return decision.charges().isEmpty()
         ? new Charges(counters, open, free.with(seq, entry, at.plus(KEPT), at), settled)
         : new Charges(counters.apply(decision.charges(), at), open.plus(seq, entry), free, settled);

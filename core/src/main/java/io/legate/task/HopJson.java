@@ -117,12 +117,15 @@ final class HopJson {
     var builder =
         Json.Obj.with("opener", header.opener().value())
             .with("subject", header.subject())
+            .with("subject_roles", Json.Arr.ofStrings(header.subjectRoles()))
+            .with("subject_scopes", Json.Arr.ofStrings(header.subjectScopes()))
             .withOptional("subject_proof", header.subjectProof())
             .with("purpose", header.purpose())
             .with("literals", Json.Arr.ofStrings(header.literals()))
             .with("expires_at", header.expiresAt().toEpochMilli())
             .with("depth_max", header.depthMax())
-            .with("pol", header.policyHash());
+            .with("pol", header.policyHash())
+            .withOptional("template", header.template());
     Boundary subject = header.subjectBoundary();
     return subject == null
         ? builder.build()
@@ -134,13 +137,16 @@ final class HopJson {
     return new TaskEvent.TaskHeader(
         members.client("opener"),
         members.string("subject"),
+        members.strings("subject_roles"),
+        members.strings("subject_scopes"),
         optionalBoundary(members.object().get("subject_boundary")),
         members.optional("subject_proof"),
         members.string("purpose"),
         members.strings("literals"),
         members.instant("expires_at"),
         (int) members.number("depth_max"),
-        members.string("pol"));
+        members.string("pol"),
+        members.optional("template"));
   }
 
   static Json.Arr removals(java.util.List<Removal> removals) {

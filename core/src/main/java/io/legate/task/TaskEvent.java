@@ -127,6 +127,8 @@ public sealed interface TaskEvent {
   /// @param checks what the record says beyond that: path, policy, ancestors
   /// @param charges what was reserved; empty unless allowed
   /// @param labels added to the task
+  /// @param deed what an ALLOW adds to the task's history; null where it adds no more than that the
+  ///   action happened
   /// @param proofKey the spent proof's replay key; null for the further items of a batch
   /// @param proof the agent's proof, whole; null likewise
   /// @param attested whether the agent's proof, spent on this question, names this very action
@@ -141,6 +143,7 @@ public sealed interface TaskEvent {
       Json.Obj checks,
       List<Charge> charges,
       List<String> labels,
+      @Nullable Deed deed,
       @Nullable String proofKey,
       @Nullable String proof,
       boolean dryRun,
@@ -161,24 +164,38 @@ public sealed interface TaskEvent {
     public boolean countsAgainstAgent() {
       return outcome.equals(DENY) && attested && !dryRun;
     }
+
+    /// Returns what it adds to the history where it is an ALLOW.
+    Deed use() {
+      return deed == null ? Deed.of(String.valueOf(action.string("action"))) : deed;
+    }
   }
 
   /// What is fixed when a task is opened.
   ///
   /// @param subject `user:<provider>:<sub>`, or the opener's client id
+  /// @param subjectRoles as the identity provider named them then; empty where it did not
+  /// @param subjectScopes likewise
   /// @param subjectBoundary what the subject's own token delegated, null where it did not say
   /// @param subjectProof hash of the subject's token, null without one
+  /// @param template id of policy's template that the root boundary was made from, whose
+  ///   expressions are policy's own; null where the opener wrote the boundary
   record TaskHeader(
       ClientId opener,
       String subject,
+      List<String> subjectRoles,
+      List<String> subjectScopes,
       @Nullable Boundary subjectBoundary,
       @Nullable String subjectProof,
       String purpose,
       List<String> literals,
       Instant expiresAt,
       int depthMax,
-      String policyHash) {
+      String policyHash,
+      @Nullable String template) {
     public TaskHeader {
+      subjectRoles = List.copyOf(subjectRoles);
+      subjectScopes = List.copyOf(subjectScopes);
       literals = List.copyOf(literals);
     }
   }

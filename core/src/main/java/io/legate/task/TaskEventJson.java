@@ -212,24 +212,28 @@ public final class TaskEventJson {
   }
 
   private static Obj write(Decision decision) {
-    return Obj.with("hop", decision.hop().toString())
-        .with("pep", decision.pep().value())
-        .with("action", decision.action())
-        .with("digest", decision.digest())
-        .with("outcome", decision.outcome())
-        .with("answer", decision.answer())
-        .with("checks", decision.checks())
-        .with(
-            "charges", new Json.Arr(decision.charges().stream().<Json>map(Charge::toJson).toList()))
-        .with("labels", Json.Arr.ofStrings(decision.labels()))
-        .withOptional("proof_key", decision.proofKey())
-        .withOptional("proof", decision.proof())
-        .with("dry_run", new Json.Bool(decision.dryRun()))
-        .with("attested", new Json.Bool(decision.attested()))
-        .build();
+    var builder =
+        Obj.with("hop", decision.hop().toString())
+            .with("pep", decision.pep().value())
+            .with("action", decision.action())
+            .with("digest", decision.digest())
+            .with("outcome", decision.outcome())
+            .with("answer", decision.answer())
+            .with("checks", decision.checks())
+            .with(
+                "charges",
+                new Json.Arr(decision.charges().stream().<Json>map(Charge::toJson).toList()))
+            .with("labels", Json.Arr.ofStrings(decision.labels()))
+            .withOptional("proof_key", decision.proofKey())
+            .withOptional("proof", decision.proof())
+            .with("dry_run", new Json.Bool(decision.dryRun()))
+            .with("attested", new Json.Bool(decision.attested()));
+    Deed deed = decision.deed();
+    return (deed == null ? builder : builder.with("deed", deed.toJson())).build();
   }
 
   private static Decision decision(Members members) {
+    Json deed = members.object().get("deed");
     return new Decision(
         members.hop("hop"),
         members.client("pep"),
@@ -240,6 +244,7 @@ public final class TaskEventJson {
         members.object("checks").object(),
         members.list("charges", Charge::fromJson),
         members.strings("labels"),
+        deed == null ? null : Deed.fromJson(deed),
         members.optional("proof_key"),
         members.optional("proof"),
         members.flag("dry_run"),

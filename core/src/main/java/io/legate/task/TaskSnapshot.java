@@ -46,7 +46,8 @@ public final class TaskSnapshot {
                 "instances", RememberedJson.write(state.instances(), hash -> hash, HopJson::write))
             .with("memory", memory(state.memory()))
             .with("charges", charges(state.charges()))
-            .with("breakers", breakers(state.breakers()));
+            .with("breakers", breakers(state.breakers()))
+            .with("history", state.history().toJson());
     if (state.header() != null) {
       builder.with("header", HopJson.write(state.header()));
     }
@@ -79,7 +80,8 @@ public final class TaskSnapshot {
         RememberedJson.read(members.object("instances").object(), key -> key, HopJson::instance),
         memory(members.object("memory")),
         charges(members.object("charges")),
-        breakers(members.object("breakers")));
+        breakers(members.object("breakers")),
+        History.fromJson(members.get("history")));
   }
 
   private static Obj memory(Memory memory) {
@@ -153,6 +155,7 @@ public final class TaskSnapshot {
         .with("pep", open.pep().value())
         .with("hop", open.hop().toString())
         .with("attested", new Json.Bool(open.attested()))
+        .with("deed", open.deed().toJson())
         .with("reservation", open.reservation().toJson())
         .build();
   }
@@ -163,6 +166,7 @@ public final class TaskSnapshot {
         members.client("pep"),
         members.hop("hop"),
         members.flag("attested"),
+        Deed.fromJson(members.get("deed")),
         Reservation.fromJson(members.get("reservation")));
   }
 

@@ -46,6 +46,7 @@ import org.pcollections.PSet;
 /// @param memory what tells repetition: spent proofs, operations, redeemed statements
 /// @param charges what limits have counted, and what is reserved
 /// @param breakers what circuit breakers have counted, and which have tripped
+/// @param history what was done, as policy may ask about it
 public record TaskState(
     TaskStatus status,
     @Nullable TaskHeader header,
@@ -56,7 +57,8 @@ public record TaskState(
     Remembered<String, Instance> instances,
     Memory memory,
     Charges charges,
-    Breakers breakers) {
+    Breakers breakers,
+    History history) {
 
   /// The state before the first event.
   public static final TaskState EMPTY =
@@ -70,7 +72,8 @@ public record TaskState(
           Remembered.empty(),
           Memory.EMPTY,
           Charges.NONE,
-          Breakers.NONE);
+          Breakers.NONE,
+          History.NONE);
 
   /// Who suspends a task that spent more than was reserved. Only an operator lifts it.
   public static final ClientId OVERRUN = new ClientId("legate:overrun");
@@ -174,7 +177,8 @@ public record TaskState(
             instances,
             memory,
             charges,
-            breakers)
+            breakers,
+            history)
         .withInstance(opened.instance(), at);
   }
 
@@ -199,10 +203,7 @@ public record TaskState(
 
   private TaskState decided(Decision decision, long seq, Instant at) {
     var proofs = decision.proofKey() == null ? memory : memory.withProof(decision.proofKey(), at);
-    var more =
-        decision.outcome().equals(Decision.ALLOW) && !decision.dryRun()
-            ? charges.reserve(seq, decision, at)
-            : charges;
+    boolean counts = decision.outcome().equals(Decision.ALLOW) && !decision.dryRun();
     return new TaskState(
         status,
         header,
@@ -212,8 +213,9 @@ public record TaskState(
         labels.plusAll(decision.labels()),
         instances,
         proofs,
-        more,
-        after(decision, at));
+        counts ? charges.reserve(seq, decision, at) : charges,
+        after(decision, at),
+        counts ? history.plus(decision.use(), decision.hop(), at) : history);
   }
 
   private Breakers after(Decision decision, Instant at) {
@@ -223,10 +225,26 @@ public record TaskState(
   }
 
   private TaskState settled(Settled settled, Instant at) {
+    var open = charges.unsettled(settled.decision(), at);
+    var actual = settled.actual();
     var after = charges.settle(settled, at);
+    var done =
+        open == null || actual == null
+            ? history
+            : history.settled(open.deed(), open.hop(), open.reservation().at(), actual);
     var state =
         new TaskState(
-            status, header, root, hops, bars, labels, instances, memory, after.charges(), breakers);
+            status,
+            header,
+            root,
+            hops,
+            bars,
+            labels,
+            instances,
+            memory,
+            after.charges(),
+            breakers,
+            done);
     return after.overruns().isEmpty() || root == null
         ? state
         : state.withHop(require(root).withSuspendedBy(OVERRUN));
@@ -258,7 +276,7 @@ public record TaskState(
 
   private TaskState withStatus(TaskStatus status) {
     return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges, breakers);
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history);
   }
 
   private TaskState withHop(Hop hop) {
@@ -272,26 +290,28 @@ public record TaskState(
         instances,
         memory,
         charges,
-        breakers);
+        breakers,
+        history);
   }
 
   private TaskState withBars(PSet<Bar> bars) {
     return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges, breakers);
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history);
   }
 
   private TaskState withInstance(Instance instance, Instant at) {
     var more = instances.with(instance.hash(), instance, instance.expiresAt(), at);
-    return new TaskState(status, header, root, hops, bars, labels, more, memory, charges, breakers);
+    return new TaskState(
+        status, header, root, hops, bars, labels, more, memory, charges, breakers, history);
   }
 
   private TaskState withBreakers(Breakers breakers) {
     return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges, breakers);
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history);
   }
 
   private TaskState withMemory(Memory memory) {
     return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges, breakers);
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history);
   }
 }

@@ -34,6 +34,9 @@ class FoldProperties {
     assertThat(isFound(FoldProperties::foldForgettingOperations))
         .as("a snapshot forgets operations")
         .isTrue();
+    assertThat(isFound(FoldProperties::foldForgettingHistory))
+        .as("a snapshot forgets what was done")
+        .isTrue();
     assertThat(isFound(FoldProperties::foldWithoutTime)).as("time stands still").isTrue();
   }
 
@@ -86,7 +89,28 @@ class FoldProperties {
               state.instances(),
               new Memory(memory.proofs(), Remembered.empty(), memory.statements()),
               state.charges(),
-              state.breakers());
+              state.breakers(),
+              state.history());
+        });
+  }
+
+  private static TaskState foldForgettingHistory(List<Entry> entries) {
+    return foldWithSnapshot(
+        entries,
+        json -> {
+          var state = java.util.Objects.requireNonNull(TaskSnapshot.read(json));
+          return new TaskState(
+              state.status(),
+              state.header(),
+              state.root(),
+              state.hops(),
+              state.bars(),
+              state.labels(),
+              state.instances(),
+              state.memory(),
+              state.charges(),
+              state.breakers(),
+              History.NONE);
         });
   }
 

@@ -17,6 +17,7 @@ import io.legate.json.MalformedJsonException;
 import io.legate.limits.Actual;
 import io.legate.limits.Charge;
 import io.legate.limits.CounterKey;
+import io.legate.limits.ValueHash;
 import io.legate.policy.Breaker;
 import io.legate.task.TaskEvent.Consent;
 import io.legate.task.TaskEvent.Decision;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /// Random histories of one task, in which every kind of event occurs and time jumps far enough for
@@ -69,13 +71,16 @@ final class Histories {
         new TaskEvent.TaskHeader(
             root.client(),
             "user:corp:alice",
+            List.of("finance"),
+            List.of("payments"),
             random.nextBoolean() ? BOUNDARY : null,
             "proof",
             "purpose",
             List.of("a literal"),
             START.plus(Duration.ofHours(3)),
             4,
-            "sha-256:policy");
+            "sha-256:policy",
+            random.nextBoolean() ? "invoices" : null);
     add(new TaskEvent.Opened(header, root, instance(root), "request", "proof"), "op");
   }
 
@@ -185,6 +190,7 @@ final class Histories {
                 Obj.EMPTY,
                 charges,
                 allow ? List.of("label" + random.nextInt(3)) : List.of(),
+                allow && random.nextBoolean() ? deed() : null,
                 name("proof"),
                 "proof",
                 random.nextInt(6) == 0,
@@ -193,6 +199,15 @@ final class Histories {
     if (allow) {
       allowed.add(seq);
     }
+  }
+
+  private Deed deed() {
+    var amounts = new TreeMap<String, BigDecimal>();
+    amounts.put("amount", new BigDecimal(random.nextInt(1_000)).movePointLeft(2));
+    var values = new TreeMap<String, ValueHash>();
+    values.put("payee", ValueHash.of(new Json.Str("payee" + random.nextInt(3))));
+    var key = random.nextBoolean() ? ValueHash.of(new Json.Str("k" + random.nextInt(4))) : null;
+    return new Deed("payments.create", key, amounts, values);
   }
 
   private void settle() {

@@ -156,6 +156,7 @@ class PlantedFaultsTest {
             of.checks(),
             List.of(),
             of.labels(),
+            of.deed(),
             of.proofKey(),
             of.proof(),
             of.dryRun(),

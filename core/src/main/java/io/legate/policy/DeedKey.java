@@ -1,0 +1,56 @@
+package io.legate.policy;
+
+import io.legate.boundary.ExactDecimal;
+import io.legate.json.Jcs;
+import io.legate.json.Json;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The text by which one deed is told from another: the values of the arguments that policy calls
+/// the action's key, in its order.
+///
+/// `1` and `"1"` are one value, and so are `500` and `500.00` of a decimal, because the resource
+/// server may take either.
+public final class DeedKey {
+
+  private DeedKey() {}
+
+  /// Returns the key of these values: the canonical JSON (RFC 8785) of a list of them.
+  public static String of(List<String> values) {
+    return Jcs.text(Json.Arr.ofStrings(values));
+  }
+
+  /// Returns the key of an action with these arguments; null where it has none, or one of the
+  /// arguments is missing or no single value.
+  public static @Nullable String of(Catalogue.Entry entry, Json.Obj arguments) {
+    if (entry.key().isEmpty()) {
+      return null;
+    }
+    var values = new ArrayList<String>();
+    for (String name : entry.key()) {
+      Json value = arguments.get(name);
+      boolean decimal = entry.arguments().get(name) == Catalogue.ArgumentType.DECIMAL;
+      String text = value == null ? null : text(value, decimal);
+      if (text == null) {
+        return null;
+      }
+      values.add(text);
+    }
+    return of(values);
+  }
+
+  private static @Nullable String text(Json value, boolean decimal) {
+    BigDecimal amount = decimal ? ExactDecimal.parse(value) : null;
+    if (amount != null) {
+      return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
+    }
+    return switch (value) {
+      case Json.Str(var text) -> text;
+      case Json.Num(var text) -> text;
+      case Json.Bool(var truth) -> Boolean.toString(truth);
+      case Json.Null _, Json.Arr _, Json.Obj _ -> null;
+    };
+  }
+}
