@@ -52,7 +52,9 @@ public final class Subjects {
       String name,
       List<String> roles,
       List<String> scopes,
-      @Nullable Boundary boundary, @Nullable String proof, List<OnceKey> once) {}
+      @Nullable Boundary boundary,
+      @Nullable String proof,
+      List<OnceKey> once) {}
 
   /// Returns the subject of a task that `caller` wants to open.
   ///
