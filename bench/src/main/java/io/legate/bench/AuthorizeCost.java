@@ -11,13 +11,11 @@ import io.legate.issue.IssuedInstance;
 import io.legate.jose.CryptoProviders;
 import io.legate.jose.JoseSignatures;
 import io.legate.ledger.sqlite.SqliteLedger;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -30,7 +28,7 @@ import java.util.concurrent.Semaphore;
 /// Counted is all processor time of the process: proof, token, decision, fold, hashes, JSON,
 /// batches, SQLite. Not counted are the agents' own signatures, which are made before, and the
 /// transport: no gRPC and no TLS is in it.
-public final class AuthorizeCost {
+final class AuthorizeCost {
 
   private static final int TASKS = 64;
   private static final int ROUNDS = 4;
@@ -39,23 +37,16 @@ public final class AuthorizeCost {
   private final int perRound;
   private final int inFlight;
 
-  private AuthorizeCost(PrintStream out, int perRound, int inFlight) {
+  AuthorizeCost(PrintStream out, int perRound, int inFlight) {
     this.out = out;
     this.perRound = perRound;
     this.inFlight = inFlight;
   }
 
-  /// Runs: `AuthorizeCost [operations per round] [in flight]`.
-  public static void main(String[] args) throws Exception {
-    int perRound = args.length > 0 ? Integer.parseInt(args[0]) : 16_000;
-    int inFlight = args.length > 1 ? Integer.parseInt(args[1]) : 256;
-    new AuthorizeCost(System.out, perRound, inFlight).run();
-  }
-
   /// One question, ready to be asked.
   private record Ready(AuthorizeCommand command) {}
 
-  private void run() throws Exception {
+  void run() throws Exception {
     Path folder = Files.createTempDirectory("legate-bench");
     try (var ledger = SqliteLedger.open(folder, 1, Clock.systemUTC(), Long.MAX_VALUE);
         var site = new Site(Clock.systemUTC(), ledger)) {
@@ -73,7 +64,7 @@ public final class AuthorizeCost {
             authorize / verify);
       }
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
@@ -164,14 +155,6 @@ public final class AuthorizeCost {
         if (call.get().getFirst().answer().outcome() != Outcome.ALLOW) {
           throw new IllegalStateException("a question of the bench was not allowed");
         }
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
       }
     }
   }

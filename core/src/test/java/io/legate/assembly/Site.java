@@ -54,7 +54,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A broker without sockets, with five agents, two resource servers and an operator, and what each
+/// A broker without sockets, with six agents, two resource servers and an operator, and what each
 /// of them needs to call it.
 public final class Site implements AutoCloseable {
 
@@ -96,10 +96,16 @@ public final class Site implements AutoCloseable {
 
   /// A site on any ledger.
   public Site(Clock time, Ledger ledger) throws Exception {
+    this(time, ledger, 64L * 1024 * 1024);
+  }
+
+  /// A site on any ledger, whose idle tasks may take so many bytes in memory.
+  public Site(Clock time, Ledger ledger, long taskBytesMax) throws Exception {
     this.time = time;
     this.clock = time instanceof TickingClock ticking ? ticking : new TickingClock(time.instant());
     this.ledger = ledger;
-    for (String agent : List.of("orchestrator", "research", "analysis", "action", "other")) {
+    for (String agent :
+        List.of("orchestrator", "research", "analysis", "action", "filing", "other")) {
       register(agent, ClientKind.AGENT, null, Set.of("task", "task.open"));
     }
     register("rs:erp", ClientKind.RESOURCE_SERVER, ERP, Set.of("authorize", "introspect"));
@@ -121,7 +127,7 @@ public final class Site implements AutoCloseable {
                 List.of(),
                 BoundaryLimits.DEFAULT,
                 4_096,
-                64L * 1024 * 1024,
+                taskBytesMax,
                 time));
   }
 
@@ -169,7 +175,7 @@ public final class Site implements AutoCloseable {
   private static ConfiguredPolicy policy() throws Exception {
     Boundary all = boundary(ALL);
     var agents = new TreeMap<ClientId, ConfiguredPolicy.Agent>();
-    for (String agent : List.of("orchestrator", "research", "analysis", "action")) {
+    for (String agent : List.of("orchestrator", "research", "analysis", "action", "filing")) {
       agents.put(new ClientId(agent), new ConfiguredPolicy.Agent(all, all, true, true));
     }
     return new ConfiguredPolicy(

@@ -1,0 +1,58 @@
+package io.legate.bench;
+
+import java.io.PrintStream;
+import java.util.List;
+
+/// Runs one measurement: `legate bench NAME [NUMBER...]`.
+public final class Main {
+
+  private static final String USAGE =
+      """
+      Usage: ./legate bench NAME [NUMBER...]
+
+        authorize [OPERATIONS] [IN_FLIGHT]   processor time of an Authorize on the SQLite ledger, as
+                                             a share of one ES256 verification (16000, 256)
+        open-tasks [TASKS]                   heap of a node with many open tasks (100000); give the
+                                             heap by LEGATE_JAVA_OPTS=-Xmx2g
+
+      Exit codes: 0 measured, 1 failed, 2 usage.
+      """;
+
+  private Main() {}
+
+  /// Exits with 2 where the arguments name no measurement.
+  public static void main(String[] args) throws Exception {
+    System.exit(run(List.of(args), System.out, System.err));
+  }
+
+  private static int run(List<String> args, PrintStream out, PrintStream err) throws Exception {
+    String name = args.isEmpty() ? "" : args.getFirst();
+    if (name.equals("--help") || name.equals("-h")) {
+      out.print(USAGE);
+      return 0;
+    }
+    try {
+      switch (name) {
+        case "authorize" ->
+            new AuthorizeCost(out, number(args, 1, 16_000), number(args, 2, 256)).run();
+        case "open-tasks" -> new OpenTasks(out, number(args, 1, 100_000)).run();
+        default -> {
+          err.print(USAGE);
+          return 2;
+        }
+      }
+    } catch (NumberFormatException e) {
+      err.println("legate: not a positive number: " + args.subList(1, args.size()));
+      return 2;
+    }
+    return 0;
+  }
+
+  private static int number(List<String> args, int index, int otherwise) {
+    int number = args.size() > index ? Integer.parseInt(args.get(index)) : otherwise;
+    if (number < 1) {
+      throw new NumberFormatException("not positive");
+    }
+    return number;
+  }
+}
