@@ -30,8 +30,8 @@ import java.util.concurrent.Semaphore;
 /// transport: no gRPC and no TLS is in it.
 final class AuthorizeCost {
 
-  private static final int TASKS = 64;
-  private static final int ROUNDS = 4;
+  private static final int TASKS = 256;
+  private static final int ROUNDS = 8;
 
   private final PrintStream out;
   private final int perRound;
@@ -49,7 +49,7 @@ final class AuthorizeCost {
   void run() throws Exception {
     Path folder = Files.createTempDirectory("legate-bench");
     try (var ledger = SqliteLedger.open(folder, 1, Clock.systemUTC(), Long.MAX_VALUE);
-        var site = new Site(Clock.systemUTC(), ledger)) {
+        var site = new Site(Clock.systemUTC(), ledger, Runtime.getRuntime().maxMemory() / 4)) {
       var holders = holders(site);
       for (int round = 1; round <= ROUNDS; round++) {
         List<Ready> questions = questions(site, holders);

@@ -1,8 +1,6 @@
 package io.legate.json;
 
 import java.math.BigDecimal;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +58,7 @@ public sealed interface Json {
     public static final Obj EMPTY = new Obj(Map.of());
 
     public Obj {
-      members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+      members = Members.copyOf(members);
     }
 
     /// Returns the member's value, or null where there is none. A JSON `null` is [Null].
@@ -91,11 +89,11 @@ public sealed interface Json {
 
   /// Collects members of an object; a name given twice is a bug.
   final class Builder {
-    private final Map<String, Json> members = new LinkedHashMap<>();
+    private final Members.Collector members = new Members.Collector();
 
     /// Adds a member.
     public Builder with(String name, Json value) {
-      if (members.put(name, value) != null) {
+      if (!members.add(name, value)) {
         throw new IllegalArgumentException("member `" + name + "` given twice");
       }
       return this;
@@ -118,7 +116,7 @@ public sealed interface Json {
 
     /// Returns the object.
     public Obj build() {
-      return new Obj(members);
+      return new Obj(members.build());
     }
   }
 }

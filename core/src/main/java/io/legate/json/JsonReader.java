@@ -17,7 +17,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 
 /// Reads JSON text strictly: one value, UTF-8 without a byte order mark, no member twice, no
 /// unpaired surrogate, nothing after the value, and no nesting deep enough to exhaust the stack.
@@ -108,12 +107,12 @@ public final class JsonReader {
   }
 
   private static Obj members(JsonParser parser) throws IOException {
-    var members = new LinkedHashMap<String, Json>();
+    var members = new Members.Collector();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = wellFormed(parser.currentName());
-      members.put(name, value(parser, parser.nextToken()));
+      members.add(name, value(parser, parser.nextToken()));
     }
-    return new Obj(members);
+    return new Obj(members.build());
   }
 
   private static Arr items(JsonParser parser) throws IOException {
