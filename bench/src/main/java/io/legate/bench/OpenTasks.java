@@ -76,7 +76,7 @@ final class OpenTasks {
   }
 
   private static IssuedInstance open(Site site) throws Exception {
-    IssuedInstance hop = site.open(AGENTS.getFirst(), BOUNDARY).instance();
+    IssuedInstance hop = site.open(AGENTS.getFirst(), BOUNDARY).token();
     for (int depth = 1; depth < AGENTS.size(); depth++) {
       hop = site.delegate(AGENTS.get(depth - 1), hop, AGENTS.get(depth), BOUNDARY);
     }
