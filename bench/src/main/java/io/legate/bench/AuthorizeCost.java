@@ -31,7 +31,7 @@ import java.util.concurrent.Semaphore;
 final class AuthorizeCost {
 
   private static final int TASKS = 256;
-  private static final int ROUNDS = 16;
+  private static final int ROUNDS = 10;
 
   private final PrintStream out;
   private final int perRound;
@@ -54,6 +54,8 @@ final class AuthorizeCost {
       for (int round = 1; round <= ROUNDS; round++) {
         List<Ready> questions = questions(site, holders);
         double verify = verify();
+        // What was made before is not to be moved about while it is measured.
+        System.gc();
         double authorize = Cpu.microsEach(perRound, () -> ask(site, questions));
         out.printf(
             Locale.ROOT,

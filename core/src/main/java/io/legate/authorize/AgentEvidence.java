@@ -39,7 +39,7 @@ record AgentEvidence(VerifiedInstance token, DpopProof proof) {
             command.uri(),
             UriRule.NORMALISED,
             new NoncePolicy.NotOurs(),
-            new BoundToken(command.token(), token.holder()));
+            new BoundToken(token.textHash(), token.holder()));
     try {
       return new AgentEvidence(token, proofs.verify(List.of(command.proof()), expected, now));
     } catch (DpopException e) {

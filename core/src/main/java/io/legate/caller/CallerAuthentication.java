@@ -71,7 +71,7 @@ public final class CallerAuthentication {
     Instant now = clock.instant();
     String text = token(authorization);
     VerifiedApiToken token = apiToken(text, now);
-    DpopProof proof = prove(call, new BoundToken(text, token.holder()), now);
+    DpopProof proof = prove(call, new BoundToken(token.textHash(), token.holder()), now);
     Client client = inForce(token.claims().client(), Code.INVALID_TOKEN);
     requireStanding(client, proof.thumbprint(), token.issuedAt(), Code.INVALID_TOKEN);
     var scopes = new java.util.TreeSet<>(token.claims().scopes());

@@ -34,6 +34,11 @@ public final class CompactJws {
   private final byte[] signature;
   private final SignatureAlgorithm algorithm;
 
+  // Kept once made: a token that is presented often is hashed once. Whoever loses the race between
+  // two threads writes the same text.
+  private @Nullable String signingInputHash;
+  private @Nullable String textHash;
+
   private CompactJws(Parts parts, Obj header, Obj payload, SignatureAlgorithm algorithm) {
     this.text = parts.text;
     this.secondDot = parts.secondDot;
@@ -165,7 +170,23 @@ public final class CompactJws {
   /// SHA-256 of the signing input in base64url: `par_hash`, and the name of an instance in the
   /// ledger. Unlike a hash of the text it does not change with the spelling of the signature.
   public String signingInputHash() {
-    return SigningInput.hash(text.substring(0, secondDot));
+    String known = signingInputHash;
+    if (known == null) {
+      known = SigningInput.hash(text.substring(0, secondDot));
+      signingInputHash = known;
+    }
+    return known;
+  }
+
+  /// SHA-256 of the whole text in base64url: what a proof says of its token as `ath` (RFC 9449
+  /// section 4.2).
+  public String textHash() {
+    String known = textHash;
+    if (known == null) {
+      known = Sha256.base64Url(text);
+      textHash = known;
+    }
+    return known;
   }
 
   /// Returns this token as a verified one, or null where its `alg` is not the key's or the

@@ -4,7 +4,6 @@ import io.legate.crypto.Claims;
 import io.legate.crypto.CompactJws;
 import io.legate.crypto.KeyParser;
 import io.legate.crypto.MalformedTokenException;
-import io.legate.crypto.Sha256;
 import io.legate.crypto.SignatureVerifier;
 import io.legate.crypto.Typ;
 import io.legate.crypto.UnusableKeyException;
@@ -257,7 +256,7 @@ public final class DpopVerifier {
     if (claims.ath == null) {
       throw new DpopException(Reason.TOKEN_HASH_MISSING);
     }
-    if (!claims.ath.equals(Sha256.base64Url(token.text()))) {
+    if (!claims.ath.equals(token.hash())) {
       throw new DpopException(Reason.TOKEN_HASH);
     }
     if (!proof.key().thumbprint().equals(token.holder())) {

@@ -26,9 +26,9 @@ public record ExpectedRequest(
 
   /// An access token and the key it is bound to.
   ///
-  /// @param text the token as it was sent
+  /// @param hash of the token's text, as `ath` must say it: SHA-256 in base64url
   /// @param holder its `cnf.jkt`; a token without one is never used with a proof
-  public record BoundToken(String text, Thumbprint holder) {}
+  public record BoundToken(String hash, Thumbprint holder) {}
 
   /// How two addresses are compared.
   public enum UriRule {

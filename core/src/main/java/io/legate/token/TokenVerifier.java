@@ -2,7 +2,6 @@ package io.legate.token;
 
 import io.legate.crypto.CompactJws;
 import io.legate.crypto.MalformedTokenException;
-import io.legate.crypto.Sha256;
 import io.legate.crypto.SignatureVerifier;
 import io.legate.crypto.Typ;
 import io.legate.crypto.VerificationKey;
@@ -67,12 +66,10 @@ public final class TokenVerifier {
     if (text.length() > CompactJws.Form.TOKEN.charactersMax()) {
       throw new TokenException(Reason.MALFORMED, "it is too long");
     }
-    // Up to the last dot it is the signing input of whatever it is a token of.
-    String hash = Sha256.base64Url(text.substring(0, Math.max(0, text.lastIndexOf('.'))));
-    VerifiedToken token = cache.find(hash, text);
+    VerifiedToken token = cache.find(text);
     if (token == null || !isStillTrusted(token.jws())) {
       token = verifyAnew(text);
-      cache.add(hash, token);
+      cache.add(token);
     }
     checkAudience(token, audience);
     checkTime(token, now);

@@ -32,4 +32,9 @@ public sealed interface VerifiedToken permits VerifiedApiToken, VerifiedInstance
   default String hash() {
     return jws().jws().signingInputHash();
   }
+
+  /// The hash of its whole text, as a proof must say it (`ath`).
+  default String textHash() {
+    return jws().jws().textHash();
+  }
 }

@@ -4,11 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
-/// Tokens whose signature and claims were checked lately, by their signing-input hash. Bounded by
-/// their characters; safe for use from many threads.
+/// Tokens whose signature and claims were checked lately. Bounded by their characters; safe for use
+/// from many threads.
 ///
-/// It saves the signature and the parsing, nothing else: key, audience and time are checked anew on
-/// each use. A token with another signature than the one that was checked is not recognised.
+/// It saves the signature, the parsing and the hashes, nothing else: key, audience and time are
+/// checked anew on each use. A token is recognised by the whole of its text, so that one with
+/// another signature than the one that was checked is not.
 public final class VerifiedTokenCache {
 
   private final Cache<String, VerifiedToken> tokens;
@@ -18,19 +19,18 @@ public final class VerifiedTokenCache {
     this.tokens =
         Caffeine.newBuilder()
             .maximumWeight(charactersMax)
-            .weigher((String hash, VerifiedToken token) -> token.jws().jws().text().length())
+            .weigher((String text, VerifiedToken _) -> text.length())
             // Evicting is little work, and the common pool of a small machine has one thread.
             .executor(Runnable::run)
             .build();
   }
 
   /// Returns the verified token with exactly this text, or null where it is not remembered.
-  @Nullable VerifiedToken find(String signingInputHash, String text) {
-    var token = tokens.getIfPresent(signingInputHash);
-    return token != null && token.jws().jws().text().equals(text) ? token : null;
+  @Nullable VerifiedToken find(String text) {
+    return tokens.getIfPresent(text);
   }
 
-  void add(String signingInputHash, VerifiedToken token) {
-    tokens.put(signingInputHash, token);
+  void add(VerifiedToken token) {
+    tokens.put(token.jws().jws().text(), token);
   }
 }

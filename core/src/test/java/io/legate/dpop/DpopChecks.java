@@ -3,6 +3,7 @@ package io.legate.dpop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.legate.crypto.Sha256;
 import io.legate.crypto.Signer;
 import io.legate.crypto.Thumbprint;
 import io.legate.dpop.DpopException.Reason;
@@ -77,7 +78,7 @@ abstract class DpopChecks {
 
   static ExpectedRequest withToken(Signer bound) {
     Thumbprint jkt = bound.publicKey().thumbprint();
-    return expected(new BoundToken(TOKEN, jkt));
+    return expected(new BoundToken(Sha256.base64Url(TOKEN), jkt));
   }
 
   static ExpectedRequest expected(@Nullable BoundToken token) {

@@ -3,6 +3,7 @@ package io.legate.dpop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.legate.crypto.Sha256;
 import io.legate.crypto.Thumbprint;
 import io.legate.dpop.DpopException.Reason;
 import io.legate.dpop.ExpectedRequest.BoundToken;
@@ -66,7 +67,7 @@ class Rfc9449Test {
         string(vector, "htu"),
         UriRule.NORMALISED,
         new NoncePolicy.NotOurs(),
-        token == null ? null : new BoundToken(token, jkt));
+        token == null ? null : new BoundToken(Sha256.base64Url(token), jkt));
   }
 
   private static Instant at(Obj vector, long later) {

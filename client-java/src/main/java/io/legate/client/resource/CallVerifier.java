@@ -116,7 +116,7 @@ public final class CallVerifier {
             request.htu(),
             request.uriRule(),
             policy,
-            new BoundToken(text, token.holder()));
+            new BoundToken(token.textHash(), token.holder()));
     try {
       return proofs.verify(request.dpop(), expected, now);
     } catch (DpopException e) {
