@@ -31,7 +31,7 @@ import java.util.concurrent.Semaphore;
 final class AuthorizeCost {
 
   private static final int TASKS = 256;
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 8;
 
   private final PrintStream out;
   private final int perRound;

@@ -24,16 +24,23 @@ public final class Uuid7 {
   /// Returns the UUID that `text` spells in lower-case canonical form, or null where it is not one
   /// of version 7.
   public static @Nullable UUID parse(String text) {
-    if (text.length() != 36) {
+    if (text.length() != 36 || !isLowerHexWithDashes(text)) {
       return null;
     }
-    try {
-      var uuid = UUID.fromString(text);
-      boolean canonical = uuid.toString().equals(text);
-      return canonical && uuid.version() == 7 && uuid.variant() == 2 ? uuid : null;
-    } catch (IllegalArgumentException e) {
-      return null;
+    var uuid = UUID.fromString(text);
+    return uuid.version() == 7 && uuid.variant() == 2 ? uuid : null;
+  }
+
+  private static boolean isLowerHexWithDashes(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+      boolean holds = dash ? c == '-' : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+      if (!holds) {
+        return false;
+      }
     }
+    return true;
   }
 
   /// Returns the millisecond it was made in, by its maker's clock.

@@ -35,13 +35,11 @@ public final class Jcs {
     return out.toString();
   }
 
-  /// Returns the canonical text, from which the same value is read back.
+  /// Writes the canonical text, from which the same value is read back, to the end of `out`.
   ///
   /// @throws IllegalArgumentException if a number would be changed
-  public static String exactText(Json value) {
-    var out = new StringBuilder(256);
+  public static void writeExact(Json value, StringBuilder out) {
     write(value, out, true);
-    return out.toString();
   }
 
   /// Returns whether canonical form leaves the number's text as it is, so that what is digested is

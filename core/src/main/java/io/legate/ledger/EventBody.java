@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// and predecessor are in them.
 public final class EventBody {
 
+  // A decision with its proof fits, so that its text is not copied while it grows.
+  private static final int CHARACTERS = 4_096;
+
   private EventBody() {}
 
   /// Returns the bytes.
@@ -28,10 +31,11 @@ public final class EventBody {
   ///   what is folded now must be what is read back later
   static byte[] bytes(RecordedEvent event, int node, @Nullable Hash prev) {
     // The names are in order and nothing needs an escape, so this is what Jcs would write.
-    var text = new StringBuilder(512);
+    var text = new StringBuilder(CHARACTERS);
     text.append("{\"at\":").append(event.at().toEpochMilli());
     text.append(",\"control\":").append(event.control());
-    text.append(",\"data\":").append(Jcs.exactText(event.data()));
+    text.append(",\"data\":");
+    Jcs.writeExact(event.data(), text);
     text.append(",\"kind\":").append(event.kind());
     text.append(",\"node\":").append(node);
     if (event.op() != null) {
