@@ -13,6 +13,8 @@ import io.vertx.grpc.client.InvalidStatusException;
 import io.vertx.grpc.common.GrpcErrorException;
 import io.vertx.grpc.common.GrpcStatus;
 import java.io.IOException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.util.Base64;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +98,18 @@ final class GrpcFailures {
   }
 
   /// Returns the failure of a call that was not answered. Whether the broker acted on it is
-  /// unknown, which is what `request_id` is for.
+  /// unknown, which is what `request_id` is for, so that all but a few kinds may be tried again.
+  ///
+  /// What is not gRPC at all is among them: a broker that is starting, or a proxy before it,
+  /// answers in plain HTTP, and Vert.x tells that by an exception without a type.
   static BrokerException ofTransport(Throwable cause) {
+    if (isNotTrusted(cause)) {
+      return new BrokerException(
+          Code.FAILED_PRECONDITION,
+          "broker_not_trusted",
+          "the broker's certificate is not of the pinned authority, or not for its host",
+          cause);
+    }
     return switch (cause) {
       case BrokerException known -> known;
       case InvalidStatusException status ->
@@ -116,10 +128,25 @@ final class GrpcFailures {
       // made.
       case VertxException closed -> unavailable("the connection was closed", closed);
       case IOException io -> unavailable("the broker cannot be reached", io);
-      default ->
-          new BrokerException(
-              Code.INTERNAL, "connection_failed", "the call could not be made", cause);
+      case IllegalArgumentException bug -> unmade(bug);
+      case NullPointerException bug -> unmade(bug);
+      default -> unavailable("the broker's answer was lost or is none", cause);
     };
+  }
+
+  /// A handshake that was merely cut off has no such cause, and may be tried again.
+  private static boolean isNotTrusted(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException || cause instanceof CertPathValidatorException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static BrokerException unmade(RuntimeException bug) {
+    return new BrokerException(
+        Code.INTERNAL, "connection_failed", "the call could not be made", bug);
   }
 
   private static BrokerException unavailable(String sentence, Throwable cause) {

@@ -178,6 +178,19 @@ class LegateCallHandlerTest {
   }
 
   @Test
+  void aServerOfAnotherAuthorityIsNotSpokenTo(@TempDir Path elsewhere) {
+    Path otherCa = Loopback.generate().ca(elsewhere);
+    var identity = new Identity(new ClientId("agent:action"), holder, holder, "");
+    var address = new BrokerAddress(URI.create(base), otherCa);
+    try (var misled = BrokerConnection.open(address, identity, InstantSource.system())) {
+      assertThatExceptionOfType(BrokerException.class)
+          .isThrownBy(() -> misled.document("/oauth2/jwks"))
+          .satisfies(e -> assertThat(e.reason()).isEqualTo("broker_not_trusted"))
+          .satisfies(e -> assertThat(e.retryable()).isFalse());
+    }
+  }
+
+  @Test
   void eachRefusalHasItsStatus() {
     assertThat(statusOf(Decision.DENY)).isEqualTo(7);
     assertThat(statusOf(Decision.ESCALATE)).isEqualTo(9);
