@@ -38,10 +38,12 @@ public final class GrpcPeer {
   /// What came back.
   ///
   /// @param reason of the `ErrorInfo`, empty for none
+  /// @param sentence the message of the `google.rpc.Status`, empty for none
   /// @param subject of its metadata, null for none
   public record Reply<A>(
       GrpcStatus status,
       String reason,
+      String sentence,
       @Nullable String subject,
       @Nullable String nonce,
       @Nullable A message) {}
@@ -76,11 +78,13 @@ public final class GrpcPeer {
   public static <Q, A> Reply<A> reply(GrpcClientResponse<Q, A> answer, @Nullable A message) {
     String bin = metadata(answer, "grpc-status-details-bin");
     String reason = "";
+    String sentence = "";
     String subject = null;
     try {
       if (bin != null) {
-        var info =
-            Status.parseFrom(Base64.getDecoder().decode(bin)).getDetails(0).unpack(ErrorInfo.class);
+        Status details = Status.parseFrom(Base64.getDecoder().decode(bin));
+        var info = details.getDetails(0).unpack(ErrorInfo.class);
+        sentence = details.getMessage();
         reason = info.getReason();
         subject = info.getMetadataMap().get("subject");
       }
@@ -90,7 +94,7 @@ public final class GrpcPeer {
     GrpcStatus status = answer.status();
     boolean ok = status == GrpcStatus.OK;
     return new Reply<>(
-        status, reason, subject, metadata(answer, "dpop-nonce"), ok ? message : null);
+        status, reason, sentence, subject, metadata(answer, "dpop-nonce"), ok ? message : null);
   }
 
   private static @Nullable String metadata(GrpcClientResponse<?, ?> answer, String name) {
