@@ -10,6 +10,7 @@ import io.legate.identity.ClientId;
 import io.legate.identity.ClientKind;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
+import io.legate.revoke.ControlChanges.Order;
 import io.legate.v1.AdminServiceGrpcService;
 import io.legate.v1.ListClientsRequest;
 import io.legate.v1.ListClientsResponse;
@@ -38,64 +39,46 @@ final class AdminCalls {
 
   static Service service(Calls calls, EdgeServices services) {
     var admin = new AdminCalls(services);
-    return Service.service(
-            AdminServiceGrpcService.SERVICE_NAME, AdminServiceGrpcService.SERVICE_DESCRIPTOR)
-        .bind(AdminServiceGrpcService.RevokeKey, calls.recorded(admin::revokeKey))
-        .bind(AdminServiceGrpcService.RevokeClient, calls.recorded(admin::revokeClient))
-        .bind(AdminServiceGrpcService.SuspendClient, calls.recorded(admin::suspendClient))
-        .bind(AdminServiceGrpcService.RestoreClient, calls.recorded(admin::restoreClient))
-        .bind(AdminServiceGrpcService.ListClients, calls.unrecorded(admin::listClients))
-        .bind(AdminServiceGrpcService.UpdateList, calls.unserved())
-        .bind(AdminServiceGrpcService.SetSignal, calls.unserved())
-        .bind(AdminServiceGrpcService.PublishPolicy, calls.unserved())
+    return Methods.of(
+            calls, AdminServiceGrpcService.SERVICE_NAME, AdminServiceGrpcService.SERVICE_DESCRIPTOR)
+        .recorded(AdminServiceGrpcService.RevokeKey, admin::revokeKey)
+        .recorded(AdminServiceGrpcService.RevokeClient, admin::revokeClient)
+        .recorded(AdminServiceGrpcService.SuspendClient, admin::suspendClient)
+        .recorded(AdminServiceGrpcService.RestoreClient, admin::restoreClient)
+        .unrecorded(AdminServiceGrpcService.ListClients, admin::listClients)
+        .unserved(AdminServiceGrpcService.UpdateList)
+        .unserved(AdminServiceGrpcService.SetSignal)
+        .unserved(AdminServiceGrpcService.PublishPolicy)
         .build();
   }
 
   private RevokeKeyResponse revokeKey(Incoming incoming, RevokeKeyRequest message)
       throws RefusedException {
-    Caller caller = operator(incoming);
-    Parameters.requestId(message.getRequestId());
-    long seq =
-        services
-            .use()
-            .controlChanges()
-            .revokeKey(caller, thumbprint(message.getJkt()), message.getReason());
+    Order order = order(incoming, message.getRequestId(), message.getReason());
+    long seq = services.use().controlChanges().revokeKey(order, thumbprint(message.getJkt()));
     return RevokeKeyResponse.newBuilder().setControlSeq(seq).build();
   }
 
   private RevokeClientResponse revokeClient(Incoming incoming, RevokeClientRequest message)
       throws RefusedException {
-    Caller caller = operator(incoming);
-    Parameters.requestId(message.getRequestId());
-    long seq =
-        services
-            .use()
-            .controlChanges()
-            .revokeClient(caller, clientId(message.getClientId()), message.getReason());
+    Order order = order(incoming, message.getRequestId(), message.getReason());
+    long seq = services.use().controlChanges().revokeClient(order, clientId(message.getClientId()));
     return RevokeClientResponse.newBuilder().setControlSeq(seq).build();
   }
 
   private SuspendClientResponse suspendClient(Incoming incoming, SuspendClientRequest message)
       throws RefusedException {
-    Caller caller = operator(incoming);
-    Parameters.requestId(message.getRequestId());
+    Order order = order(incoming, message.getRequestId(), message.getReason());
     long seq =
-        services
-            .use()
-            .controlChanges()
-            .suspendClient(caller, clientId(message.getClientId()), message.getReason());
+        services.use().controlChanges().suspendClient(order, clientId(message.getClientId()));
     return SuspendClientResponse.newBuilder().setControlSeq(seq).build();
   }
 
   private RestoreClientResponse restoreClient(Incoming incoming, RestoreClientRequest message)
       throws RefusedException {
-    Caller caller = operator(incoming);
-    Parameters.requestId(message.getRequestId());
+    Order order = order(incoming, message.getRequestId(), message.getReason());
     long seq =
-        services
-            .use()
-            .controlChanges()
-            .restoreClient(caller, clientId(message.getClientId()), message.getReason());
+        services.use().controlChanges().restoreClient(order, clientId(message.getClientId()));
     return RestoreClientResponse.newBuilder().setControlSeq(seq).build();
   }
 
@@ -137,6 +120,11 @@ final class AdminCalls {
       return "revoked";
     }
     return standing != null && standing.suspended() ? "suspended" : "active";
+  }
+
+  private static Order order(Incoming incoming, String requestId, String reason)
+      throws RefusedException {
+    return new Order(operator(incoming), Parameters.requestId(requestId), reason);
   }
 
   private static Caller operator(Incoming incoming) throws RefusedException {

@@ -12,25 +12,29 @@ final class AuthorizationCalls {
 
   static Service service(Calls calls, EdgeServices services) {
     var deciding = new Deciding(services);
-    return Service.service(
+    return Methods.of(
+            calls,
             AuthorizationServiceGrpcService.SERVICE_NAME,
             AuthorizationServiceGrpcService.SERVICE_DESCRIPTOR)
-        .bind(
+        .recorded(
             AuthorizationServiceGrpcService.Authorize,
-            calls.recorded(
-                (incoming, message) -> deciding.authorize(Pep.of(incoming.byApiToken()), message)))
-        .bind(
+            (incoming, message) -> deciding.authorize(Pep.of(incoming.byApiToken()), message))
+        .recorded(
             AuthorizationServiceGrpcService.AuthorizeBatch,
-            calls.recorded(
-                (incoming, message) -> deciding.authorize(Pep.of(incoming.byApiToken()), message)))
-        .bind(
+            (incoming, message) -> deciding.authorize(Pep.of(incoming.byApiToken()), message))
+        .recorded(
             AuthorizationServiceGrpcService.Settle,
-            calls.recorded(
-                (incoming, message) -> deciding.settle(Pep.of(incoming.byApiToken()), message)))
-        .bind(
+            (incoming, message) -> deciding.settle(Pep.of(incoming.byApiToken()), message))
+        .other(
             AuthorizationServiceGrpcService.AuthorizeStream,
-            request -> new DecisionStream(calls, deciding, request).begin())
-        .bind(AuthorizationServiceGrpcService.WatchRevocations, calls.unserved())
+            request ->
+                new DecisionStream(
+                        calls,
+                        deciding,
+                        AuthorizationServiceGrpcService.AuthorizeStream.decoder(),
+                        request)
+                    .begin())
+        .unserved(AuthorizationServiceGrpcService.WatchRevocations)
         .build();
   }
 }

@@ -2,6 +2,8 @@ package io.legate.grpc;
 
 import io.legate.authorize.Authorization.Pep;
 import io.legate.caller.Caller;
+import io.legate.edge.Incident;
+import io.legate.edge.Overload;
 import io.legate.edge.StatusMapping;
 import io.legate.grpc.Incoming.Manner;
 import io.legate.refusal.Code;
@@ -10,8 +12,8 @@ import io.legate.v1.AuthorizeStreamRequest;
 import io.legate.v1.AuthorizeStreamResponse;
 import io.legate.v1.StreamError;
 import io.vertx.core.Context;
+import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.common.MessageSizeOverflowException;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.time.Duration;
@@ -28,6 +30,7 @@ final class DecisionStream {
 
   private final Calls calls;
   private final Deciding deciding;
+  private final GrpcMessageDecoder<AuthorizeStreamRequest> decoder;
   private final GrpcServerRequest<AuthorizeStreamRequest, AuthorizeStreamResponse> request;
   private final GrpcServerResponse<AuthorizeStreamRequest, AuthorizeStreamResponse> response;
   private final Context context;
@@ -42,9 +45,11 @@ final class DecisionStream {
   DecisionStream(
       Calls calls,
       Deciding deciding,
+      GrpcMessageDecoder<AuthorizeStreamRequest> decoder,
       GrpcServerRequest<AuthorizeStreamRequest, AuthorizeStreamResponse> request) {
     this.calls = calls;
     this.deciding = deciding;
+    this.decoder = decoder;
     this.request = request;
     this.response = request.response();
     this.context = calls.vertx().getOrCreateContext();
@@ -54,24 +59,16 @@ final class DecisionStream {
     request.pause();
     request.exceptionHandler(_ -> gone());
     request.errorHandler(_ -> gone());
-    request.handler(this::asked);
+    IncomingMessages.read(request, decoder, this::asked, this::drain);
     request.endHandler(_ -> drain(null));
-    request.invalidMessageHandler(
-        invalid ->
-            drain(
-                invalid instanceof MessageSizeOverflowException
-                    ? new RefusedException(
-                        Code.REQUEST_TOO_LARGE, "the message is larger than is taken in")
-                    : Messages.malformed("the message is not well-formed")));
     response.drainHandler(_ -> readMore());
-    if (Messages.isCompressed(request)) {
+    if (Messages.endUnlessPlain(request, response)) {
       ended = true;
-      Messages.endCompressed(response);
       return;
     }
     Incoming incoming = calls.incoming(request, Manner.UNRECORDED);
     if (!calls.workers().tryWork(() -> authenticate(incoming))) {
-      drain(Messages.overloaded());
+      drain(Overload.tooMany());
     }
   }
 
@@ -113,7 +110,7 @@ final class DecisionStream {
     }
     inFlight++;
     if (!calls.workers().tryWork(() -> work(caller, question))) {
-      answered(error(question, Messages.overloaded()));
+      answered(error(question, Overload.tooMany()));
     }
   }
 
@@ -147,7 +144,7 @@ final class DecisionStream {
       case AUTHORIZE ->
           answer.setAuthorize(deciding.authorize(caller, question.getAuthorize())).build();
       case SETTLE -> answer.setSettle(deciding.settle(caller, question.getSettle())).build();
-      case REQUEST_NOT_SET -> throw Messages.malformed("the question is of no known kind");
+      case REQUEST_NOT_SET -> throw IncomingMessages.malformed("the question is of no known kind");
     };
   }
 

@@ -40,7 +40,14 @@ final class HealthCalls {
 
   static Service service(BooleanSupplier ready) {
     return Service.service(NAME, HealthProto.getDescriptor().findServiceByName("Health"))
-        .bind(CHECK, request -> request.handler(message -> answer(request, message, ready)))
+        .bind(
+            CHECK,
+            request ->
+                IncomingMessages.read(
+                    request,
+                    CHECK.decoder(),
+                    message -> answer(request, message, ready),
+                    refusal -> Refusals.end(request.response(), refusal)))
         .build();
   }
 
@@ -48,6 +55,8 @@ final class HealthCalls {
       GrpcServerRequest<HealthCheckRequest, HealthCheckResponse> request,
       HealthCheckRequest message,
       BooleanSupplier ready) {
+    // The first message is answered; a second would end the call twice.
+    request.handler(null);
     if (!KNOWN.contains(message.getService())) {
       request.response().status(GrpcStatus.NOT_FOUND).end();
       return;

@@ -1,28 +1,34 @@
 package io.legate.grpc;
 
-import io.legate.refusal.Code;
-import io.legate.refusal.RefusedException;
 import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.WireFormat;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 
-/// What every call checks of its messages and its time before anyone looks into them.
+/// What every call checks of its messages' form and its time before anyone looks into them.
 final class Messages {
 
   private Messages() {}
 
-  /// Whether messages may come compressed. They are not taken: a small message must not become a
-  /// large one here.
-  static boolean isCompressed(GrpcServerRequest<?, ?> request) {
+  /// Ends a call whose messages are not plain protobuf. Compressed ones are not taken, because a
+  /// small message must not become a large one here; nor are those in JSON, which has more than one
+  /// spelling of each.
+  ///
+  /// @return whether it was ended
+  static boolean endUnlessPlain(
+      GrpcServerRequest<?, ?> request, GrpcServerResponse<?, ?> response) {
     String encoding = request.encoding();
-    return encoding != null && !encoding.equals("identity");
-  }
-
-  /// Ends a call whose messages are compressed.
-  static void endCompressed(GrpcServerResponse<?, ?> response) {
-    response.trailers().set("grpc-accept-encoding", "identity");
-    Refusals.end(
-        response, GrpcStatus.UNIMPLEMENTED, "not_served", "messages must not be compressed");
+    if (encoding != null && !encoding.equals("identity")) {
+      response.trailers().set("grpc-accept-encoding", "identity");
+      Refusals.end(
+          response, GrpcStatus.UNIMPLEMENTED, "not_served", "messages must not be compressed");
+      return true;
+    }
+    if (request.format() != WireFormat.PROTOBUF) {
+      Refusals.end(response, GrpcStatus.UNIMPLEMENTED, "not_served", "messages must be protobuf");
+      return true;
+    }
+    return false;
   }
 
   /// Milliseconds until the call ends: its own deadline, or the server's where that is sooner.
@@ -30,13 +36,5 @@ final class Messages {
     long most = calls.services().limits().callTime().toMillis();
     long asked = request.timeout();
     return asked > 0 ? Math.min(asked, most) : most;
-  }
-
-  static RefusedException malformed(String sentence) {
-    return new RefusedException(Code.INVALID_REQUEST, sentence);
-  }
-
-  static RefusedException overloaded() {
-    return new RefusedException(Code.TOO_MANY_REQUESTS, "too many calls are under way; ask again");
   }
 }

@@ -43,16 +43,16 @@ final class TaskCalls {
 
   static Service service(Calls calls, EdgeServices services) {
     var tasks = new TaskCalls(services);
-    return Service.service(
-            TaskServiceGrpcService.SERVICE_NAME, TaskServiceGrpcService.SERVICE_DESCRIPTOR)
-        .bind(TaskServiceGrpcService.OpenTask, calls.recorded(tasks::open))
-        .bind(TaskServiceGrpcService.GetTask, calls.unrecorded(tasks::get))
-        .bind(TaskServiceGrpcService.WatchTask, calls.unserved())
-        .bind(TaskServiceGrpcService.CompleteTask, calls.recorded(tasks::complete))
-        .bind(TaskServiceGrpcService.SuspendTask, calls.recorded(tasks::suspend))
-        .bind(TaskServiceGrpcService.ResumeTask, calls.recorded(tasks::resume))
-        .bind(TaskServiceGrpcService.RevokeTask, calls.recorded(tasks::revoke))
-        .bind(TaskServiceGrpcService.ContainTask, calls.recorded(tasks::contain))
+    return Methods.of(
+            calls, TaskServiceGrpcService.SERVICE_NAME, TaskServiceGrpcService.SERVICE_DESCRIPTOR)
+        .recorded(TaskServiceGrpcService.OpenTask, tasks::open)
+        .unrecorded(TaskServiceGrpcService.GetTask, tasks::get)
+        .unserved(TaskServiceGrpcService.WatchTask)
+        .recorded(TaskServiceGrpcService.CompleteTask, tasks::complete)
+        .recorded(TaskServiceGrpcService.SuspendTask, tasks::suspend)
+        .recorded(TaskServiceGrpcService.ResumeTask, tasks::resume)
+        .recorded(TaskServiceGrpcService.RevokeTask, tasks::revoke)
+        .recorded(TaskServiceGrpcService.ContainTask, tasks::contain)
         .build();
   }
 

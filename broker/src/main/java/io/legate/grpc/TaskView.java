@@ -1,5 +1,6 @@
 package io.legate.grpc;
 
+import io.legate.boundary.Limit;
 import io.legate.caller.Caller;
 import io.legate.control.ControlState;
 import io.legate.edge.EdgeServices;
@@ -7,6 +8,7 @@ import io.legate.identity.ClientKind;
 import io.legate.identity.HopId;
 import io.legate.identity.TaskId;
 import io.legate.json.Jcs;
+import io.legate.limits.Outcome.Left;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.task.Hop;
@@ -14,6 +16,7 @@ import io.legate.task.Liveness;
 import io.legate.task.Liveness.Fault;
 import io.legate.task.TaskState;
 import io.legate.v1.HopStatus;
+import io.legate.v1.LimitLeft;
 import io.legate.v1.Task;
 import io.legate.v1.TaskStatus;
 import java.time.Instant;
@@ -22,7 +25,7 @@ import java.util.List;
 import java.util.Objects;
 
 /// A task as a caller may see it: the opener and operators all of it, a holder its own hops and
-/// what is below them, anyone else nothing.
+/// what is below them, anyone else nothing. What is left of limits, a holder sees of its own hops.
 final class TaskView {
 
   private final EdgeServices services;
@@ -38,7 +41,8 @@ final class TaskView {
   Task of(Caller caller, TaskId id) throws RefusedException {
     boolean operator = caller.client().kind() == ClientKind.OPERATOR;
     caller.require(operator ? "admin" : "task");
-    TaskState state = services.use().tasks().read(id);
+    var known = services.use().tasks().known(id);
+    TaskState state = known.state();
     List<Hop> seen =
         state.hops().values().stream()
             .filter(hop -> operator || isSeen(state, hop, caller))
@@ -47,22 +51,25 @@ final class TaskView {
     if (state.header() == null || seen.isEmpty()) {
       throw new RefusedException(Code.NOT_FOUND, "there is no such task or hop of the caller's");
     }
-    var control = services.use().control().get();
-    Instant now = services.door().clock().instant();
     var header = state.requireHeader();
+    boolean all = operator || header.opener().equals(caller.id());
+    var look = new Look(state, services.use().control().get(), services.door().clock().instant());
     Hop root = root(state);
     var task =
         Task.newBuilder()
             .setTaskId(id.toString())
-            .setStatus(status(state, root, now))
+            .setStatus(look.status(root))
             .setSubject(header.subject())
             .setPurpose(header.purpose())
             .setOpener(header.opener().value())
             .setOpenedAt(Times.timestamp(root.issuedAt()))
             .setExpiresAt(Times.timestamp(header.expiresAt()))
             .setAuthorityHash(root.boundary().hash())
-            .setMaxDepth(root.depthMax());
-    seen.forEach(hop -> task.addHops(hop(state, control, hop, now)));
+            .setMaxDepth(root.depthMax())
+            .setSeq(known.seq());
+    for (Hop hop : seen) {
+      task.addHops(look.hop(hop, all || hop.client().equals(caller.id())));
+    }
     return task.build();
   }
 
@@ -76,33 +83,60 @@ final class TaskView {
     return Objects.requireNonNull(state.hops().get(root), "the root is a hop");
   }
 
-  private static TaskStatus status(TaskState state, Hop root, Instant now) {
-    return switch (state.status()) {
-      case NONE -> TaskStatus.TASK_STATUS_UNSPECIFIED;
-      case COMPLETED -> TaskStatus.TASK_STATUS_COMPLETED;
-      case REVOKED -> TaskStatus.TASK_STATUS_REVOKED;
-      case OPEN -> {
-        if (!now.isBefore(state.requireHeader().expiresAt())) {
-          yield TaskStatus.TASK_STATUS_EXPIRED;
-        }
-        yield root.suspendedBy().isEmpty() && !state.breakers().suspends(root.client())
-            ? TaskStatus.TASK_STATUS_OPEN
-            : TaskStatus.TASK_STATUS_SUSPENDED;
-      }
-    };
-  }
+  /// One look at a task, at one moment.
+  private record Look(TaskState state, ControlState control, Instant now) {
 
-  private static io.legate.v1.Hop hop(TaskState state, ControlState control, Hop hop, Instant now) {
-    return io.legate.v1.Hop.newBuilder()
-        .setHopId(hop.id().toString())
-        .setParentHopId(hop.parent() == null ? "" : hop.parent().toString())
-        .setDepth(hop.depth())
-        .setClientId(hop.client().value())
-        .setJkt(hop.key().thumbprint().value())
-        .setExpiresAt(Times.timestamp(hop.endsAt()))
-        .setStatus(status(Liveness.faults(state, control, hop.id(), now)))
-        .setAuthorizationDetails(Jcs.text(hop.boundary().toJson()))
-        .build();
+    TaskStatus status(Hop root) {
+      return switch (state.status()) {
+        case NONE -> TaskStatus.TASK_STATUS_UNSPECIFIED;
+        case COMPLETED -> TaskStatus.TASK_STATUS_COMPLETED;
+        case REVOKED -> TaskStatus.TASK_STATUS_REVOKED;
+        case OPEN -> {
+          if (!now.isBefore(state.requireHeader().expiresAt())) {
+            yield TaskStatus.TASK_STATUS_EXPIRED;
+          }
+          yield root.suspendedBy().isEmpty() && !state.breakers().suspends(root.client())
+              ? TaskStatus.TASK_STATUS_OPEN
+              : TaskStatus.TASK_STATUS_SUSPENDED;
+        }
+      };
+    }
+
+    io.legate.v1.Hop hop(Hop hop, boolean withLimits) {
+      var message =
+          io.legate.v1.Hop.newBuilder()
+              .setHopId(hop.id().toString())
+              .setParentHopId(hop.parent() == null ? "" : hop.parent().toString())
+              .setDepth(hop.depth())
+              .setClientId(hop.client().value())
+              .setJkt(hop.key().thumbprint().value())
+              .setExpiresAt(Times.timestamp(hop.endsAt()))
+              .setStatus(TaskView.status(Liveness.faults(state, control, hop.id(), now)))
+              .setAuthorizationDetails(Jcs.text(hop.boundary().toJson()));
+      if (withLimits) {
+        left(hop).forEach(left -> message.addLimits(message(left)));
+      }
+      return message.build();
+    }
+
+    /// Limits of one name are one limit, whichever permissions repeat it.
+    private List<Left> left(Hop hop) {
+      List<Limit> limits =
+          hop.boundary().permissions().stream()
+              .flatMap(permission -> permission.limits().stream())
+              .distinct()
+              .toList();
+      return state.charges().counters().left(hop.id(), limits, now);
+    }
+
+    private static LimitLeft message(Left left) {
+      String by = left.key().by();
+      return LimitLeft.newBuilder()
+          .setName(left.key().limit())
+          .setLeft(left.left().toPlainString())
+          .setBy(by == null ? "" : by)
+          .build();
+    }
   }
 
   /// What lasts outweighs what may pass.
@@ -119,9 +153,10 @@ final class TaskView {
 
   private static HopStatus status(Fault fault) {
     return switch (fault) {
-      case TASK_COMPLETED, TASK_REVOKED, HOP_REVOKED -> HopStatus.HOP_STATUS_REVOKED;
+      case TASK_COMPLETED, TASK_REVOKED, HOP_REVOKED, HOLDER_REVOKED ->
+          HopStatus.HOP_STATUS_REVOKED;
       case TASK_EXPIRED, HOP_ENDED -> HopStatus.HOP_STATUS_EXPIRED;
-      case TASK_SUSPENDED, HOP_SUSPENDED, BREAKER_TRIPPED, HOLDER_NOT_IN_FORCE ->
+      case TASK_SUSPENDED, HOP_SUSPENDED, BREAKER_TRIPPED, HOLDER_SUSPENDED ->
           HopStatus.HOP_STATUS_SUSPENDED;
       case HOP_UNCONFIRMED -> HopStatus.HOP_STATUS_UNCONFIRMED;
       case TASK_UNKNOWN, HOP_UNKNOWN -> HopStatus.HOP_STATUS_UNSPECIFIED;

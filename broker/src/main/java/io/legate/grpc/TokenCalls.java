@@ -26,11 +26,11 @@ final class TokenCalls {
 
   static Service service(Calls calls, EdgeServices services) {
     var tokens = new TokenCalls(services);
-    return Service.service(
-            TokenServiceGrpcService.SERVICE_NAME, TokenServiceGrpcService.SERVICE_DESCRIPTOR)
-        .bind(TokenServiceGrpcService.Exchange, calls.recorded(tokens::exchange))
-        .bind(TokenServiceGrpcService.Introspect, calls.unrecorded(tokens::introspect))
-        .bind(TokenServiceGrpcService.Revoke, calls.recorded(tokens::revoke))
+    return Methods.of(
+            calls, TokenServiceGrpcService.SERVICE_NAME, TokenServiceGrpcService.SERVICE_DESCRIPTOR)
+        .recorded(TokenServiceGrpcService.Exchange, tokens::exchange)
+        .unrecorded(TokenServiceGrpcService.Introspect, tokens::introspect)
+        .recorded(TokenServiceGrpcService.Revoke, tokens::revoke)
         .build();
   }
 

@@ -1,13 +1,13 @@
 package io.legate.grpc;
 
-import io.legate.grpc.Calls.Procedure;
+import io.legate.edge.Incident;
+import io.legate.edge.Overload;
 import io.legate.grpc.Incoming.Manner;
-import io.legate.refusal.Code;
+import io.legate.grpc.Methods.Procedure;
 import io.legate.refusal.RefusedException;
 import io.vertx.core.Context;
+import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcStatus;
-import io.vertx.grpc.common.InvalidMessageException;
-import io.vertx.grpc.common.MessageSizeOverflowException;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.util.function.Consumer;
@@ -23,6 +23,7 @@ final class UnaryCall<Q, A> {
   private final Calls calls;
   private final GrpcServerRequest<Q, A> request;
   private final GrpcServerResponse<Q, A> response;
+  private final GrpcMessageDecoder<Q> decoder;
   private final Manner manner;
   private final Procedure<Q, A> procedure;
   private final Context context;
@@ -32,8 +33,13 @@ final class UnaryCall<Q, A> {
   private long timer;
 
   UnaryCall(
-      Calls calls, GrpcServerRequest<Q, A> request, Manner manner, Procedure<Q, A> procedure) {
+      Calls calls,
+      GrpcServerRequest<Q, A> request,
+      GrpcMessageDecoder<Q> decoder,
+      Manner manner,
+      Procedure<Q, A> procedure) {
     this.calls = calls;
+    this.decoder = decoder;
     this.request = request;
     this.response = request.response();
     this.manner = manner;
@@ -45,26 +51,18 @@ final class UnaryCall<Q, A> {
     timer = calls.vertx().setTimer(Messages.millisLeft(request, calls), _ -> outOfTime());
     request.exceptionHandler(_ -> gone());
     request.errorHandler(_ -> gone());
-    request.invalidMessageHandler(this::invalid);
-    request.handler(this::received);
+    IncomingMessages.read(request, decoder, this::received, this::refuseAtEnd);
     request.endHandler(_ -> carryOut());
-    if (Messages.isCompressed(request)) {
-      end(Messages::endCompressed);
+    if (Messages.endUnlessPlain(request, response)) {
+      end(_ -> {});
     }
   }
 
   private void received(Q next) {
     if (message != null) {
-      refuseAtEnd(Messages.malformed("there is more than one message"));
+      refuseAtEnd(IncomingMessages.malformed("there is more than one message"));
     }
     message = next;
-  }
-
-  private void invalid(InvalidMessageException why) {
-    refuseAtEnd(
-        why instanceof MessageSizeOverflowException
-            ? new RefusedException(Code.REQUEST_TOO_LARGE, "the message is larger than is taken in")
-            : Messages.malformed("the message is not well-formed"));
   }
 
   /// What is left of the request is skipped unread and not kept. Ended before it, the call would
@@ -86,12 +84,12 @@ final class UnaryCall<Q, A> {
       return;
     }
     if (question == null) {
-      end(it -> Refusals.end(it, Messages.malformed("there is no message")));
+      end(it -> Refusals.end(it, IncomingMessages.malformed("there is no message")));
       return;
     }
     Incoming incoming = calls.incoming(request, manner);
     if (!calls.workers().tryWork(() -> work(incoming, question))) {
-      end(it -> Refusals.end(it, Messages.overloaded()));
+      end(it -> Refusals.end(it, Overload.tooMany()));
     }
   }
 

@@ -10,22 +10,24 @@ final class UnservedCalls {
   private UnservedCalls() {}
 
   static Service approval(Calls calls) {
-    return Service.service(
-            ApprovalServiceGrpcService.SERVICE_NAME, ApprovalServiceGrpcService.SERVICE_DESCRIPTOR)
-        .bind(ApprovalServiceGrpcService.ListEscalations, calls.unserved())
-        .bind(ApprovalServiceGrpcService.GetEscalation, calls.unserved())
-        .bind(ApprovalServiceGrpcService.WatchEscalations, calls.unserved())
-        .bind(ApprovalServiceGrpcService.AnswerEscalation, calls.unserved())
+    return Methods.of(
+            calls,
+            ApprovalServiceGrpcService.SERVICE_NAME,
+            ApprovalServiceGrpcService.SERVICE_DESCRIPTOR)
+        .unserved(ApprovalServiceGrpcService.ListEscalations)
+        .unserved(ApprovalServiceGrpcService.GetEscalation)
+        .unserved(ApprovalServiceGrpcService.WatchEscalations)
+        .unserved(ApprovalServiceGrpcService.AnswerEscalation)
         .build();
   }
 
   static Service audit(Calls calls) {
-    return Service.service(
-            AuditServiceGrpcService.SERVICE_NAME, AuditServiceGrpcService.SERVICE_DESCRIPTOR)
-        .bind(AuditServiceGrpcService.QueryRecords, calls.unserved())
-        .bind(AuditServiceGrpcService.GetReceipt, calls.unserved())
-        .bind(AuditServiceGrpcService.GetCheckpoint, calls.unserved())
-        .bind(AuditServiceGrpcService.ExportRecords, calls.unserved())
+    return Methods.of(
+            calls, AuditServiceGrpcService.SERVICE_NAME, AuditServiceGrpcService.SERVICE_DESCRIPTOR)
+        .unserved(AuditServiceGrpcService.QueryRecords)
+        .unserved(AuditServiceGrpcService.GetReceipt)
+        .unserved(AuditServiceGrpcService.GetCheckpoint)
+        .unserved(AuditServiceGrpcService.ExportRecords)
         .build();
   }
 }

@@ -1,6 +1,7 @@
 package io.legate.http;
 
 import io.legate.edge.EdgeServices;
+import io.legate.edge.Incident;
 import io.legate.edge.StatusMapping.Role;
 import io.legate.edge.Workers;
 import io.legate.json.Jcs;

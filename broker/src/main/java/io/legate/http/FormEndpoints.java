@@ -1,6 +1,8 @@
 package io.legate.http;
 
 import io.legate.edge.EdgeServices;
+import io.legate.edge.Incident;
+import io.legate.edge.Overload;
 import io.legate.edge.StatusMapping.Role;
 import io.legate.edge.Workers;
 import io.legate.json.Json;
@@ -91,7 +93,7 @@ final class FormEndpoints {
           // The rest is not worth reading, so that the connection goes with it.
           response.putHeader("connection", "close");
         }
-        refuse(new RefusedException(Code.REQUEST_TOO_LARGE, "the body is larger than is taken in"));
+        refuse(Overload.tooLarge());
         return;
       }
       body.appendBuffer(chunk);
@@ -99,9 +101,7 @@ final class FormEndpoints {
 
     private void carryOut() {
       if (!ended && !workers.tryWork(this::work)) {
-        refuse(
-            new RefusedException(
-                Code.TOO_MANY_REQUESTS, "too many requests are under way; ask again"));
+        refuse(Overload.tooMany());
       }
     }
 

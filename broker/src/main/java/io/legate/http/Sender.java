@@ -37,6 +37,13 @@ record Sender(CallerAuthentication callers, List<String> authorization, Call cal
     return !authorization.isEmpty();
   }
 
+  /// Returns the client, by whichever it sent: its API token or its assertion.
+  ///
+  /// @throws RefusedException as [#byApiToken] or [#byAssertion]
+  Caller client(Form form) throws RefusedException {
+    return sentToken() ? byApiToken(form) : byAssertion(form);
+  }
+
   /// Returns the client, by its assertion.
   ///
   /// @throws RefusedException with [Code#INVALID_CLIENT], [Code#INVALID_REQUEST] or a proof's codes

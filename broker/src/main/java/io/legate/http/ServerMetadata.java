@@ -31,7 +31,10 @@ final class ServerMetadata {
         .with("token_endpoint_auth_signing_alg_values_supported", algorithms)
         .with("revocation_endpoint_auth_methods_supported", assertion)
         .with("revocation_endpoint_auth_signing_alg_values_supported", algorithms)
-        .with("introspection_endpoint_auth_methods_supported", Json.Arr.ofStrings(List.of("DPoP")))
+        .with(
+            "introspection_endpoint_auth_methods_supported",
+            Json.Arr.ofStrings(List.of("private_key_jwt", "DPoP")))
+        .with("introspection_endpoint_auth_signing_alg_values_supported", algorithms)
         .with("dpop_signing_alg_values_supported", algorithms)
         .with("authorization_details_types_supported", Json.Arr.ofStrings(List.of("agent_action")))
         .build();

@@ -9,7 +9,8 @@ import io.legate.json.Json;
 import io.legate.refusal.RefusedException;
 
 /// `POST /oauth2/introspect` (RFC 7662) and `POST /oauth2/revoke` (RFC 7009). `token_type_hint` is
-/// not looked at: a token says what it is.
+/// not looked at: a token says what it is. The caller authenticates by assertion or by its API
+/// token.
 final class TokenQueries {
 
   private final EdgeServices services;
@@ -18,9 +19,9 @@ final class TokenQueries {
     this.services = services;
   }
 
-  /// Says whether a token is active. The caller sends its API token, and a nonce in its proof.
+  /// Says whether a token is active. The proof needs a nonce, because nothing is recorded.
   Json.Obj introspect(Sender sender, Form form) throws RefusedException {
-    Caller caller = sender.byApiToken(form);
+    Caller caller = sender.client(form);
     String token = Parameters.required("token", form.get("token"));
     Json.Obj claims = services.use().introspection().introspect(caller, token);
     var body = Json.Obj.with("active", new Json.Bool(claims != null));
@@ -31,9 +32,9 @@ final class TokenQueries {
     return body.build();
   }
 
-  /// Revokes the hop of a token. The caller authenticates by assertion or by its API token.
+  /// Revokes the hop of a token.
   Json.Obj revoke(Sender sender, Form form) throws RefusedException {
-    Caller caller = sender.sentToken() ? sender.byApiToken(form) : sender.byAssertion(form);
+    Caller caller = sender.client(form);
     String token = Parameters.required("token", form.get("token"));
     var request = new RequestId(Uuid7.at(services.door().clock().instant()));
     services.use().tokenRevocation().revoke(caller, request, token);

@@ -171,27 +171,4 @@ class ChainCallsTest extends Chain {
         GrpcStatus.UNAUTHENTICATED,
         "invalid_dpop_proof");
   }
-
-  @Test
-  void evidenceThatDoesNotHoldIsSaidOfTheAgent() throws Exception {
-    IssuedInstance hop = redeemed();
-    var question = question(hop, "{\"amount\":\"1.00\"}");
-    assertThat(ask(question).status()).isEqualTo(GrpcStatus.OK);
-    var spent = ask(question.toBuilder().setRequestId(site.requestId().toString()).build());
-    assertRefused(spent, GrpcStatus.UNAUTHENTICATED, "invalid_dpop_proof");
-    assertThat(spent.subject()).isEqualTo("agent");
-    var token = question.toBuilder();
-    token.getAgentBuilder().setAccessToken("x.y.z");
-    var unknown = ask(token.setRequestId(site.requestId().toString()).build());
-    assertRefused(unknown, GrpcStatus.UNAUTHENTICATED, "invalid_token");
-    assertThat(unknown.subject()).isEqualTo("agent");
-    var again = question.toBuilder();
-    again.getActionBuilder().setArguments("{\"amount\":\"2.00\"}");
-    assertRefused(ask(again.build()), GrpcStatus.ALREADY_EXISTS, "idempotency_conflict");
-    for (String arguments : List.of("{", "[]", "{\"a\":1,\"a\":2}", "{\"a\":1e3}")) {
-      var bad = question.toBuilder().setRequestId(site.requestId().toString());
-      bad.getActionBuilder().setArguments(arguments);
-      assertRefused(ask(bad.build()), GrpcStatus.INVALID_ARGUMENT, "invalid_request");
-    }
-  }
 }

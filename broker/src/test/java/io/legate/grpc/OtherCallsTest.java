@@ -1,7 +1,6 @@
 package io.legate.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.legate.edge.EdgeServer;
 import io.legate.edge.GrpcPeer;
@@ -17,16 +16,16 @@ import io.legate.v1.SettleRequest;
 import io.legate.v1.SuspendClientRequest;
 import io.legate.v1.TaskServiceGrpcClient;
 import io.legate.v1.WatchTaskRequest;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.grpc.common.GrpcErrorException;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.common.WireFormat;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -151,29 +150,60 @@ class OtherCallsTest extends Chain {
     assertThat(reply.status()).isEqualTo(GrpcStatus.UNIMPLEMENTED);
   }
 
-  /// Vert.x resets the stream of a message that is none, so that the caller learns no more than
-  /// that.
   @Test
-  void aMessageThatIsTooLargeOrMalformedIsNotTakenIn() throws Exception {
-    var orchestrator = new Party(site, "orchestrator");
-    var metadata = orchestrator.metadata("TaskService/OpenTask", orchestrator.apiToken(http));
+  void aStreamEndsWithAMessageThatIsNone() throws Exception {
+    var erp = new Party(site, "rs:erp");
+    String token = erp.apiToken(http);
+    byte[] large = new byte[EdgeServer.REQUEST_BYTES + 1];
+    byte[] malformed = {(byte) 0xFF, 1, 2};
+    assertRefused(stream(erp, token, malformed), GrpcStatus.INVALID_ARGUMENT, "invalid_request");
+    assertRefused(stream(erp, token, large), GrpcStatus.RESOURCE_EXHAUSTED, "request_too_large");
+  }
+
+  /// Opens a stream, sends one message and leaves it open.
+  private GrpcPeer.Reply<Buffer> stream(Party erp, String token, byte[] message) throws Exception {
+    var asked =
+        grpc.call(
+            AuthorizationServiceGrpcClient.AuthorizeStream,
+            erp.metadata("AuthorizationService/AuthorizeStream", token),
+            AuthorizeStreamRequest.getDefaultInstance());
     ServiceMethod<Buffer, Buffer> method =
         ServiceMethod.client(
-            ServiceName.create("legate.v1.TaskService"),
-            "OpenTask",
+            ServiceName.create("legate.v1.AuthorizationService"),
+            "AuthorizeStream",
             GrpcMessageEncoder.IDENTITY,
             GrpcMessageDecoder.IDENTITY);
-    byte[] large =
-        openTask().setPurpose("x".repeat(EdgeServer.REQUEST_BYTES)).build().toByteArray();
-    assertRefused(
-        grpc.call(method, metadata, Buffer.buffer(large)),
-        GrpcStatus.RESOURCE_EXHAUSTED,
-        "request_too_large");
-    byte[] malformed = {(byte) 0xFF, 1, 2};
-    assertThatExceptionOfType(ExecutionException.class)
-        .isThrownBy(() -> grpc.call(method, metadata, Buffer.buffer(malformed)))
-        .withCauseInstanceOf(GrpcErrorException.class);
-    assertThat(grpc.call(TaskServiceGrpcClient.OpenTask, metadata, openTask().build()).status())
-        .isEqualTo(GrpcStatus.OK);
+    var call =
+        grpc.open(
+            method, erp.metadata("AuthorizationService/AuthorizeStream", token, asked.nonce()));
+    var ended = Promise.<GrpcPeer.Reply<Buffer>>promise();
+    call.response()
+        .onFailure(ended::tryFail)
+        .onSuccess(
+            answer -> {
+              answer.exceptionHandler(ended::tryFail);
+              answer.endHandler(_ -> ended.tryComplete(GrpcPeer.reply(answer, null)));
+            });
+    var _ = call.write(Buffer.buffer(message));
+    return EdgeServer.await(ended.future());
+  }
+
+  @Test
+  void messagesAreProtobufAndNotJson() throws Exception {
+    var orchestrator = new Party(site, "orchestrator");
+    var call =
+        grpc.open(
+            TaskServiceGrpcClient.OpenTask,
+            orchestrator.metadata("TaskService/OpenTask", orchestrator.apiToken(http)));
+    var reply =
+        call.response()
+            .compose(
+                answer ->
+                    answer
+                        .end()
+                        .transform(_ -> Future.succeededFuture(GrpcPeer.reply(answer, null))));
+    call.format(WireFormat.JSON);
+    var _ = call.end(openTask().build());
+    assertRefused(EdgeServer.await(reply), GrpcStatus.UNIMPLEMENTED, "not_served");
   }
 }

@@ -18,6 +18,12 @@ class ServerMetadataTest {
   }
 
   @Test
+  void introspectionIsAskedByAssertionOrByApiToken() {
+    assertThat(METADATA.get("introspection_endpoint_auth_methods_supported"))
+        .isEqualTo(Json.Arr.ofStrings(java.util.List.of("private_key_jwt", "DPoP")));
+  }
+
+  @Test
   void onlyWhatIsServedIsNamed() {
     assertThat(METADATA.members().keySet())
         .doesNotContain("authorization_endpoint", "registration_endpoint", "userinfo_endpoint");

@@ -3,11 +3,14 @@ package io.legate.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legate.assembly.Site;
+import io.legate.crypto.SignatureAlgorithm;
 import io.legate.edge.EdgeServer;
 import io.legate.edge.HttpPeer;
 import io.legate.edge.Party;
 import io.legate.exchange.ExchangeRequest;
 import io.legate.issue.IssuedInstance;
+import io.legate.jose.CryptoProviders;
+import io.legate.jose.LocalSigner;
 import io.legate.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,56 +80,6 @@ class TokenEndpointTest {
     var again = http.post(TOKEN, exchange(statement), research.headers());
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.text("access_token")).isNotEqualTo(first.text("access_token"));
-  }
-
-  @Test
-  void aStatementForAnotherDelegateIsRefused() throws Exception {
-    var reply = http.post(TOKEN, exchange(statement("analysis")), research.headers());
-    assertRefused(reply, 400, "invalid_request");
-  }
-
-  @Test
-  void aProofIsGoodOnce() throws Exception {
-    var headers = research.headers();
-    var form = research.form("grant_type", "client_credentials");
-    assertThat(http.post(TOKEN, form, headers).status()).isEqualTo(200);
-    assertRefused(
-        http.post(TOKEN, research.form("grant_type", "client_credentials"), headers),
-        400,
-        "invalid_dpop_proof");
-    assertRefused(http.post(TOKEN, form, research.headers()), 401, "invalid_client");
-  }
-
-  @Test
-  void aProofMustBeThereOnceAndForThisRequest() throws Exception {
-    var none = http.post(TOKEN, research.form("grant_type", "client_credentials"), Map.of());
-    assertRefused(none, 400, "invalid_dpop_proof");
-    var twice = new HashMap<String, List<String>>();
-    String token = Site.TOKEN_ENDPOINT;
-    twice.put(
-        "dpop",
-        List.of(
-            research.proof("POST", token, null, null), research.proof("POST", token, null, null)));
-    assertRefused(
-        http.post(TOKEN, research.form("grant_type", "client_credentials"), twice),
-        400,
-        "invalid_dpop_proof");
-    var elsewhere =
-        Map.of(
-            "dpop", List.of(research.proof("POST", "https://evil.test/oauth2/token", null, null)));
-    assertRefused(
-        http.post(TOKEN, research.form("grant_type", "client_credentials"), elsewhere),
-        400,
-        "invalid_dpop_proof");
-  }
-
-  @Test
-  void aKeyOfAnotherClientIsRefused() throws Exception {
-    var foreign = new Party(site, "research", site.signer("analysis"));
-    assertRefused(
-        http.post(TOKEN, foreign.form("grant_type", "client_credentials"), foreign.headers()),
-        400,
-        "invalid_dpop_proof");
   }
 
   @Test
@@ -247,6 +200,35 @@ class TokenEndpointTest {
     assertThat(foreign.status()).isEqualTo(200);
     assertThat(foreign.body().members()).containsOnlyKeys("active");
     assertThat(foreign.body().get("active")).isEqualTo(new Json.Bool(false));
+  }
+
+  @Test
+  void introspectionTakesAnAssertionWithAProofByARegisteredKey() throws Exception {
+    String token = redeemed().token();
+    var asked = introspect(research, token, null);
+    assertRefused(asked, 400, "use_dpop_nonce");
+    String nonce = asked.header("dpop-nonce");
+    var told = introspect(research, token, nonce);
+    assertThat(told.status()).as(told.toString()).isEqualTo(200);
+    assertThat(told.body().get("active")).isEqualTo(new Json.Bool(true));
+    assertThat(introspect(new Party(site, "other"), token, nonce).body().get("active"))
+        .isEqualTo(new Json.Bool(false));
+
+    var key = LocalSigner.generate(SignatureAlgorithm.ES256, CryptoProviders.install());
+    assertRefused(
+        introspect(new Party(site, "research", key), token, nonce), 400, "invalid_dpop_proof");
+    assertRefused(
+        introspect(new Party(site, "research", site.signer("other")), token, nonce),
+        400,
+        "invalid_dpop_proof");
+    assertRefused(
+        http.post("/oauth2/introspect", "token=" + token, Map.of()), 401, "invalid_client");
+  }
+
+  private HttpPeer.Reply introspect(Party party, String token, String nonce) throws Exception {
+    String proof = party.proof("POST", Site.ISSUER + "/oauth2/introspect", null, nonce);
+    return http.post(
+        "/oauth2/introspect", party.form("token", token), Map.of("dpop", List.of(proof)));
   }
 
   @Test

@@ -89,6 +89,10 @@ public final class CallerAuthentication {
   /// Authenticates by a client assertion and a proof without `ath`. The proof's key becomes the
   /// client's own, if it is nobody's yet.
   ///
+  /// Where the call is not recorded, nothing can be spent and no key become anyone's. The proof
+  /// must then be by a key that the client registered, without which its assertion is worth
+  /// nothing.
+  ///
   /// @param clientId the `client_id` parameter, null where there is none
   /// @throws RefusedException with [Code#INVALID_CLIENT] or a proof's codes
   public Caller byAssertion(String assertion, @Nullable String clientId, Call call)
@@ -100,6 +104,10 @@ public final class CallerAuthentication {
     requireStanding(client, verified.key().thumbprint(), now, Code.INVALID_CLIENT);
     requireStanding(client, proof.thumbprint(), now, Code.INVALID_CLIENT);
     requireOwn(client, proof.thumbprint());
+    if (!call.recorded() && client.key(proof.thumbprint()) == null) {
+      throw new RefusedException(
+          Code.INVALID_DPOP_PROOF, "the proof must be by a key that the client registered");
+    }
     return new Caller(
         client,
         Set.copyOf(client.scopes()),
@@ -107,10 +115,12 @@ public final class CallerAuthentication {
         verified.key().thumbprint(),
         now,
         verified.expiresAt(),
-        List.of(
-            Spending.assertion(verified),
-            Spending.proof(proof),
-            Spending.key(proof.thumbprint(), client.id())));
+        call.recorded()
+            ? List.of(
+                Spending.assertion(verified),
+                Spending.proof(proof),
+                Spending.key(proof.thumbprint(), client.id()))
+            : List.of());
   }
 
   /// Verifies an API token that is not its caller's own: the `actor_token` of a push.

@@ -93,18 +93,28 @@ public record ControlState(
 
   /// Returns whether a client may be issued anything, call, or act, right now.
   public boolean isInForce(ClientId client) {
-    Standing standing = standings.get(client);
-    return standing == null || (!standing.revoked && !standing.suspended);
+    Standing standing = standing(client);
+    return !standing.revoked && !standing.suspended;
+  }
+
+  /// Returns whether a client is halted until it is restored.
+  public boolean isSuspended(ClientId client) {
+    return standing(client).suspended;
+  }
+
+  /// Returns whether what `client` was issued at `issuedAt` under `key` has ended for good, as far
+  /// as control goes.
+  public boolean isRevoked(ClientId client, Thumbprint key, Instant issuedAt) {
+    Standing standing = standing(client);
+    return revokedKeys.contains(key)
+        || standing.revoked
+        || (standing.heldUntil != null && !issuedAt.isAfter(standing.heldUntil));
   }
 
   /// Returns whether what `client` was issued at `issuedAt` under `key` still stands, as far as
   /// control goes.
   public boolean stands(ClientId client, Thumbprint key, Instant issuedAt) {
-    if (revokedKeys.contains(key) || !isInForce(client)) {
-      return false;
-    }
-    Standing standing = standings.get(client);
-    return standing == null || standing.heldUntil == null || issuedAt.isAfter(standing.heldUntil);
+    return !isRevoked(client, key, issuedAt) && !isSuspended(client);
   }
 
   /// Returns about how many bytes of memory this takes.

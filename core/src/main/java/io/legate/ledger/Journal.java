@@ -75,16 +75,26 @@ public final class Journal<S, C> {
   /// This is what this node knows. Events that other nodes append are seen when a decision here
   /// meets them.
   public S read(StreamId stream) throws LedgerUnavailableException {
+    return known(stream).state();
+  }
+
+  /// Returns the committed state as [#read], with the number of its last event.
+  public Known<S> known(StreamId stream) throws LedgerUnavailableException {
+    Tip<S> tip = committed(stream);
+    return new Known<>(tip.seq(), tip.state());
+  }
+
+  private Tip<S> committed(StreamId stream) throws LedgerUnavailableException {
     Tip<S> known = cells.committed(stream);
     if (known != null) {
-      return known.state();
+      return known;
     }
     Cell<S> cell = cells.enter(stream);
     try {
       cell.lock().lock();
       try {
         known = cell.committed();
-        return known == null ? load(cell).state() : known.state();
+        return known == null ? load(cell) : known;
       } finally {
         cell.lock().unlock();
       }

@@ -153,7 +153,8 @@ final class Admission {
     return counter instanceof Tally tally ? tally : Tally.none(shape);
   }
 
-  private static BigDecimal ceiling(Limit limit) {
+  /// Returns the most that a limit admits.
+  static BigDecimal ceiling(Limit limit) {
     return switch (limit) {
       case Limit.Count count -> BigDecimal.valueOf(count.max());
       case Limit.Sum sum -> sum.max();

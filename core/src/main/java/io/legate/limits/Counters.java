@@ -1,7 +1,10 @@
 package io.legate.limits;
 
+import io.legate.boundary.Limit;
+import io.legate.identity.HopId;
 import io.legate.json.Jcs;
 import io.legate.json.Json;
+import io.legate.limits.Outcome.Left;
 import io.legate.limits.Settled.Overrun;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,6 +103,12 @@ public final class Counters {
       }
     }
     return new Settled(next, overruns);
+  }
+
+  /// Returns what is left of limits that a hop carries: of one that counts by a value, for each
+  /// value of which something is charged; of any other one figure.
+  public List<Left> left(HopId hop, List<Limit> limits, Instant at) {
+    return new Remaining(byKey, at.toEpochMilli()).of(hop, limits);
   }
 
   @Nullable Counter get(CounterKey key) {

@@ -7,22 +7,27 @@ import io.legate.control.ControlEvent.ClientRestored;
 import io.legate.control.ControlEvent.ClientRevoked;
 import io.legate.control.ControlEvent.ClientSuspended;
 import io.legate.control.ControlEvent.KeyRevoked;
+import io.legate.control.ControlEventJson;
 import io.legate.control.ControlState;
 import io.legate.crypto.Thumbprint;
 import io.legate.identity.ClientId;
 import io.legate.identity.ClientKind;
 import io.legate.identity.Clients;
+import io.legate.identity.RequestId;
 import io.legate.ledger.ControlJournal;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.OnceTakenException;
 import io.legate.ledger.Turn;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
+import io.legate.stream.ControlOperations;
 import io.legate.stream.Drafts;
+import io.legate.stream.Operation;
 
 /// Removes and restores authority for everyone at once. Operators only.
 ///
-/// Each change says how things are to be, so that asking twice is the same as asking once.
+/// Asked again under the same request id a change is answered from the record: a suspension that
+/// comes late does not halt again what was restored since.
 public final class ControlChanges {
 
   private final ControlJournal<ControlState> control;
@@ -33,48 +38,67 @@ public final class ControlChanges {
     this.clients = clients;
   }
 
+  /// Who orders a change, and why.
+  public record Order(Caller caller, RequestId request, String reason) {}
+
   /// Ends everything that a key holds, for good.
   ///
   /// @return the control sequence number from which on it holds
-  public long revokeKey(Caller caller, Thumbprint key, String reason) throws RefusedException {
-    return change(caller, new KeyRevoked(key, caller.id(), reason(reason)));
+  public long revokeKey(Order order, Thumbprint key) throws RefusedException {
+    return change(order, "revoke_key", new KeyRevoked(key, order.caller.id(), order.reason));
   }
 
   /// Ends everything that a client holds, until it is restored.
-  public long revokeClient(Caller caller, ClientId client, String reason) throws RefusedException {
+  public long revokeClient(Order order, ClientId client) throws RefusedException {
     requireRegistered(client);
-    return change(caller, new ClientRevoked(client, caller.id(), reason(reason)));
+    return change(
+        order, "revoke_client", new ClientRevoked(client, order.caller.id(), order.reason));
   }
 
   /// Halts a client until it is restored.
-  public long suspendClient(Caller caller, ClientId client, String reason) throws RefusedException {
+  public long suspendClient(Order order, ClientId client) throws RefusedException {
     requireRegistered(client);
-    return change(caller, new ClientSuspended(client, caller.id(), reason(reason)));
+    return change(
+        order, "suspend_client", new ClientSuspended(client, order.caller.id(), order.reason));
   }
 
   /// Lets a client act again.
-  public long restoreClient(Caller caller, ClientId client, String reason) throws RefusedException {
+  public long restoreClient(Order order, ClientId client) throws RefusedException {
     requireRegistered(client);
-    return change(caller, new ClientRestored(client, caller.id(), reason(reason)));
+    return change(
+        order, "restore_client", new ClientRestored(client, order.caller.id(), order.reason));
   }
 
-  private long change(Caller caller, ControlEvent event) throws RefusedException {
-    caller.require(ClientKind.OPERATOR);
-    caller.require("admin");
+  private long change(Order order, String method, ControlEvent event) throws RefusedException {
+    order.caller.require(ClientKind.OPERATOR);
+    order.caller.require("admin");
+    reason(order.reason);
+    var operation = Operation.of(order.caller.id(), method, "control", order.request);
     try {
-      return control.<Long, RefusedException>decide(
-          turn -> {
-            requireInForce(turn, caller);
-            long seq = turn.nextSeq();
-            turn.append(Drafts.of(event, caller.once()));
-            return seq;
-          });
+      return control.<Long, RefusedException>decide(turn -> decide(turn, order, operation, event));
     } catch (OnceTakenException e) {
-      throw Spending.refusal(e.key(), caller);
+      throw Spending.refusal(e.key(), order.caller);
     } catch (LedgerUnavailableException e) {
       throw new RefusedException(
-          Code.TEMPORARILY_UNAVAILABLE, "the ledger did not answer; ask again");
+          Code.TEMPORARILY_UNAVAILABLE, "the ledger did not answer; ask again with the same id");
     }
+  }
+
+  private static long decide(
+      Turn<ControlState, ControlState> turn, Order order, Operation operation, ControlEvent event)
+      throws RefusedException {
+    requireInForce(turn, order.caller);
+    var earlier = ControlOperations.earlier(turn, operation, ControlEventJson.digest(event));
+    if (earlier != null) {
+      return earlier.seq();
+    }
+    long seq = turn.nextSeq();
+    // Nobody may keep operators from stopping others by filling up what is remembered.
+    turn.append(
+        ControlOperations.hasRoom(turn)
+            ? Drafts.of(event, operation, order.caller.once())
+            : Drafts.of(event, order.caller.once()));
+    return seq;
   }
 
   private void requireRegistered(ClientId client) throws RefusedException {

@@ -17,10 +17,16 @@ import io.legate.task.Hop;
 import io.legate.task.Liveness;
 import io.legate.task.Memory;
 import io.legate.task.TaskEvent;
+import io.legate.task.TaskEvent.BreakerTripped;
 import io.legate.task.TaskEvent.Contained;
 import io.legate.task.TaskEvent.Ended;
+import io.legate.task.TaskEvent.ExchangeRefused;
+import io.legate.task.TaskEvent.HopIssued;
 import io.legate.task.TaskEvent.HopRevoked;
+import io.legate.task.TaskEvent.InstanceIssued;
+import io.legate.task.TaskEvent.Opened;
 import io.legate.task.TaskEvent.Resumed;
+import io.legate.task.TaskEvent.Settled;
 import io.legate.task.TaskEvent.Suspended;
 import io.legate.task.TaskState;
 import io.legate.task.TaskStatus;
@@ -54,7 +60,8 @@ public final class TaskSteering {
   /// What was done.
   ///
   /// @param seq the event that did it
-  /// @param hopsEnded of a revocation: how many live hops are not live any more
+  /// @param hopsEnded of an ending: how many live hops are not live any more; asked again it is the
+  ///   same number
   public record Done(long seq, int hopsEnded) {}
 
   /// Completes a task. Only its opener may.
@@ -70,7 +77,8 @@ public final class TaskSteering {
             throw new RefusedException(
                 Code.UNAUTHORIZED_CLIENT, "only its opener completes a task; operators revoke it");
           }
-          return new Ended(TaskStatus.COMPLETED, order.caller.id(), order.reason);
+          return new Ended(
+              TaskStatus.COMPLETED, order.caller.id(), order.reason, live(turn, standing.target()));
         });
   }
 
@@ -80,11 +88,14 @@ public final class TaskSteering {
     return steer(
         order,
         What.removing(whole ? "end" : "revoke"),
-        (turn, standing) ->
-            whole || standing.target().parent() == null
-                ? new Ended(TaskStatus.REVOKED, order.caller.id(), order.reason)
-                : new HopRevoked(
-                    standing.target().id(), standing.own().id(), order.caller.id(), order.reason));
+        (turn, standing) -> {
+          Hop target = standing.target();
+          int ended = live(turn, target);
+          return whole || target.parent() == null
+              ? new Ended(TaskStatus.REVOKED, order.caller.id(), order.reason, ended)
+              : new HopRevoked(
+                  target.id(), standing.own().id(), order.caller.id(), order.reason, ended);
+        });
   }
 
   /// Halts a task, or a hop and what is below it.
@@ -162,13 +173,23 @@ public final class TaskSteering {
     }
     order.caller.require(
         order.caller.client().kind() == io.legate.identity.ClientKind.OPERATOR ? "admin" : "task");
-    return tasks.decideFirst(
-        order.task,
-        key -> Spending.refusal(key, order.caller),
-        turn -> decide(turn, order, what, steering));
+    Decided decided =
+        tasks.decideFirst(
+            order.task,
+            key -> Spending.refusal(key, order.caller),
+            turn -> decide(turn, order, what, steering));
+    TaskEvent event = decided.event;
+    return new Done(
+        decided.seq, ended(event == null ? tasks.event(order.task, decided.seq) : event));
   }
 
-  private Done decide(Turn<TaskState, ControlState> turn, Order order, What what, Steering steering)
+  /// What an order came to.
+  ///
+  /// @param event null where it was carried out before
+  private record Decided(long seq, @Nullable TaskEvent event) {}
+
+  private Decided decide(
+      Turn<TaskState, ControlState> turn, Order order, What what, Steering steering)
       throws RefusedException {
     requireInForce(turn, order.caller);
     TaskState before = turn.state();
@@ -180,33 +201,46 @@ public final class TaskSteering {
             ? tasks.remembered(turn, operation, what.digest)
             : tasks.earlier(turn, operation, what.digest);
     if (earlier != null) {
-      return new Done(earlier.seq(), 0);
+      return new Decided(earlier.seq(), null);
     }
     if (before.status() != TaskStatus.OPEN) {
       throw new RefusedException(Code.TASK_CLOSED, "the task has ended");
     }
     long seq = turn.nextSeq();
-    TaskState after =
-        Tasks.append(
-            turn,
-            steering.event(turn, standing),
-            tasks.hasRoom(turn) ? operation : null,
-            order.caller.once());
-    return new Done(seq, ended(before, after, turn));
+    TaskEvent event = steering.event(turn, standing);
+    Tasks.append(turn, event, tasks.hasRoom(turn) ? operation : null, order.caller.once());
+    return new Decided(seq, event);
   }
 
-  private static int ended(TaskState before, TaskState after, Turn<TaskState, ControlState> turn) {
-    int ended = 0;
-    for (HopId hop : before.hops().keySet()) {
-      if (isLive(before, hop, turn) && !isLive(after, hop, turn)) {
-        ended++;
+  private static int ended(TaskEvent event) {
+    return switch (event) {
+      case Ended end -> end.ended();
+      case HopRevoked revoked -> revoked.ended();
+      case Opened _,
+          HopIssued _,
+          InstanceIssued _,
+          ExchangeRefused _,
+          TaskEvent.Decided _,
+          Settled _,
+          Contained _,
+          Suspended _,
+          Resumed _,
+          BreakerTripped _ ->
+          0;
+    };
+  }
+
+  /// Returns how many hops are live of `top` and those below it.
+  private static int live(Turn<TaskState, ControlState> turn, Hop top) {
+    TaskState state = turn.state();
+    int live = 0;
+    for (HopId hop : state.hops().keySet()) {
+      if (state.isWithin(hop, top.id())
+          && Liveness.faults(state, turn.control().state(), hop, turn.at()).isEmpty()) {
+        live++;
       }
     }
-    return ended;
-  }
-
-  private static boolean isLive(TaskState state, HopId hop, Turn<TaskState, ControlState> turn) {
-    return Liveness.faults(state, turn.control().state(), hop, turn.at()).isEmpty();
+    return live;
   }
 
   private static void requireInForce(Turn<TaskState, ControlState> turn, Caller caller)

@@ -27,8 +27,7 @@ public final class ControlOperations {
       return null;
     }
     if (!earlier.digest().equals(digest)) {
-      throw new RefusedException(
-          Code.IDEMPOTENCY_CONFLICT, "`request_id` was used before for something else");
+      throw Operation.conflict();
     }
     return earlier;
   }

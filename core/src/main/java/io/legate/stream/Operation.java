@@ -45,6 +45,12 @@ public record Operation(RequestId id, String key) {
     }
   }
 
+  /// Returns the refusal of another question under an id that was answered.
+  public static RefusedException conflict() {
+    return new RefusedException(
+        Code.IDEMPOTENCY_CONFLICT, "`request_id` was used before for something else");
+  }
+
   byte[] bytes() {
     byte[] bytes = Base64Url.decode(key);
     if (bytes == null) {

@@ -4,6 +4,7 @@ import io.legate.control.ControlState;
 import io.legate.identity.TaskId;
 import io.legate.ledger.Decider;
 import io.legate.ledger.Journal;
+import io.legate.ledger.Known;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.OnceKey;
 import io.legate.ledger.OnceTakenException;
@@ -75,8 +76,15 @@ public final class Tasks {
   ///
   /// @throws RefusedException with [Code#TEMPORARILY_UNAVAILABLE]
   public TaskState read(TaskId task) throws RefusedException {
+    return known(task).state();
+  }
+
+  /// Returns the committed state as [#read], with the number of its last event.
+  ///
+  /// @throws RefusedException with [Code#TEMPORARILY_UNAVAILABLE]
+  public Known<TaskState> known(TaskId task) throws RefusedException {
     try {
-      return journal.read(Drafts.stream(task));
+      return journal.known(Drafts.stream(task));
     } catch (LedgerUnavailableException e) {
       throw unavailable();
     }
@@ -124,8 +132,7 @@ public final class Tasks {
     Memory.Operation earlier = memory.operation(operation.key(), turn.at());
     if (earlier != null) {
       if (!earlier.digest().equals(digest)) {
-        throw new RefusedException(
-            Code.IDEMPOTENCY_CONFLICT, "`request_id` was used before for something else");
+        throw Operation.conflict();
       }
       return earlier;
     }

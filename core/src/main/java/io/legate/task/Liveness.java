@@ -26,7 +26,8 @@ public final class Liveness {
     BREAKER_TRIPPED(
         "a circuit breaker has suspended the holder of the hop, or of one above it, in this task"),
     HOP_UNCONFIRMED("the hop, or one above it, was not yet renewed by its own holder"),
-    HOLDER_NOT_IN_FORCE("the holder of the hop, or of one above it, or its key, is not in force");
+    HOLDER_REVOKED("the holder of the hop, or of one above it, or its key, was revoked"),
+    HOLDER_SUSPENDED("the holder of the hop, or of one above it, is suspended");
 
     private final String sentence;
 
@@ -90,8 +91,11 @@ public final class Liveness {
     if (!hop.confirmed()) {
       found.add(Fault.HOP_UNCONFIRMED);
     }
-    if (!control.stands(hop.client(), hop.key().thumbprint(), hop.issuedAt())) {
-      found.add(Fault.HOLDER_NOT_IN_FORCE);
+    if (control.isRevoked(hop.client(), hop.key().thumbprint(), hop.issuedAt())) {
+      found.add(Fault.HOLDER_REVOKED);
+    }
+    if (control.isSuspended(hop.client())) {
+      found.add(Fault.HOLDER_SUSPENDED);
     }
   }
 }

@@ -66,7 +66,9 @@ public sealed interface TaskEvent {
   /// A hop and what is below it ended for good.
   ///
   /// @param below the revoker's own hop; the hop's client and key are barred from new hops below it
-  record HopRevoked(HopId hop, HopId below, ClientId by, String reason) implements TaskEvent {}
+  /// @param ended how many hops were live and are not any more
+  record HopRevoked(HopId hop, HopId below, ClientId by, String reason, int ended)
+      implements TaskEvent {}
 
   /// A hop and what is below it were halted; the root hop is the task.
   record Suspended(HopId hop, ClientId by, String reason) implements TaskEvent {}
@@ -85,7 +87,9 @@ public sealed interface TaskEvent {
   }
 
   /// The task ended for good.
-  record Ended(TaskStatus how, ClientId by, String reason) implements TaskEvent {
+  ///
+  /// @param ended how many hops were live and are not any more
+  record Ended(TaskStatus how, ClientId by, String reason, int ended) implements TaskEvent {
     public Ended {
       if (how != TaskStatus.COMPLETED && how != TaskStatus.REVOKED) {
         throw new IllegalArgumentException("a task ends completed or revoked");

@@ -78,8 +78,12 @@ public final class TaskEventJson {
               .with("hop", hop.toString())
               .with("removals", HopJson.removals(removals))
               .build();
-      case HopRevoked(var hop, var below, var by, var reason) ->
-          by(by, reason).with("hop", hop.toString()).with("below", below.toString()).build();
+      case HopRevoked(var hop, var below, var by, var reason, var ended) ->
+          by(by, reason)
+              .with("hop", hop.toString())
+              .with("below", below.toString())
+              .with("ended", ended)
+              .build();
       case Suspended(var hop, var by, var reason) ->
           by(by, reason).with("hop", hop.toString()).build();
       case Resumed(var hop, var by, var all, var lifted, var below, var reason) ->
@@ -89,7 +93,8 @@ public final class TaskEventJson {
               .with("lifted", Json.Arr.ofStrings(lifted.stream().map(ClientId::value).toList()))
               .with("below", below.toString())
               .build();
-      case Ended(var how, var by, var reason) -> by(by, reason).with("how", how.label()).build();
+      case Ended(var how, var by, var reason, var ended) ->
+          by(by, reason).with("how", how.label()).with("ended", ended).build();
       case BreakerTripped(var breaker, var client, var effect) ->
           Obj.with("breaker", breaker)
               .with("client", client.value())
@@ -139,7 +144,8 @@ public final class TaskEventJson {
               members.hop("hop"),
               members.hop("below"),
               members.client("by"),
-              members.string("reason"));
+              members.string("reason"),
+              (int) members.number("ended"));
       case SUSPENDED ->
           new Suspended(members.hop("hop"), members.client("by"), members.string("reason"));
       case RESUMED -> resumed(members);
@@ -149,7 +155,8 @@ public final class TaskEventJson {
                   ? TaskStatus.COMPLETED
                   : TaskStatus.REVOKED,
               members.client("by"),
-              members.string("reason"));
+              members.string("reason"),
+              (int) members.number("ended"));
       case BREAKER_TRIPPED ->
           new BreakerTripped(
               members.string("breaker"),

@@ -107,7 +107,7 @@ public record TaskState(
       case Suspended(var hop, var by, _) ->
           withHop(require(hop).withSuspendedBy(by)).answered(op, seq, "suspend", at);
       case Resumed resumed -> resumed(resumed).answered(op, seq, lifting(resumed.lifted()), at);
-      case Ended(var how, _, _) -> withStatus(how).answered(op, seq, "end", at);
+      case Ended(var how, _, _, _) -> withStatus(how).answered(op, seq, "end", at);
       case BreakerTripped(var breaker, var client, var effect) ->
           withBreakers(breakers.tripped(new Breakers.Tripped(breaker, client, effect)));
     };

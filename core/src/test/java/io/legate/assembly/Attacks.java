@@ -12,6 +12,7 @@ import io.legate.issue.IssuedInstance;
 import io.legate.json.JsonReader;
 import io.legate.open.OpenedTask;
 import io.legate.refusal.RefusedException;
+import io.legate.revoke.ControlChanges;
 import io.legate.revoke.TaskSteering.Order;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,9 +57,11 @@ abstract class Attacks {
 
   void revokeKey(String client) throws Exception {
     site.clock.advance(Duration.ofSeconds(1));
-    site.use
-        .controlChanges()
-        .revokeKey(site.caller("ops"), site.key(client).thumbprint(), "stolen");
+    site.use.controlChanges().revokeKey(change("stolen"), site.key(client).thumbprint());
+  }
+
+  ControlChanges.Order change(String reason) throws RefusedException {
+    return new ControlChanges.Order(site.caller("ops"), site.requestId(), reason);
   }
 
   static Removal removal(String action) throws Exception {

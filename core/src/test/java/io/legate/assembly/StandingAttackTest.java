@@ -58,8 +58,8 @@ class StandingAttackTest extends Attacks {
     Authorized allowed = pay("orchestrator", erp);
     site.clock.advance(Duration.ofSeconds(1));
     var server = new ClientId("rs:erp");
-    site.use.controlChanges().revokeClient(site.caller("ops"), server, "");
-    site.use.controlChanges().restoreClient(site.caller("ops"), server, "");
+    site.use.controlChanges().revokeClient(change(""), server);
+    site.use.controlChanges().restoreClient(change(""), server);
     site.clock.advance(Duration.ofSeconds(1));
     assertRefused(
         Code.INVALID_CLIENT,

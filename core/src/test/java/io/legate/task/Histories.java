@@ -107,7 +107,7 @@ final class Histories {
               op());
       case 5 ->
           add(
-              new TaskEvent.HopRevoked(hop.id(), hops.getFirst().id(), client("opener"), "why"),
+              new TaskEvent.HopRevoked(hop.id(), hops.getFirst().id(), client("opener"), "why", 1),
               op());
       case 6 -> add(new TaskEvent.Suspended(hop.id(), client("c" + random.nextInt(3)), ""), op());
       case 7 ->
@@ -125,7 +125,8 @@ final class Histories {
               new TaskEvent.Ended(
                   random.nextBoolean() ? TaskStatus.COMPLETED : TaskStatus.REVOKED,
                   client("opener"),
-                  ""),
+                  "",
+                  random.nextInt(9)),
               op());
       case 9 ->
           add(

@@ -116,7 +116,7 @@ class PlantedFaultsTest {
     var allowed = allowed();
     var planted = honest.copy();
     var decision = allowed.decision();
-    var revoked = new HopRevoked(decision.hop(), decision.hop(), decision.pep(), "planted");
+    var revoked = new HopRevoked(decision.hop(), decision.hop(), decision.pep(), "planted", 1);
     planted.append(allowed.task(), null, revoked);
     planted.append(allowed.task(), null, new Decided(decision));
     assertThat(trial.violations(planted)).anyMatch(found -> found.endsWith("is by a revoked hop"));

@@ -1,0 +1,5 @@
+/// Tests of the counters.
+@NullMarked
+package io.legate.control;
+
+import org.jspecify.annotations.NullMarked;
