@@ -55,7 +55,11 @@ class FloorsTest {
           .resideOutsideOfPackages(ADAPTERS)
           .and()
           .resideOutsideOfPackages(
-              "io.legate.json..", "io.legate.grpc..", "io.legate.http..", "io.legate.app..")
+              "io.legate.json..",
+              "io.legate.edge..",
+              "io.legate.grpc..",
+              "io.legate.http..",
+              "io.legate.app..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(

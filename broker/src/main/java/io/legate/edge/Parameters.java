@@ -50,7 +50,7 @@ public final class Parameters {
   public static TaskId taskId(String text) throws RefusedException {
     TaskId id = TaskId.parse(required("task_id", text));
     if (id == null) {
-      throw new RefusedException(Code.NOT_FOUND, "there is no such task or hop of the caller's");
+      throw noSuchTask();
     }
     return id;
   }
@@ -61,9 +61,14 @@ public final class Parameters {
   public static @Nullable HopId hopId(String text) throws RefusedException {
     HopId id = text.isEmpty() ? null : HopId.parse(text);
     if (id == null && !text.isEmpty()) {
-      throw new RefusedException(Code.NOT_FOUND, "there is no such task or hop of the caller's");
+      throw noSuchTask();
     }
     return id;
+  }
+
+  /// Returns the refusal of a task or hop that does not exist, or that the caller has no part in.
+  public static RefusedException noSuchTask() {
+    return new RefusedException(Code.NOT_FOUND, "there is no such task or hop of the caller's");
   }
 
   /// Returns the one target that `resource` and `audience` name together, null where they name

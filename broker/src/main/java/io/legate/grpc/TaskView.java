@@ -4,6 +4,7 @@ import io.legate.boundary.Limit;
 import io.legate.caller.Caller;
 import io.legate.control.ControlState;
 import io.legate.edge.EdgeServices;
+import io.legate.edge.Parameters;
 import io.legate.identity.ClientKind;
 import io.legate.identity.HopId;
 import io.legate.identity.TaskId;
@@ -49,7 +50,7 @@ final class TaskView {
             .sorted(Comparator.comparingInt(Hop::depth).thenComparing(Hop::id))
             .toList();
     if (state.header() == null || seen.isEmpty()) {
-      throw new RefusedException(Code.NOT_FOUND, "there is no such task or hop of the caller's");
+      throw Parameters.noSuchTask();
     }
     var header = state.requireHeader();
     boolean all = operator || header.opener().equals(caller.id());
