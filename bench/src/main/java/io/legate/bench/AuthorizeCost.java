@@ -109,8 +109,7 @@ final class AuthorizeCost {
                   .withActionDigest(action.adg()),
               now);
       questions.add(
-          new Ready(
-              Site.command(new RequestId(Uuid7.at(now)), holder.token(), proof, List.of(action))));
+          new Ready(Site.command(new RequestId(Uuid7.at(now)), holder.token(), proof, action)));
     }
     return questions;
   }

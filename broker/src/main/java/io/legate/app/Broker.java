@@ -2,6 +2,7 @@ package io.legate.app;
 
 import io.legate.app.config.InvalidConfigException;
 import io.legate.app.config.LegateConfig;
+import io.legate.assembly.Bounds;
 import io.legate.assembly.Ports;
 import io.legate.crypto.Signer;
 import io.legate.dpop.DpopNonces;
@@ -119,8 +120,7 @@ final class Broker implements AutoCloseable {
             registrations.policy(),
             registrations.providers(),
             Registrations.boundaryLimits(config),
-            config.limits().requestsPerTask(),
-            Runtime.getRuntime().maxMemory() / 4,
+            bounds(),
             clock);
     var edges = Edges.of(vertx, config, ports, registrations.clients().all(), ready, workers);
     shell.serve(edges.grpc(), edges.rest());
@@ -152,6 +152,15 @@ final class Broker implements AutoCloseable {
   private <T extends AutoCloseable> T opened(T resource) {
     opened.push(resource);
     return resource;
+  }
+
+  private Bounds bounds() {
+    var limits = config.limits();
+    return new Bounds(
+        limits.tokenBytes(),
+        limits.requestsPerTask(),
+        limits.newKeysPerHour(),
+        Runtime.getRuntime().maxMemory() / 4);
   }
 
   private SqliteLedger openLedger() throws LedgerUnavailableException {

@@ -2,11 +2,13 @@ package io.legate.grpc;
 
 import io.legate.authorize.Answer;
 import io.legate.authorize.AuthorizeCommand;
+import io.legate.authorize.AuthorizeCommand.Asked;
 import io.legate.authorize.AuthorizeCommand.Semantic;
 import io.legate.authorize.Authorized;
 import io.legate.boundary.ActionRequest;
 import io.legate.boundary.BoundaryLimits;
 import io.legate.boundary.InvalidActionException;
+import io.legate.boundary.Limit;
 import io.legate.edge.Parameters;
 import io.legate.json.Jcs;
 import io.legate.json.Json;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Questions and decisions as messages carry them.
 final class DecisionMessages {
@@ -43,13 +46,9 @@ final class DecisionMessages {
     if (message.getReceipt()) {
       throw Parameters.malformed("receipt", "not_served", "is not served by this version");
     }
-    var action = action("/action", message.getAction(), audience, limits);
+    var asked = asked("/action", message.getAction(), audience, limits);
     return command(
-        message.getRequestId(),
-        message.getAgent(),
-        List.of(action),
-        Semantic.EXECUTE_ALL,
-        message.getDryRun());
+        message.getRequestId(), message.getAgent(), List.of(asked), null, message.getDryRun());
   }
 
   /// Returns what is asked of a batch.
@@ -59,14 +58,14 @@ final class DecisionMessages {
     if (message.getActionsCount() < 1 || message.getActionsCount() > BATCH_MAX) {
       throw Parameters.malformed("actions", "too_large", "must be 1 to " + BATCH_MAX + " actions");
     }
-    var actions = new ArrayList<ActionRequest>();
+    var asked = new ArrayList<Asked>();
     for (int i = 0; i < message.getActionsCount(); i++) {
-      actions.add(action("/actions/" + i, message.getActions(i), audience, limits));
+      asked.add(asked("/actions/" + i, message.getActions(i), audience, limits));
     }
     return command(
         message.getRequestId(),
         message.getAgent(),
-        actions,
+        asked,
         semantic(message.getSemantic()),
         message.getDryRun());
   }
@@ -74,8 +73,8 @@ final class DecisionMessages {
   private static AuthorizeCommand command(
       String requestId,
       AgentProof agent,
-      List<ActionRequest> actions,
-      Semantic semantic,
+      List<Asked> asked,
+      @Nullable Semantic semantic,
       boolean dryRun)
       throws RefusedException {
     return new AuthorizeCommand(
@@ -84,9 +83,24 @@ final class DecisionMessages {
         Parameters.required("agent/dpop", agent.getDpop()),
         Parameters.required("agent/htm", agent.getHtm()),
         Parameters.required("agent/htu", agent.getHtu()),
-        actions,
+        asked,
         semantic,
         dryRun);
+  }
+
+  private static Asked asked(String at, Action message, String audience, BoundaryLimits limits)
+      throws RefusedException {
+    if (!message.hasRowsWanted()) {
+      return new Asked(action(at, message, audience, limits), null);
+    }
+    long rows = message.getRowsWanted();
+    if (rows < 1 || rows > Limit.TOTAL_MAX) {
+      throw Parameters.malformed(
+          at.substring(1) + "/rows_wanted",
+          "invalid_value",
+          "must be from 1 to " + Limit.TOTAL_MAX);
+    }
+    return new Asked(action(at, message, audience, limits), rows);
   }
 
   private static ActionRequest action(

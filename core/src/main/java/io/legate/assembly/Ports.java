@@ -18,8 +18,6 @@ import java.util.List;
 /// @param issuer our own identifier, exactly as it stands in tokens
 /// @param node this node's number in the ledger
 /// @param signer this node's key
-/// @param operationsMax the most request ids that one task remembers
-/// @param taskBytesMax how much idle tasks may take in memory, by estimate
 public record Ports(
     String issuer,
     int node,
@@ -32,8 +30,7 @@ public record Ports(
     Policy policy,
     List<IdentityProvider> providers,
     BoundaryLimits limits,
-    int operationsMax,
-    long taskBytesMax,
+    Bounds bounds,
     Clock clock) {
   public Ports {
     providers = List.copyOf(providers);

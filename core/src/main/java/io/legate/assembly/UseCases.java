@@ -80,10 +80,12 @@ public record UseCases(
             ports.nonces(),
             ports.clients(),
             control,
+            ports.bounds().newKeysPerHour(),
             ports.clock());
     var tasks =
         new Tasks(
-            ports.journals().journal(new TaskFold(), ports.taskBytesMax()), ports.operationsMax());
+            ports.journals().journal(new TaskFold(), ports.bounds().taskBytesMax()),
+            ports.bounds().requestsPerClient());
     var steering = new TaskSteering(tasks);
     var turns = new ControlTurns(ports.journals().control());
     return new UseCases(
@@ -138,7 +140,7 @@ public record UseCases(
   }
 
   private static InstanceMint mint(Ports ports) {
-    return new InstanceMint(ports.issuer(), ports.signer());
+    return new InstanceMint(ports.issuer(), ports.signer(), ports.bounds().tokenCharsMax());
   }
 
   private static void announce(Ports ports) throws LedgerUnavailableException {

@@ -1,17 +1,14 @@
 package io.legate.authorize;
 
 import io.legate.authorize.Answer.Outcome;
-import io.legate.boundary.ActionRequest;
 import io.legate.caller.Caller;
 import io.legate.caller.ProofRefusal;
 import io.legate.control.ControlState;
-import io.legate.crypto.Sha256;
 import io.legate.crypto.Thumbprint;
 import io.legate.dpop.DpopVerifier;
 import io.legate.identity.Client;
 import io.legate.identity.ClientKind;
 import io.legate.identity.TaskId;
-import io.legate.json.Jcs;
 import io.legate.json.Json;
 import io.legate.ledger.OnceKey;
 import io.legate.ledger.Turn;
@@ -120,8 +117,8 @@ public final class Authorization {
 
   /// A resource server asks about what it serves itself.
   private static void requireOwn(Pep pep, AuthorizeCommand command) throws RefusedException {
-    for (ActionRequest action : command.actions()) {
-      if (!action.location().equals(pep.client.audience())) {
+    for (var asked : command.asked()) {
+      if (!asked.action().location().equals(pep.client.audience())) {
         throw new RefusedException(
             Code.INVALID_REQUEST, "`location` is not the caller's own audience");
       }
@@ -138,28 +135,6 @@ public final class Authorization {
     record Earlier(long seq, Question question) implements Answered {}
   }
 
-  /// One question or batch under way.
-  private record Asking(Pep pep, AuthorizeCommand command, AgentEvidence evidence) {
-    TaskId task() {
-      return evidence.token().claims().txn();
-    }
-
-    Operation operation() {
-      String hop = evidence.token().claims().hop().toString();
-      String method = command.dryRun() ? "Authorize dry run" : "Authorize";
-      return Operation.of(pep.client().id(), method, hop, command.request());
-    }
-
-    boolean isBatch() {
-      return command.actions().size() > 1;
-    }
-
-    Question question(Instance instance, int index) {
-      ActionRequest action = command.actions().get(index);
-      return new Question(instance, action, action.digest(), evidence.proof().actionDigest());
-    }
-  }
-
   private List<Answered> decide(Turn<TaskState, ControlState> turn, Asking asking)
       throws RefusedException {
     Instance instance = recorded(turn, asking);
@@ -167,26 +142,26 @@ public final class Authorization {
     var answers = new ArrayList<Answered>();
     boolean proofShown = false;
     boolean repeating = false;
-    for (int i = 0; i < asking.command.actions().size(); i++) {
+    for (int i = 0; i < asking.command().asked().size(); i++) {
       var question = asking.question(instance, i);
-      Operation operation = asking.isBatch() ? asking.operation().item(i) : asking.operation();
+      Operation operation = asking.operation(i);
       Memory.Operation earlier = tasks.earlier(turn, operation, question.digest());
       if (earlier != null) {
         answers.add(new Answered.Earlier(earlier.seq(), question));
         repeating = true;
         continue;
       }
-      if (repeating && asking.command.semantic() != AuthorizeCommand.Semantic.EXECUTE_ALL) {
+      if (repeating && asking.command().semantic() != AuthorizeCommand.Semantic.EXECUTE_ALL) {
         // The batch was recorded whole, so this is where it stopped the first time.
         break;
       }
-      if (!proofShown && turn.state().memory().isSpent(replayKey(asking), turn.at())) {
+      if (!proofShown && turn.state().memory().isSpent(asking.replayKey(), turn.at())) {
         throw ProofRefusal.spent().ofAgent();
       }
       Authorized answer = record(turn, asking, question, operation, !proofShown);
       proofShown = true;
       answers.add(new Answered.Now(answer));
-      if (stops(asking.command.semantic(), answer.answer().outcome())) {
+      if (stops(asking.command().semantic(), answer.answer().outcome())) {
         break;
       }
     }
@@ -196,8 +171,8 @@ public final class Authorization {
   /// The instance as the ledger holds it, which a signature alone does not replace.
   private static Instance recorded(Turn<TaskState, ControlState> turn, Asking asking)
       throws RefusedException {
-    asking.pep.requireStanding(turn.control().state());
-    var token = asking.evidence.token();
+    asking.pep().requireStanding(turn.control().state());
+    var token = asking.evidence().token();
     Instance instance = turn.state().instances().get(token.hash(), turn.at());
     if (instance == null
         || !instance.jti().equals(token.jti())
@@ -214,7 +189,7 @@ public final class Authorization {
   /// Proofs are forgotten by the stream's time, so that is what judges their age.
   private static void requireFresh(Turn<TaskState, ControlState> turn, Asking asking)
       throws RefusedException {
-    Instant issuedAt = asking.evidence.proof().issuedAt();
+    Instant issuedAt = asking.evidence().proof().issuedAt();
     if (issuedAt.isBefore(turn.at().minus(AGE_MAX).minusMillis(999))
         || issuedAt.isAfter(turn.at().plus(AHEAD_MAX))) {
       throw new RefusedException(Code.INVALID_DPOP_PROOF, "proof is outside its time").ofAgent();
@@ -227,16 +202,16 @@ public final class Authorization {
       Question question,
       Operation operation,
       boolean showProof) {
-    String said = question.saidDigest();
-    boolean attested = said != null && said.equals(meant(asking, question));
+    boolean attested = question.saidDigest() != null && asking.isMeant(question);
     Verdict verdict =
-        said == null || attested
+        question.saidDigest() == null || attested
             ? ruling.rule(turn.state(), turn.control().state(), question, turn.at())
             : MISMATCH;
     Answer answer = answering.answer(turn.state(), question, verdict, turn.at());
     var decision = decision(asking, question, verdict, answer, new Shown(showProof, attested));
     long seq = turn.nextSeq();
-    Tasks.append(turn, new Decided(decision), operation, showProof ? asking.pep.once() : List.of());
+    Tasks.append(
+        turn, new Decided(decision), operation, showProof ? asking.pep().once() : List.of());
     Tripping.after(turn, policy.breakers(), decision);
     return authorized(turn, asking, seq, answer);
   }
@@ -256,33 +231,15 @@ public final class Authorization {
   ///   since a resource server can repeat what it likes
   private record Shown(boolean whole, boolean attested) {}
 
-  /// What `adg` must be: the action's digest without its prefix, or for a batch that of all of
-  /// them.
-  private static String meant(Asking asking, Question question) {
-    if (!asking.isBatch()) {
-      return question.digest().substring(question.digest().indexOf(':') + 1);
-    }
-    var items = asking.command.actions().stream().<Json>map(Authorization::canonical).toList();
-    return Sha256.base64Url(Jcs.text(new Json.Arr(items)));
-  }
-
-  /// What the digest is over.
-  private static Json.Obj canonical(ActionRequest action) {
-    return Json.Obj.with("action", action.action())
-        .with("resource", action.resource())
-        .with("arguments", action.arguments())
-        .build();
-  }
-
   private static Decision decision(
       Asking asking, Question question, Verdict verdict, Answer answer, Shown shown) {
-    var proof = asking.evidence.proof();
+    var proof = asking.evidence().proof();
     var allow = verdict instanceof Verdict.Allow allowed ? allowed : null;
-    var counted = asking.command.dryRun() ? null : allow;
+    var counted = asking.command().dryRun() ? null : allow;
     return new Decision(
         question.instance().hop(),
-        asking.pep.client().id(),
-        canonical(question.action()),
+        asking.pep().client().id(),
+        Asking.canonical(question.action()),
         answer.digest(),
         answer.outcome().label(),
         answer.toJson(),
@@ -292,7 +249,7 @@ public final class Authorization {
         null,
         shown.whole ? proof.replayKey() : null,
         shown.whole ? proof.compact() : null,
-        asking.command.dryRun(),
+        asking.command().dryRun(),
         shown.attested);
   }
 
@@ -300,8 +257,11 @@ public final class Authorization {
   private static Json.Obj checks(Asking asking, Question question, Verdict.@Nullable Allow allow) {
     var builder =
         Json.Obj.with("jti", question.instance().jti())
-            .with("htm", asking.command.method())
-            .with("htu", asking.command.uri());
+            .with("htm", asking.command().method())
+            .with("htu", asking.command().uri());
+    if (question.rowsWanted() != null) {
+      builder.with("rows_wanted", question.rowsWanted());
+    }
     if (allow != null) {
       builder.with(
           "path",
@@ -320,11 +280,15 @@ public final class Authorization {
     if (!(event instanceof Decided(var decision))) {
       throw new IllegalStateException("an operation of Authorize was answered by another event");
     }
+    if (!java.util.Objects.equals(decision.rowsWanted(), question.rowsWanted())) {
+      throw new RefusedException(
+          Code.IDEMPOTENCY_CONFLICT, "`request_id` was used before for another number of rows");
+    }
     Answer answer = Answer.fromJson(decision.answer());
     Instant executeBy = answer.executeBy();
     return tasks.decide(
         asking.task(),
-        key -> taken(key, asking.pep),
+        key -> taken(key, asking.pep()),
         turn ->
             executeBy == null || isStillGood(turn, question.instance(), executeBy)
                 ? authorized(turn, asking, seq, answer)
@@ -360,16 +324,13 @@ public final class Authorization {
         asking.task() + "." + seq, asking.task(), header.purpose(), header.subject(), answer);
   }
 
-  private static boolean stops(AuthorizeCommand.Semantic semantic, Outcome outcome) {
+  private static boolean stops(AuthorizeCommand.@Nullable Semantic semantic, Outcome outcome) {
     return switch (semantic) {
+      case null -> true;
       case EXECUTE_ALL -> false;
       case DENY_ON_FIRST_DENY -> outcome != Outcome.ALLOW;
       case PERMIT_ON_FIRST_PERMIT -> outcome == Outcome.ALLOW;
     };
-  }
-
-  private static String replayKey(Asking asking) {
-    return asking.evidence.proof().replayKey();
   }
 
   private static RefusedException taken(OnceKey key, Pep pep) {

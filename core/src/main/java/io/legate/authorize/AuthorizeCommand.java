@@ -1,8 +1,10 @@
 package io.legate.authorize;
 
 import io.legate.boundary.ActionRequest;
+import io.legate.boundary.Limit;
 import io.legate.identity.RequestId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a resource server asks, as it came off the wire.
 ///
@@ -10,20 +12,39 @@ import java.util.List;
 /// @param proof the agent's proof
 /// @param method the method the resource server served
 /// @param uri the address it served, from its configuration
-/// @param actions one, or the items of a batch in order
+/// @param asked one action, or the items of a batch in order
+/// @param semantic how far the batch goes on; null for a single question. A batch of one is another
+///   method than a single question: its `request_id` and its `adg` are a batch's
 public record AuthorizeCommand(
     RequestId request,
     String token,
     String proof,
     String method,
     String uri,
-    List<ActionRequest> actions,
-    Semantic semantic,
+    List<Asked> asked,
+    @Nullable Semantic semantic,
     boolean dryRun) {
   public AuthorizeCommand {
-    actions = List.copyOf(actions);
-    if (actions.isEmpty()) {
-      throw new IllegalArgumentException("there is at least one action");
+    asked = List.copyOf(asked);
+    if (asked.isEmpty() || (semantic == null && asked.size() > 1)) {
+      throw new IllegalArgumentException("a question has one action, and a batch at least one");
+    }
+  }
+
+  /// Whether it is a batch, of however many.
+  public boolean isBatch() {
+    return semantic != null;
+  }
+
+  /// One action that is asked about.
+  ///
+  /// @param rowsWanted the most rows that will be returned, 1 to [Limit#TOTAL_MAX]; null for as
+  ///   many as may be
+  public record Asked(ActionRequest action, @Nullable Long rowsWanted) {
+    public Asked {
+      if (rowsWanted != null && (rowsWanted < 1 || rowsWanted > Limit.TOTAL_MAX)) {
+        throw new IllegalArgumentException("rows that are wanted are at least one");
+      }
     }
   }
 

@@ -53,14 +53,15 @@ final class Path {
   }
 
   /// Decides along this path.
-  Verdict rule(TaskState state, ActionRequest action, Instant at) {
+  Verdict rule(TaskState state, Question question, Instant at) {
+    ActionRequest action = question.action();
     var reasons = new ArrayList<Reason>();
     addBoundary(action, at, reasons);
     if (!reasons.isEmpty()) {
       return new Verdict.Deny(reasons);
     }
     addConditions(state, reasons);
-    var demands = demands(action, reasons);
+    var demands = demands(question, reasons);
     if (!reasons.isEmpty()) {
       return new Verdict.Deny(reasons);
     }
@@ -126,14 +127,15 @@ final class Path {
     return permission.labels().escalates().stream().anyMatch(state.labels()::contains);
   }
 
-  private List<Demand> demands(ActionRequest action, List<Reason> reasons) {
+  private List<Demand> demands(Question question, List<Reason> reasons) {
+    var arguments = question.action().arguments();
     var demands = new ArrayList<Demand>();
     for (Step step : steps) {
       if (!step.counted) {
         continue;
       }
       for (var limit : step.permission.limits()) {
-        Derivation derived = Demand.of(limit, step.hop.id(), action.arguments(), null);
+        Derivation derived = Demand.of(limit, step.hop.id(), arguments, question.rowsWanted());
         switch (derived) {
           case Demand demand -> demands.add(demand);
           case LimitInput input ->

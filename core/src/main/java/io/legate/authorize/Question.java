@@ -9,5 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// @param instance the agent's token, as the ledger holds it
 /// @param digest of the canonical action, computed once
 /// @param saidDigest `adg` of the agent's proof, null where it does not say what it meant
+/// @param rowsWanted the most rows that will be returned, null for as many as may be
 public record Question(
-    Instance instance, ActionRequest action, String digest, @Nullable String saidDigest) {}
+    Instance instance,
+    ActionRequest action,
+    String digest,
+    @Nullable String saidDigest,
+    @Nullable Long rowsWanted) {}

@@ -133,7 +133,7 @@ public final class Ruling {
     Verdict best = null;
     for (int i = 0; i < held.permissions().size(); i++) {
       Path path = Path.of(chain, instance, i);
-      Verdict verdict = path.rule(state, question.action(), at);
+      Verdict verdict = path.rule(state, question, at);
       if (verdict instanceof Verdict.Allow) {
         return verdict;
       }

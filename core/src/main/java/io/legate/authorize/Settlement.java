@@ -69,7 +69,9 @@ public final class Settlement {
     }
     Operation operation =
         Operation.of(pep.client().id(), "Settle", report.decisionId, report.request);
-    Memory.Operation earlier = tasks.earlier(turn, operation, TaskState.digest(event));
+    // Whether or not there is room to remember its id: the decision itself is settled once, and
+    // nobody may keep others' reservations from being given back.
+    Memory.Operation earlier = tasks.remembered(turn, operation, TaskState.digest(event));
     if (earlier != null) {
       return List.of();
     }
@@ -86,7 +88,7 @@ public final class Settlement {
                 .map(overrun -> overrun.key().limit())
                 .distinct()
                 .toList();
-    Tasks.append(turn, event, operation, pep.once());
+    Tasks.append(turn, event, tasks.hasRoom(turn, operation) ? operation : null, pep.once());
     return overruns;
   }
 

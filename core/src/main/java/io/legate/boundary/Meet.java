@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Limits, conditions, labels, approval and obligations of the request are kept as they are.
 ///
+/// Where it is not empty it is a boundary to the letter: it can be written down and read back, with
+/// the same limits. A meet that cannot is refused.
+///
 /// @param boundary contained in all sides; each permission names the parent's with `from`
 /// @param cuts what the result lacks of the request, in its order; empty if nothing
 public record Meet(Boundary boundary, List<Cut> cuts) {
@@ -33,7 +36,10 @@ public record Meet(Boundary boundary, List<Cut> cuts) {
   }
 
   /// Returns the meet of what was asked for with what the parent hop holds.
-  public static Meet of(Boundary request, Boundary parent, BoundaryLimits limits) {
+  ///
+  /// @throws InvalidBoundaryException if it would be larger than `limits` let a boundary be
+  public static Meet of(Boundary request, Boundary parent, BoundaryLimits limits)
+      throws InvalidBoundaryException {
     return of(request, parent, null, limits);
   }
 
@@ -42,8 +48,12 @@ public record Meet(Boundary boundary, List<Cut> cuts) {
   ///
   /// @param ceiling null for none
   /// @param limits no more permissions than these admit are returned; what is over is cut
+  /// @throws InvalidBoundaryException if it would otherwise be larger than `limits` let a boundary
+  ///   be: a list may have the entries of both sides, and there may be more permissions than were
+  ///   asked for
   public static Meet of(
-      Boundary request, Boundary parent, @Nullable Boundary ceiling, BoundaryLimits limits) {
+      Boundary request, Boundary parent, @Nullable Boundary ceiling, BoundaryLimits limits)
+      throws InvalidBoundaryException {
     var met = new ArrayList<Permission>();
     var cuts = new ArrayList<Cut>();
     for (int index = 0; index < request.permissions().size(); index++) {
@@ -61,7 +71,11 @@ public record Meet(Boundary boundary, List<Cut> cuts) {
         cuts.add(new Cut(index, kept.isEmpty(), why(asked, parent, ceiling)));
       }
     }
-    return new Meet(new Boundary(met), cuts);
+    var boundary = new Boundary(met);
+    if (!met.isEmpty()) {
+      Boundary.parse(boundary.toJson(), limits);
+    }
+    return new Meet(boundary, cuts);
   }
 
   private static List<Permission> underParents(Permission asked, List<Permission> parents) {

@@ -11,6 +11,7 @@ import io.legate.dpop.NoncePolicy;
 import io.legate.dpop.Nonces;
 import io.legate.identity.Client;
 import io.legate.identity.Clients;
+import io.legate.ledger.OnceKey;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.token.ClientAssertionVerifier;
@@ -43,8 +44,11 @@ public final class CallerAuthentication {
   private final Nonces nonces;
   private final Clients clients;
   private final Supplier<ControlState> control;
+  private final int newKeysPerHour;
   private final Clock clock;
 
+  /// @param newKeysPerHour how many keys that it did not register a client may show for the first
+  ///   time within an hour
   public CallerAuthentication(
       ClientAssertionVerifier assertions,
       TokenVerifier tokens,
@@ -52,6 +56,7 @@ public final class CallerAuthentication {
       Nonces nonces,
       Clients clients,
       Supplier<ControlState> control,
+      int newKeysPerHour,
       Clock clock) {
     this.assertions = assertions;
     this.tokens = tokens;
@@ -59,6 +64,7 @@ public final class CallerAuthentication {
     this.nonces = nonces;
     this.clients = clients;
     this.control = control;
+    this.newKeysPerHour = newKeysPerHour;
     this.clock = clock;
   }
 
@@ -116,10 +122,7 @@ public final class CallerAuthentication {
         now,
         verified.expiresAt(),
         call.recorded()
-            ? List.of(
-                Spending.assertion(verified),
-                Spending.proof(proof),
-                Spending.key(proof.thumbprint(), client.id()))
+            ? List.of(Spending.assertion(verified), Spending.proof(proof), own(proof, client))
             : List.of());
   }
 
@@ -186,6 +189,12 @@ public final class CallerAuthentication {
     if (owner != null && !owner.id().equals(client.id())) {
       throw new RefusedException(Code.INVALID_DPOP_PROOF, "the proof's key belongs to another");
     }
+  }
+
+  private OnceKey own(DpopProof proof, Client client) {
+    return client.key(proof.thumbprint()) == null
+        ? Spending.newKey(proof, client.id(), newKeysPerHour)
+        : Spending.key(proof.thumbprint(), client.id());
   }
 
   private static String token(List<String> authorization) throws RefusedException {

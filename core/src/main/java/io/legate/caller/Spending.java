@@ -43,11 +43,25 @@ public final class Spending {
         owner.value().getBytes(StandardCharsets.UTF_8));
   }
 
+  /// The key of a proof that its client did not register, of which there may be so many new ones in
+  /// the hour of the proof's `iat`.
+  public static OnceKey newKey(DpopProof proof, ClientId owner, int perHourMax) {
+    return key(proof.thumbprint(), owner)
+        .within(new OnceKey.Places(bucket(proof.issuedAt()), perHourMax));
+  }
+
   /// Returns the refusal for a key that was taken.
   public static RefusedException refusal(OnceKey taken, Caller caller) {
-    for (int i = 0; i < caller.once().size(); i++) {
-      if (caller.once().get(i).equals(taken) && taken.owner() != null) {
+    for (OnceKey claimed : caller.once()) {
+      if (claimed.equals(taken) && taken.owner() != null) {
         return new RefusedException(Code.INVALID_DPOP_PROOF, "the proof's key belongs to another");
+      }
+      var places = claimed.places();
+      if (places != null && taken.equals(claimed.place(places.max() - 1))) {
+        return new RefusedException(
+            Code.TOO_MANY_REQUESTS,
+            "the client has shown %d new keys within the hour; use one of them, or a registered one"
+                .formatted(places.max()));
       }
     }
     if (taken.equals(proof(caller.proof()))) {

@@ -51,6 +51,11 @@ public final class SigningInput {
     return text + "." + Base64Url.encode(signer.sign(bytes()));
   }
 
+  /// How many characters it has.
+  public int characters() {
+    return text.length();
+  }
+
   /// The bytes to sign.
   public byte[] bytes() {
     return text.getBytes(StandardCharsets.US_ASCII);

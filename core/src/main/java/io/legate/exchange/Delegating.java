@@ -4,6 +4,7 @@ import io.legate.boundary.Attenuation;
 import io.legate.boundary.Boundary;
 import io.legate.boundary.BoundaryLimits;
 import io.legate.boundary.Delegation;
+import io.legate.boundary.InvalidBoundaryException;
 import io.legate.boundary.Meet;
 import io.legate.boundary.Permission;
 import io.legate.boundary.Removal;
@@ -79,7 +80,7 @@ final class Delegating {
     Boundary boundary = proposal.wanted;
     List<String> cut = List.of();
     if (proposal.narrow) {
-      var meet = Meet.of(boundary, parent.boundary(), ceiling(proposal.delegate, parent), limits);
+      Meet meet = meet(proposal);
       boundary = meet.boundary();
       cut = meet.cuts().stream().map(Delegating::sentence).toList();
       if (boundary.permissions().isEmpty()) {
@@ -95,6 +96,16 @@ final class Delegating {
     requireEntitled(proposal.delegate, chain, boundary);
     requireNotContained(chain, boundary);
     return new Granted(boundary, parents, depthMax, cut);
+  }
+
+  private Meet meet(Proposal proposal) throws Denial {
+    Hop parent = proposal.parent;
+    try {
+      return Meet.of(
+          proposal.wanted, parent.boundary(), ceiling(proposal.delegate, parent), limits);
+    } catch (InvalidBoundaryException e) {
+      throw Denial.of(Widening.refusal(e));
+    }
   }
 
   private static void requireLive(TaskState state, ControlState control, Hop parent, Instant at)

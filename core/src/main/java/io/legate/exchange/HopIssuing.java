@@ -7,6 +7,7 @@ import io.legate.control.ControlState;
 import io.legate.exchange.Delegating.Granted;
 import io.legate.exchange.Delegating.Proposal;
 import io.legate.exchange.Exchanging.Result;
+import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
 import io.legate.identity.TaskId;
 import io.legate.issue.InstanceMint;
@@ -43,6 +44,10 @@ public final class HopIssuing {
 
   /// The most token instances of a task that have not expired.
   public static final int INSTANCES_MAX = 50_000;
+
+  /// The most clients that hold a hop of one task. Each has a share of what the task remembers, so
+  /// this bounds all of it.
+  public static final int CLIENTS_MAX = 128;
 
   private final Tasks tasks;
   private final Delegating delegating;
@@ -116,7 +121,8 @@ public final class HopIssuing {
       throws Denial {
     Instant at = turn.at();
     Proposal proposal = made.proposal;
-    requireRoom(turn);
+    requireRoom(turn.state(), at);
+    requireRoomFor(proposal.delegate().id(), turn.state());
     Granted granted = delegating.check(turn.state(), turn.control().state(), proposal, at);
     Hop hop =
         new Hop(
@@ -152,10 +158,20 @@ public final class HopIssuing {
   }
 
   /// Hops are kept for as long as their task, instances until they expire.
-  private static void requireRoom(Turn<TaskState, ControlState> turn) throws Denial {
-    if (turn.state().hops().size() >= HOPS_MAX
-        || turn.state().instances().isFull(INSTANCES_MAX, turn.at())) {
+  static void requireRoom(TaskState state, Instant at) throws Denial {
+    if (state.hops().size() >= HOPS_MAX || state.instances().isFull(INSTANCES_MAX, at)) {
       throw Denial.of(Code.TOO_MANY_REQUESTS, "the task has too many hops or token instances");
+    }
+  }
+
+  static void requireRoomFor(ClientId delegate, TaskState state) throws Denial {
+    var hops = state.hops().values();
+    if (hops.size() >= CLIENTS_MAX
+        && hops.stream().noneMatch(hop -> hop.client().equals(delegate))
+        && hops.stream().map(Hop::client).distinct().count() >= CLIENTS_MAX) {
+      throw Denial.of(
+          Code.TOO_MANY_REQUESTS,
+          "the task has %d agents, which is the most".formatted(CLIENTS_MAX));
     }
   }
 
@@ -176,7 +192,7 @@ public final class HopIssuing {
       Carried carried,
       boolean confirms)
       throws Denial {
-    requireRoom(turn);
+    requireRoom(turn.state(), turn.at());
     Boundary narrowed = carried.narrowed.boundary();
     Target target = target(exchanging, narrowed == null ? hop.boundary() : narrowed);
     requireAddressable(target, hop, exchanging);
@@ -207,7 +223,11 @@ public final class HopIssuing {
             expiresAt.isBefore(end) ? expiresAt : end,
             carried.narrowed);
     var source = new Source(task, turn.state().requireHeader(), chain);
-    return mint.prepare(source, wanted, turn.at());
+    try {
+      return mint.prepare(source, wanted, turn.at());
+    } catch (RefusedException e) {
+      throw Denial.of(e);
+    }
   }
 
   private Target target(Exchanging exchanging, Boundary boundary) throws Denial {
@@ -222,7 +242,7 @@ public final class HopIssuing {
     if (target.kind() != Instance.Target.AGENT) {
       return;
     }
-    var delegate = new io.legate.identity.ClientId(target.audience());
+    var delegate = new ClientId(target.audience());
     if (!hop.client().equals(exchanging.caller().id())
         || !policy.mayAddress(hop.client(), delegate)) {
       throw Denial.of(Code.INVALID_TARGET, "policy does not let this agent address that one");

@@ -1,6 +1,5 @@
 package io.legate.exchange;
 
-import io.legate.boundary.Attenuation;
 import io.legate.boundary.Boundary;
 import io.legate.caller.CallerAuthentication;
 import io.legate.control.ControlState;
@@ -12,9 +11,7 @@ import io.legate.identity.Client;
 import io.legate.identity.ClientKind;
 import io.legate.identity.Clients;
 import io.legate.identity.TaskId;
-import io.legate.issue.InstanceMint.Narrowed;
 import io.legate.issue.IssuedInstance;
-import io.legate.issue.Widening;
 import io.legate.ledger.Turn;
 import io.legate.policy.Policy;
 import io.legate.refusal.Code;
@@ -56,7 +53,8 @@ public final class InstanceExchange {
         turn -> {
           Instance instance = holders(turn, token);
           Hop hop = live(turn, instance, true);
-          var carried = new Carried(narrowed(exchanging, hop, instance), instance.scope());
+          var narrowed = Narrowing.within(exchanging, hop, instance);
+          var carried = new Carried(narrowed, instance.scope());
           return issuing.issueInstance(turn, exchanging, task, hop, carried, !hop.confirmed());
         });
   }
@@ -137,23 +135,10 @@ public final class InstanceExchange {
         parent,
         delegate,
         key,
-        narrower == null ? held : chosen(exchanging, held, instance, narrower),
+        narrower == null ? held : Narrowing.chosen(exchanging, held, instance, narrower),
         parent.endsAt(),
         null,
         exchanging.request().narrow());
-  }
-
-  /// What the hop itself adds is met on the path to the root; what only the instance adds is not.
-  private static Boundary chosen(
-      Exchanging exchanging, Boundary held, Instance instance, Boundary narrower) throws Denial {
-    if (instance.narrowed() != null) {
-      return Within.take(held, narrower, "the instance's", exchanging.limits());
-    }
-    var violations = Attenuation.beyond(held, narrower);
-    if (!violations.isEmpty()) {
-      throw Denial.of(Widening.refusal(violations, "the instance's"));
-    }
-    return narrower;
   }
 
   /// An instance counts only if the ledger holds it: a stolen signing key makes nothing that works.
@@ -212,36 +197,5 @@ public final class InstanceExchange {
 
   private static boolean areAncestorsConfirmed(TaskState state, Instance instance) {
     return state.chain(instance.hop()).stream().skip(1).allMatch(Hop::confirmed);
-  }
-
-  private static Narrowed narrowed(Exchanging exchanging, Hop hop, Instance instance)
-      throws Denial {
-    Boundary asked = exchanging.narrower();
-    if (asked == null) {
-      return new Narrowed(instance.narrowed(), instance.parents());
-    }
-    Boundary held = Within.held(hop, instance);
-    Boundary narrower = chosen(exchanging, held, instance, asked);
-    var violations = Attenuation.violations(hop.boundary(), narrower);
-    if (!violations.isEmpty()) {
-      throw Denial.of(Widening.refusal(violations, "the hop's"));
-    }
-    List<Integer> parents = Attenuation.parents(hop.boundary(), narrower);
-    requireNoNewLimits(hop.boundary(), narrower, parents);
-    return new Narrowed(narrower, parents);
-  }
-
-  /// Counters belong to hops; an instance that brought its own would share their names. Repeating
-  /// the hop's own changes nothing.
-  private static void requireNoNewLimits(Boundary hop, Boundary narrower, List<Integer> parents)
-      throws Denial {
-    for (int i = 0; i < parents.size(); i++) {
-      var held = hop.permissions().get(parents.get(i)).limits();
-      if (!held.containsAll(narrower.permissions().get(i).limits())) {
-        throw Denial.of(
-            Code.INVALID_AUTHORIZATION_DETAILS,
-            "an instance may be narrowed but not limited further: delegate a hop to add limits");
-      }
-    }
   }
 }

@@ -16,7 +16,6 @@ import io.legate.exchange.Exchanging.Result;
 import io.legate.exchange.HopIssuing.Carried;
 import io.legate.exchange.HopIssuing.NewHop;
 import io.legate.identity.HopId;
-import io.legate.issue.InstanceMint.Narrowed;
 import io.legate.issue.IssuedInstance;
 import io.legate.issue.Widening;
 import io.legate.ledger.Turn;
@@ -35,7 +34,8 @@ import java.time.Instant;
 /// presents.
 ///
 /// A statement makes one hop. The same client with the same key may present it again before its
-/// `exp` and gets another instance of that hop; anyone else is refused.
+/// `exp` and gets another instance of that hop, for less where it asks for less; anyone else is
+/// refused.
 public final class StatementExchange {
 
   private final Tasks tasks;
@@ -165,7 +165,8 @@ public final class StatementExchange {
         exchanging,
         presented.claims().txn(),
         hop,
-        new Carried(Narrowed.NOT, scopeOf(turn.state(), presented, turn.at())),
+        new Carried(
+            Narrowing.withinAgain(exchanging, hop), scopeOf(turn.state(), presented, turn.at())),
         false);
   }
 

@@ -9,6 +9,8 @@ import io.legate.crypto.SigningInput;
 import io.legate.crypto.Typ;
 import io.legate.identity.TaskId;
 import io.legate.json.Json;
+import io.legate.refusal.Code;
+import io.legate.refusal.RefusedException;
 import io.legate.task.Hop;
 import io.legate.task.Instance;
 import io.legate.task.TaskEvent.TaskHeader;
@@ -27,14 +29,21 @@ import java.util.List;
 public final class InstanceMint {
 
   private static final int JTI_BYTES = 16;
+
+  /// A dot and a signature: both of the algorithms that a node signs with give 64 bytes.
+  private static final int SIGNATURE_CHARS = 1 + 86;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final String issuer;
   private final Signer signer;
+  private final int tokenCharsMax;
 
-  public InstanceMint(String issuer, Signer signer) {
+  /// @param tokenCharsMax the longest token that anybody accepts
+  public InstanceMint(String issuer, Signer signer, int tokenCharsMax) {
     this.issuer = issuer;
     this.signer = signer;
+    this.tokenCharsMax = tokenCharsMax;
   }
 
   /// What an instance is made from.
@@ -79,7 +88,10 @@ public final class InstanceMint {
   public record Prepared(Source source, Instance instance, SigningInput input) {}
 
   /// Prepares a new instance. Its times are cut to whole seconds, which is all a claim can say.
-  public Prepared prepare(Source source, Wanted wanted, Instant at) {
+  ///
+  /// @throws RefusedException with [Code#INVALID_AUTHORIZATION_DETAILS] if the token would be too
+  ///   long for anybody to accept: its holder could neither show it nor exchange it
+  public Prepared prepare(Source source, Wanted wanted, Instant at) throws RefusedException {
     Instant issuedAt = at.truncatedTo(ChronoUnit.SECONDS);
     byte[] jti = new byte[JTI_BYTES];
     RANDOM.nextBytes(jti);
@@ -99,7 +111,17 @@ public final class InstanceMint {
             wanted.narrowed.parents,
             false);
     SigningInput input = input(source, draft);
+    requirePresentable(input.characters() + SIGNATURE_CHARS);
     return new Prepared(source, draft.withHash(input.hash()), input);
+  }
+
+  private void requirePresentable(int characters) throws RefusedException {
+    if (characters > tokenCharsMax) {
+      throw new RefusedException(
+          Code.INVALID_AUTHORIZATION_DETAILS,
+          "the token would be %d characters long and may be %d: ask for less, or for one resource server's part"
+              .formatted(characters, tokenCharsMax));
+    }
   }
 
   /// Prepares an instance again from its record, so that signing it gives a token with the same

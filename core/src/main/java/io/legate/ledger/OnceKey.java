@@ -1,6 +1,8 @@
 package io.legate.ledger;
 
 import io.legate.crypto.Base64Url;
+import io.legate.crypto.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///   dropped
 /// @param key 1 to 64 bytes, usually a digest, because a client chooses what goes in
 /// @param owner up to 256 bytes, or null
-public record OnceKey(int bucket, byte[] key, byte @Nullable [] owner) {
+/// @param places what a first claim also takes; null for nothing. Belongs to keys with an owner
+public record OnceKey(int bucket, byte[] key, byte @Nullable [] owner, @Nullable Places places) {
 
   /// The bucket of what is never forgotten.
   public static final int FOR_EVER = 0;
@@ -36,16 +39,49 @@ public record OnceKey(int bucket, byte[] key, byte @Nullable [] owner) {
     if (owner != null && owner.length > OWNER_BYTES_MAX) {
       throw new IllegalArgumentException("an owner has at most 256 bytes");
     }
+    if (places != null && owner == null) {
+      throw new IllegalArgumentException("nobody takes a place");
+    }
   }
 
   /// Returns a key that may be claimed once.
   public static OnceKey single(int bucket, byte[] key) {
-    return new OnceKey(bucket, key, null);
+    return new OnceKey(bucket, key, null, null);
   }
 
   /// Returns a key that `owner` may claim again and again, and nobody else.
   public static OnceKey owned(int bucket, byte[] key, byte[] owner) {
-    return new OnceKey(bucket, key, owner);
+    return new OnceKey(bucket, key, owner, null);
+  }
+
+  /// How many keys an owner may claim for the first time: as many as `bucket` has places for it.
+  ///
+  /// A first claim takes the first free [#place] with it. Where none is left the claim fails, and
+  /// what was taken is the last place.
+  ///
+  /// @param max at least one
+  public record Places(int bucket, int max) {
+    public Places {
+      if (max < 1) {
+        throw new IllegalArgumentException("there is at least one place");
+      }
+    }
+  }
+
+  /// Returns the same key, whose first claim takes a place.
+  public OnceKey within(Places places) {
+    return new OnceKey(bucket, key, owner, places);
+  }
+
+  /// Returns the place at `index`, a key for single use.
+  ///
+  /// @throws IllegalStateException if the key takes no place
+  public OnceKey place(int index) {
+    if (places == null || owner == null) {
+      throw new IllegalStateException("the key takes no place");
+    }
+    String text = "place\n" + Base64Url.encode(owner) + "\n" + index;
+    return single(places.bucket, Sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// Returns whether an earlier claim by `earlierOwner` leaves room for this one.
@@ -55,7 +91,7 @@ public record OnceKey(int bucket, byte[] key, byte @Nullable [] owner) {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof OnceKey(var otherBucket, var otherKey, var otherOwner)
+    return other instanceof OnceKey(var otherBucket, var otherKey, var otherOwner, _)
         && bucket == otherBucket
         && Arrays.equals(key, otherKey)
         && Arrays.equals(owner, otherOwner);

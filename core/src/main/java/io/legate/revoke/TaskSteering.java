@@ -208,7 +208,8 @@ public final class TaskSteering {
     }
     long seq = turn.nextSeq();
     TaskEvent event = steering.event(turn, standing);
-    Tasks.append(turn, event, tasks.hasRoom(turn) ? operation : null, order.caller.once());
+    Tasks.append(
+        turn, event, tasks.hasRoom(turn, operation) ? operation : null, order.caller.once());
     return new Decided(seq, event);
   }
 

@@ -13,23 +13,29 @@ import java.time.Instant;
 ///
 /// @param id the caller's own id for it
 /// @param key the first 16 bytes of SHA-256 over caller, scope, method and id, base64url
-public record Operation(RequestId id, String key) {
+/// @param sharer the client whose share of the task's memory it takes
+public record Operation(RequestId id, String key, ClientId sharer) {
 
   private static final int BYTES = 16;
 
-  /// Returns the operation of a request.
+  /// Returns the operation of a request, which takes its caller's own share.
   ///
   /// @param scope what the id is unique within beside caller and method, such as a hop's id
   public static Operation of(ClientId caller, String method, String scope, RequestId id) {
     String text = caller + "\n" + method + "\n" + scope + "\n" + id;
     byte[] digest = Sha256.digest(text.getBytes(StandardCharsets.UTF_8));
-    return new Operation(id, Base64Url.encode(java.util.Arrays.copyOf(digest, BYTES)));
+    return new Operation(id, Base64Url.encode(java.util.Arrays.copyOf(digest, BYTES)), caller);
+  }
+
+  /// Returns the same operation out of the share of a client that the caller asks for.
+  public Operation sharedBy(ClientId client) {
+    return new Operation(id, key, client);
   }
 
   /// Returns the operation of the item at `index` of a batch.
   public Operation item(int index) {
     byte[] digest = Sha256.digest((key + "\n" + index).getBytes(StandardCharsets.UTF_8));
-    return new Operation(id, Base64Url.encode(java.util.Arrays.copyOf(digest, BYTES)));
+    return new Operation(id, Base64Url.encode(java.util.Arrays.copyOf(digest, BYTES)), sharer);
   }
 
   /// Refuses an id that is too old to be told from a new one, or from the future.

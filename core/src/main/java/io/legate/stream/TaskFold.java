@@ -49,7 +49,7 @@ public final class TaskFold implements Fold<TaskState> {
     var memory = state.memory();
     long entries =
         (long) memory.proofs().sizeAtMost()
-            + memory.operations().sizeAtMost()
+            + memory.operationsAtMost()
             + memory.statements().sizeAtMost()
             + state.charges().open().size()
             + state.charges().settled().sizeAtMost()

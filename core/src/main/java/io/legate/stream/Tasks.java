@@ -30,8 +30,8 @@ public final class Tasks {
   private final Journal<TaskState, ControlState> journal;
   private final int operationsMax;
 
-  /// @param operationsMax the most request ids that one task remembers; more are refused until the
-  ///   oldest have passed
+  /// @param operationsMax the most request ids that one task remembers of each client; more of that
+  ///   client's are refused until its oldest have passed, and nobody else's
   public Tasks(Journal<TaskState, ControlState> journal, int operationsMax) {
     this.journal = journal;
     this.operationsMax = operationsMax;
@@ -115,9 +115,10 @@ public final class Tasks {
       Turn<TaskState, ControlState> turn, Operation operation, String digest)
       throws RefusedException {
     Memory.Operation earlier = remembered(turn, operation, digest);
-    if (earlier == null && !hasRoom(turn)) {
+    if (earlier == null && !hasRoom(turn, operation)) {
       throw new RefusedException(
-          Code.TOO_MANY_REQUESTS, "the task had too many requests within the hour");
+          Code.TOO_MANY_REQUESTS,
+          "the task had too many requests of `%s` within the hour".formatted(operation.sharer()));
     }
     return earlier;
   }
@@ -129,7 +130,7 @@ public final class Tasks {
       Turn<TaskState, ControlState> turn, Operation operation, String digest)
       throws RefusedException {
     Memory memory = turn.state().memory();
-    Memory.Operation earlier = memory.operation(operation.key(), turn.at());
+    Memory.Operation earlier = memory.operation(operation.sharer(), operation.key(), turn.at());
     if (earlier != null) {
       if (!earlier.digest().equals(digest)) {
         throw Operation.conflict();
@@ -140,9 +141,9 @@ public final class Tasks {
     return null;
   }
 
-  /// Returns whether the task can remember another request id.
-  public boolean hasRoom(Turn<TaskState, ControlState> turn) {
-    return !turn.state().memory().operations().isFull(operationsMax, turn.at());
+  /// Returns whether the task can remember another request id out of the same share.
+  public boolean hasRoom(Turn<TaskState, ControlState> turn, Operation operation) {
+    return !turn.state().memory().isFull(operation.sharer(), operationsMax, turn.at());
   }
 
   /// Appends an event and returns the state after it.

@@ -173,6 +173,11 @@ public sealed interface TaskEvent {
     Deed use() {
       return deed == null ? Deed.of(String.valueOf(action.string("action"))) : deed;
     }
+
+    /// Returns how many rows were wanted, null where the question did not say.
+    public @Nullable Long rowsWanted() {
+      return checks.get("rows_wanted") instanceof Json.Num rows ? Long.valueOf(rows.text()) : null;
+    }
   }
 
   /// What is fixed when a task is opened.

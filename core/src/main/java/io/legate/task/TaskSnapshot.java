@@ -9,6 +9,7 @@ import io.legate.json.Json.Obj;
 import io.legate.limits.Counters;
 import io.legate.limits.Reservation;
 import io.legate.policy.Breaker;
+import io.legate.task.Memory.Operation;
 import io.legate.task.TaskEvent.Bar;
 import io.legate.task.TaskEvent.Settled;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
+import org.pcollections.PMap;
 import org.pcollections.PVector;
 import org.pcollections.TreePVector;
 
@@ -30,7 +32,7 @@ import org.pcollections.TreePVector;
 public final class TaskSnapshot {
 
   /// The form's version; another one is not read, and the stream is folded instead.
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private TaskSnapshot() {}
 
@@ -89,11 +91,10 @@ public final class TaskSnapshot {
             "proofs", RememberedJson.write(memory.proofs(), key -> key, _ -> Json.Null.NULL))
         .with(
             "operations",
-            RememberedJson.write(
-                memory.operations(),
-                key -> key,
-                operation ->
-                    Obj.with("seq", operation.seq()).with("digest", operation.digest()).build()))
+            sorted(
+                memory.operations().entrySet(),
+                share -> operations(share.getKey(), share.getValue()),
+                "client"))
         .with(
             "statements",
             RememberedJson.write(
@@ -104,16 +105,40 @@ public final class TaskSnapshot {
   private static Memory memory(Members members) {
     return new Memory(
         RememberedJson.read(members.object("proofs").object(), key -> key, _ -> true),
-        RememberedJson.read(
-            members.object("operations").object(),
-            key -> key,
-            json ->
-                new Memory.Operation(
-                    Members.of(json).number("seq"), Members.of(json).string("digest"))),
+        operations(members),
         RememberedJson.read(
             members.object("statements").object(),
             key -> key,
             json -> java.util.Objects.requireNonNull(HopId.parse(Members.text(json)))));
+  }
+
+  private static Obj operations(ClientId client, Remembered<String, Operation> share) {
+    return Obj.with("client", client.value())
+        .with(
+            "share",
+            RememberedJson.write(
+                share,
+                key -> key,
+                operation ->
+                    Obj.with("seq", operation.seq()).with("digest", operation.digest()).build()))
+        .build();
+  }
+
+  private static PMap<ClientId, Remembered<String, Operation>> operations(Members members) {
+    var shares = HashTreePMap.<ClientId, Remembered<String, Operation>>empty();
+    for (Members share : members.list("operations", Members::of)) {
+      shares =
+          shares.plus(
+              share.client("client"),
+              RememberedJson.read(
+                  share.object("share").object(), key -> key, TaskSnapshot::operation));
+    }
+    return shares;
+  }
+
+  private static Operation operation(Json json) {
+    var members = Members.of(json);
+    return new Operation(members.number("seq"), members.string("digest"));
   }
 
   private static Obj charges(Charges charges) {

@@ -8,6 +8,7 @@ import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
 import io.legate.json.Jcs;
 import io.legate.json.Json;
+import io.legate.task.Memory.Operation;
 import io.legate.task.TaskEvent.Bar;
 import io.legate.task.TaskEvent.BreakerTripped;
 import io.legate.task.TaskEvent.Consent;
@@ -93,21 +94,32 @@ public record TaskState(
   /// @param op the operation it answers, null if none
   public TaskState apply(TaskEvent event, long seq, Instant at, @Nullable String op) {
     return switch (event) {
-      case Opened opened -> opened(opened, at).answered(op, seq, opened.request(), at);
+      case Opened opened ->
+          opened(opened, at)
+              .answered(opened.header().opener(), op, new Operation(seq, opened.request()), at);
       case HopIssued(var hop, var instance, var consent, _) ->
           withHop(hop).withInstance(instance, at).consented(hop, consent, at);
       case InstanceIssued(var instance, var confirms, _) -> issued(instance, confirms, at);
       case ExchangeRefused _ -> this;
       case Decided(var decision) ->
-          decided(decision, seq, at).answered(op, seq, decision.digest(), at);
-      case Settled settled -> settled(settled, at).answered(op, seq, digest(settled), at);
-      case Contained(var hop, var removals, _, _) ->
-          withHop(require(hop).withRemovals(removals)).answered(op, seq, digest(removals), at);
-      case HopRevoked revoked -> revoked(revoked).answered(op, seq, "revoke", at);
+          decided(decision, seq, at)
+              .answered(
+                  require(decision.hop()).client(), op, new Operation(seq, decision.digest()), at);
+      case Settled settled ->
+          settled(settled, at).answered(settled.by(), op, new Operation(seq, digest(settled)), at);
+      case Contained(var hop, var removals, var by, _) ->
+          withHop(require(hop).withRemovals(removals))
+              .answered(by, op, new Operation(seq, digest(removals)), at);
+      case HopRevoked revoked ->
+          revoked(revoked).answered(revoked.by(), op, new Operation(seq, "revoke"), at);
       case Suspended(var hop, var by, _) ->
-          withHop(require(hop).withSuspendedBy(by)).answered(op, seq, "suspend", at);
-      case Resumed resumed -> resumed(resumed).answered(op, seq, lifting(resumed.lifted()), at);
-      case Ended(var how, _, _, _) -> withStatus(how).answered(op, seq, "end", at);
+          withHop(require(hop).withSuspendedBy(by))
+              .answered(by, op, new Operation(seq, "suspend"), at);
+      case Resumed resumed ->
+          resumed(resumed)
+              .answered(resumed.by(), op, new Operation(seq, lifting(resumed.lifted())), at);
+      case Ended(var how, var by, _, _) ->
+          withStatus(how).answered(by, op, new Operation(seq, "end"), at);
       case BreakerTripped(var breaker, var client, var effect) ->
           withBreakers(breakers.tripped(new Breakers.Tripped(breaker, client, effect)));
     };
@@ -270,8 +282,11 @@ public record TaskState(
         .withBreakers(resumed.all() ? breakers.resumed(hop) : breakers);
   }
 
-  private TaskState answered(@Nullable String op, long seq, String digest, Instant at) {
-    return op == null ? this : withMemory(memory.withOperation(op, seq, digest, at));
+  /// @param sharer the client whose share of the memory the request takes: whoever called, or for a
+  ///   decision the agent whose action it is about
+  private TaskState answered(
+      ClientId sharer, @Nullable String op, Operation operation, Instant at) {
+    return op == null ? this : withMemory(memory.withOperation(sharer, op, operation, at));
   }
 
   private TaskState withStatus(TaskStatus status) {

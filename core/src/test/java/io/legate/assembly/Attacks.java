@@ -1,6 +1,7 @@
 package io.legate.assembly;
 
 import io.legate.authorize.AuthorizeCommand;
+import io.legate.authorize.AuthorizeCommand.Asked;
 import io.legate.authorize.AuthorizeCommand.Semantic;
 import io.legate.authorize.Authorized;
 import io.legate.boundary.BoundaryLimits;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import org.jspecify.annotations.Nullable;
@@ -117,10 +117,8 @@ abstract class Attacks {
   AuthorizeCommand command(
       String agent, RequestId request, IssuedInstance instance, Semantic semantic, int actions)
       throws Exception {
-    var asked =
-        new ArrayList<>(
-            Collections.nCopies(
-                actions, Site.action("payments.create", "erp://acme/invoices/i1", "{}")));
+    var action = Site.action("payments.create", "erp://acme/invoices/i1", "{}");
+    var asked = Collections.nCopies(actions, new Asked(action, null));
     return new AuthorizeCommand(
         request,
         instance.token(),

@@ -50,9 +50,11 @@ class ConsentAttackTest extends Attacks {
     var clock = new SteppingClock(site.clock.instant());
     try (var late = new Site(clock, new MemoryLedger(clock))) {
       OpenedTask task = late.open("orchestrator", boundary(""));
-      String statement = late.statement("orchestrator", task.token(), "research", boundary(""));
+      // Much shorter than the instance it names, which would be refused by itself once expired.
+      String statement =
+          late.statement("orchestrator", task.token(), "research", Duration.ofMinutes(2));
       late.redeem("research", statement);
-      clock.now = clock.now.plus(Duration.ofMinutes(5)).minusMillis(1);
+      clock.now = clock.now.plus(Duration.ofMinutes(2)).minusMillis(1);
       var caller = late.caller("research");
       clock.step = Duration.ofMillis(2);
       assertRefused(

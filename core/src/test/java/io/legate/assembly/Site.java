@@ -3,7 +3,7 @@ package io.legate.assembly;
 import io.legate.authorize.Answer;
 import io.legate.authorize.Authorization.Pep;
 import io.legate.authorize.AuthorizeCommand;
-import io.legate.authorize.AuthorizeCommand.Semantic;
+import io.legate.authorize.AuthorizeCommand.Asked;
 import io.legate.authorize.Authorized;
 import io.legate.boundary.ActionRequest;
 import io.legate.boundary.Boundary;
@@ -73,6 +73,9 @@ public final class Site implements AutoCloseable {
         "resources":["crm://acme/*"]}]
       """;
 
+  /// What a broker has that is not configured otherwise.
+  public static final Bounds BOUNDS = new Bounds(16 * 1024, 4_096, 64, 64L * 1024 * 1024);
+
   static final CryptoProviders PROVIDERS = CryptoProviders.install();
 
   /// Moves only when told to; stands still where the site was given a clock of its own.
@@ -96,11 +99,24 @@ public final class Site implements AutoCloseable {
 
   /// A site on any ledger.
   public Site(Clock time, Ledger ledger) throws Exception {
-    this(time, ledger, 64L * 1024 * 1024);
+    this(time, ledger, BoundaryLimits.DEFAULT, BOUNDS);
   }
 
   /// A site on any ledger, whose idle tasks may take so many bytes in memory.
   public Site(Clock time, Ledger ledger, long taskBytesMax) throws Exception {
+    this(
+        time,
+        ledger,
+        BoundaryLimits.DEFAULT,
+        new Bounds(
+            BOUNDS.tokenCharsMax(),
+            BOUNDS.requestsPerClient(),
+            BOUNDS.newKeysPerHour(),
+            taskBytesMax));
+  }
+
+  /// A site with limits of its own.
+  public Site(Clock time, Ledger ledger, BoundaryLimits limits, Bounds bounds) throws Exception {
     this.time = time;
     this.clock = time instanceof TickingClock ticking ? ticking : new TickingClock(time.instant());
     this.ledger = ledger;
@@ -125,9 +141,8 @@ public final class Site implements AutoCloseable {
                 clients(),
                 policy(),
                 List.of(),
-                BoundaryLimits.DEFAULT,
-                4_096,
-                taskBytesMax,
+                limits,
+                bounds,
                 time));
   }
 
@@ -276,6 +291,23 @@ public final class Site implements AutoCloseable {
         .make(hop, Duration.ofMinutes(5), time.instant());
   }
 
+  /// Signs a statement over one's whole boundary that may be redeemed for so long.
+  public String statement(
+      String delegator, IssuedInstance from, String delegate, Duration redeemable)
+      throws Exception {
+    var hop =
+        new StatementMaker.Hop(
+            new ClientId(delegate),
+            from.task(),
+            hash(from),
+            key(delegate).thumbprint(),
+            from.authorizationDetails(),
+            from.hopEndsAt(),
+            null);
+    return new StatementMaker(signer(delegator), new ClientId(delegator), ISSUER)
+        .make(hop, redeemable, time.instant());
+  }
+
   public static String hash(IssuedInstance instance) throws Exception {
     return CompactJws.parse(instance.token(), CompactJws.Form.TOKEN).signingInputHash();
   }
@@ -327,7 +359,7 @@ public final class Site implements AutoCloseable {
                     .withActionDigest(asked.adg()),
                 time.instant());
     return use.authorization()
-        .authorize(pep("rs:erp"), command(request, instance.token(), proof, List.of(asked)))
+        .authorize(pep("rs:erp"), command(request, instance.token(), proof, asked))
         .getFirst();
   }
 
@@ -337,10 +369,11 @@ public final class Site implements AutoCloseable {
         action, ERP, resource, JsonReader.read(arguments), BoundaryLimits.DEFAULT);
   }
 
+  /// One question.
   public static AuthorizeCommand command(
-      RequestId request, String token, String proof, List<ActionRequest> actions) {
+      RequestId request, String token, String proof, ActionRequest action) {
     return new AuthorizeCommand(
-        request, token, proof, "POST", PAY, actions, Semantic.EXECUTE_ALL, false);
+        request, token, proof, "POST", PAY, List.of(new Asked(action, null)), null, false);
   }
 
   public Pep pep(String server) {

@@ -14,6 +14,7 @@ import io.legate.authorize.Settlement;
 import io.legate.authorize.Settlement.Report;
 import io.legate.boundary.ActionRequest;
 import io.legate.boundary.BoundaryLimits;
+import io.legate.boundary.Removal;
 import io.legate.crypto.SignatureAlgorithm;
 import io.legate.identity.ClientId;
 import io.legate.identity.RequestId;
@@ -26,8 +27,10 @@ import io.legate.limits.Actual;
 import io.legate.open.OpenTask;
 import io.legate.open.OpenedTask;
 import io.legate.refusal.Code;
+import io.legate.revoke.TaskSteering;
 import io.legate.revoke.TaskSteering.Order;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -121,7 +124,7 @@ class StandingAttackTest extends Attacks {
             command(request, erp, Semantic.EXECUTE_ALL, 1).proof(),
             real.method(),
             real.uri(),
-            real.actions(),
+            real.asked(),
             real.semantic(),
             true);
     site.use.authorization().authorize(site.pep("rs:erp"), dry);
@@ -149,8 +152,7 @@ class StandingAttackTest extends Attacks {
     var foreign =
         ActionRequest.parse(
             "customers.read", Site.CRM, "crm://acme/c1", Json.Obj.EMPTY, BoundaryLimits.DEFAULT);
-    var command =
-        Site.command(site.requestId(), erp.token(), proof("orchestrator", erp), List.of(foreign));
+    var command = Site.command(site.requestId(), erp.token(), proof("orchestrator", erp), foreign);
     assertRefused(
         Code.INVALID_REQUEST,
         () -> site.use.authorization().authorize(site.pep("rs:erp"), command));
@@ -167,6 +169,29 @@ class StandingAttackTest extends Attacks {
       assertThatThrownBy(() -> site.use.settlement().settle(site.pep("rs:erp"), report))
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @Test
+  void aHopCarriesSoManyRemovals() throws Exception {
+    OpenedTask task = site.open("orchestrator", boundary(""));
+    var steering = site.use.steering();
+    int calls = TaskSteering.REMOVALS_PER_HOP_MAX / TaskSteering.REMOVALS_MAX;
+    for (int i = 0; i < calls; i++) {
+      steering.contain(order("orchestrator", task, null), removals(i, TaskSteering.REMOVALS_MAX));
+    }
+    assertRefused(
+        Code.TOO_MANY_REQUESTS,
+        () -> steering.contain(order("orchestrator", task, null), removals(calls, 1)));
+    // All of it can still be ended.
+    steering.revoke(order("orchestrator", task, null));
+  }
+
+  private static List<Removal> removals(int call, int count) throws Exception {
+    var removals = new ArrayList<Removal>();
+    for (int i = 0; i < count; i++) {
+      removals.add(removal("x%d.y%d".formatted(call, i)));
+    }
+    return removals;
   }
 
   @Test

@@ -21,6 +21,9 @@ class AttenuationProperties {
   private static final int TRIES = 100_000;
   private static final int FEWER_TRIES = 25_000;
 
+  private static final BoundaryLimits TIGHT =
+      new BoundaryLimits(2, 4, 3, 16, 2_048, 4_096, 100, 8, 16);
+
   private final Tally tally = new Tally();
 
   @Property(
@@ -134,7 +137,7 @@ class AttenuationProperties {
       generation = GenerationMode.RANDOMIZED,
       edgeCases = EdgeCasesMode.NONE,
       shrinking = ShrinkingMode.OFF)
-  void theMeetIsContainedInEverySide(@ForAll long seed) {
+  void theMeetIsContainedInEverySide(@ForAll long seed) throws Exception {
     var make = new Boundaries(seed);
     Boundary parent = make.boundary();
     Boundary request = make.child(parent);
@@ -154,6 +157,36 @@ class AttenuationProperties {
           tally.requirePercent("none", 3);
           tally.requirePercent("part", 3);
           tally.requirePercent("all", 1);
+        });
+  }
+
+  /// With limits that some of the sides are already at: what they make together is within them, or
+  /// is refused.
+  @Property(
+      tries = FEWER_TRIES,
+      generation = GenerationMode.RANDOMIZED,
+      edgeCases = EdgeCasesMode.NONE,
+      shrinking = ShrinkingMode.OFF)
+  void aMeetReadsBackToItselfOrIsRefused(@ForAll long seed) throws Exception {
+    var make = new Boundaries(seed);
+    Boundary parent = make.boundary();
+    Boundary request = make.child(parent);
+    Boundary ceiling = seed % 2 == 0 ? make.child(parent) : make.boundary();
+    try {
+      Boundary meet = Meet.of(request, parent, ceiling, TIGHT).boundary();
+      if (!meet.permissions().isEmpty()) {
+        var written = JsonReader.read(Jcs.text(meet.toJson()));
+        assertThat(Boundary.parse(written, TIGHT)).as("seed %d", seed).isEqualTo(meet);
+        tally.add("read");
+      }
+    } catch (InvalidBoundaryException _) {
+      tally.add("refused");
+    }
+    tally.endOfTry(
+        FEWER_TRIES,
+        () -> {
+          tally.requirePercent("read", 10);
+          tally.requirePercent("refused", 1);
         });
   }
 

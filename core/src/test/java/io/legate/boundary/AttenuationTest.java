@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.legate.identity.ClientId;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -202,7 +203,7 @@ class AttenuationTest {
   }
 
   @Test
-  void meetNarrowsWhereOneSideContainsTheOther() {
+  void meetNarrowsWhereOneSideContainsTheOther() throws Exception {
     var parent = of("'actions':['a.b','a.c'],'arguments':{" + AMOUNT + "}");
     var request =
         of(
@@ -218,7 +219,7 @@ class AttenuationTest {
   }
 
   @Test
-  void meetCutsWhatCannotBeExpressed() {
+  void meetCutsWhatCannotBeExpressed() throws Exception {
     var parent = of("'arguments':{'p':{'constraint_type':'pattern','pattern':'a.*'}}");
     var request = of("'arguments':{'p':{'constraint_type':'pattern','pattern':'.*b'}}");
     var meet = Meet.of(request, parent, BoundaryLimits.DEFAULT);
@@ -227,7 +228,24 @@ class AttenuationTest {
   }
 
   @Test
-  void meetOfWhatIsContainedIsItself() {
+  void meetOfTwoListsThatIsTooLongForOneIsRefused() throws Exception {
+    var families = new ArrayList<String>();
+    var single = new ArrayList<String>();
+    for (int i = 0; i < 100; i++) {
+      families.add("'f%d.*'".formatted(i));
+      single.add("'f%d.a','f%d.b'".formatted(i, i));
+    }
+    var asked = of("'actions':[" + String.join(",", families) + ",'g.a','g.b','g.c']");
+    var held = of("'actions':[" + String.join(",", single.subList(0, 99)) + ",'g.*']");
+    assertThatThrownBy(() -> Meet.of(asked, held, BoundaryLimits.DEFAULT))
+        .isInstanceOf(InvalidBoundaryException.class)
+        .hasMessageContaining("more than 200 entries");
+    var fewer = of("'actions':[" + String.join(",", single.subList(0, 98)) + ",'g.*']");
+    assertThat(Meet.of(asked, fewer, BoundaryLimits.DEFAULT).boundary().permissions()).hasSize(1);
+  }
+
+  @Test
+  void meetOfWhatIsContainedIsItself() throws Exception {
     var parent = of("'actions':['z']", "'actions':['a.*']");
     var meet = Meet.of(of("'conditions':['true']"), parent, BoundaryLimits.DEFAULT);
     assertThat(meet.boundary()).isEqualTo(of("'conditions':['true'],'from':1"));

@@ -226,6 +226,32 @@ public abstract class LedgerContract {
   }
 
   @Test
+  public void anOwnerClaimsSoManyNewKeys() throws Exception {
+    byte[] alice = "alice".getBytes(UTF_8);
+    var places = new OnceKey.Places(400_000, 2);
+    var keys = new ArrayList<OnceKey>();
+    for (String text : List.of("one", "two", "three")) {
+      keys.add(OnceKey.owned(OnceKey.FOR_EVER, text.getBytes(UTF_8), alice).within(places));
+    }
+    assertThat(append(first(S, "a", keys.get(0)), first(T, "b", keys.get(1), keys.get(0))))
+        .isEqualTo(new Appended());
+    var third = StreamId.at(AT);
+    var none = new OnceTaken(List.of(new Taken(0, keys.get(2).place(1))));
+    assertThat(append(first(third, "c", keys.get(2)))).isEqualTo(none);
+    assertThat(ledger().claim(OnceKey.FOR_EVER, keys.get(2).key())).isNull();
+    opened = reopen(ledger());
+    assertThat(append(first(third, "c", keys.get(2)))).isEqualTo(none);
+    var bobs = OnceKey.owned(OnceKey.FOR_EVER, KEY, "bob".getBytes(UTF_8)).within(places);
+    var later = keys.get(2).within(new OnceKey.Places(400_001, 2));
+    assertThat(append(first(third, "c", keys.get(0), keys.get(1), bobs, later)))
+        .isEqualTo(new Appended());
+    ledger().dropOnceBefore(400_002);
+    var old = OnceKey.owned(OnceKey.FOR_EVER, "four".getBytes(UTF_8), alice).within(places);
+    assertThat(append(first(StreamId.at(AT), "d", old)))
+        .isEqualTo(new OnceTaken(List.of(new Taken(0, old.place(1)))));
+  }
+
+  @Test
   public void aKeyOfALostBatchIsNotTaken() throws Exception {
     assertThat(append(first(S, "a"))).isEqualTo(new Appended());
     var key = OnceKey.single(400_000, KEY);

@@ -173,25 +173,45 @@ public class MemoryLedger implements Ledger {
     var claimed = new HashMap<Key, Claim>();
     for (int i = 0; i < batch.entries().size(); i++) {
       for (OnceKey once : batch.entries().get(i).once()) {
-        var key = Key.of(once);
-        Claim earlier = state.once.get(key);
-        if (earlier == null && !has(Bug.ONCE_BLIND_WITHIN_BATCH)) {
-          earlier = claimed.get(key);
-        }
-        boolean dropped =
-            !has(Bug.REOPENS_BUCKETS)
-                && once.bucket() != OnceKey.FOR_EVER
-                && once.bucket() < state.onceFloor;
-        if (dropped
-            || (earlier != null
-                && (!once.isCompatibleWith(earlier.owner()) || has(Bug.IGNORES_OWNER)))) {
-          taken.add(new AppendResult.Taken(i, once));
+        OnceKey lost = taken(once, claimed);
+        if (lost != null) {
+          taken.add(new AppendResult.Taken(i, lost));
           break;
         }
-        claimed.putIfAbsent(key, new Claim(once.owner()));
       }
     }
     return taken;
+  }
+
+  /// Returns what was taken already, null where nothing was.
+  private @Nullable OnceKey taken(OnceKey once, Map<Key, Claim> claimed) {
+    var key = Key.of(once);
+    Claim earlier = state.once.get(key);
+    if (earlier == null && !has(Bug.ONCE_BLIND_WITHIN_BATCH)) {
+      earlier = claimed.get(key);
+    }
+    boolean dropped =
+        !has(Bug.REOPENS_BUCKETS)
+            && once.bucket() != OnceKey.FOR_EVER
+            && once.bucket() < state.onceFloor;
+    if (dropped
+        || (earlier != null
+            && (!once.isCompatibleWith(earlier.owner()) || has(Bug.IGNORES_OWNER)))) {
+      return once;
+    }
+    claimed.putIfAbsent(key, new Claim(once.owner()));
+    return earlier != null || once.places() == null || has(Bug.IGNORES_PLACES)
+        ? null
+        : takenPlace(once, once.places().max(), claimed);
+  }
+
+  private @Nullable OnceKey takenPlace(OnceKey once, int places, Map<Key, Claim> claimed) {
+    for (int i = 0; i < places; i++) {
+      if (taken(once.place(i), claimed) == null) {
+        return null;
+      }
+    }
+    return once.place(places - 1);
   }
 
   private List<Integer> losers(Batch batch) {
@@ -236,7 +256,15 @@ public class MemoryLedger implements Ledger {
   }
 
   private void claim(Entry entry) {
-    entry.once().forEach(once -> state.once.putIfAbsent(Key.of(once), new Claim(once.owner())));
+    for (OnceKey once : entry.once()) {
+      boolean first = state.once.putIfAbsent(Key.of(once), new Claim(once.owner())) == null;
+      int places = first && once.places() != null ? once.places().max() : 0;
+      for (int i = 0; i < places; i++) {
+        if (state.once.putIfAbsent(Key.of(once.place(i)), new Claim(null)) == null) {
+          break;
+        }
+      }
+    }
   }
 
   private static OutcomeUnknownException unknown() {
@@ -344,6 +372,7 @@ public class MemoryLedger implements Ledger {
     KEEPS_WINNERS,
     REOPENS_BUCKETS,
     IGNORES_OWNER,
+    IGNORES_PLACES,
     IGNORES_CLOCK
   }
 

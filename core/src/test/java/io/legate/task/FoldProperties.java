@@ -2,7 +2,6 @@ package io.legate.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.legate.fold.Remembered;
 import io.legate.json.Jcs;
 import io.legate.task.Histories.Entry;
 import java.util.EnumSet;
@@ -11,6 +10,7 @@ import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.pcollections.HashTreePMap;
 
 /// Folding is deterministic, and the same from the record as from memory.
 class FoldProperties {
@@ -87,7 +87,7 @@ class FoldProperties {
               state.bars(),
               state.labels(),
               state.instances(),
-              new Memory(memory.proofs(), Remembered.empty(), memory.statements()),
+              new Memory(memory.proofs(), HashTreePMap.empty(), memory.statements()),
               state.charges(),
               state.breakers(),
               state.history());

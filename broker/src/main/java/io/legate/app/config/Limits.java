@@ -1,5 +1,6 @@
 package io.legate.app.config;
 
+import io.legate.crypto.CompactJws;
 import java.time.Duration;
 
 /// How much of anything there may be.
@@ -13,7 +14,8 @@ import java.time.Duration;
 /// @param hopLifetime from issuance to the hop's end
 /// @param instanceLifetime of one token instance
 /// @param executeWithin from an ALLOW to the beginning of its execution
-/// @param requestsPerTask request ids that one task remembers
+/// @param requestsPerTask request ids that one task remembers of each client
+/// @param newKeysPerHour keys that it did not register, shown by one client for the first time
 /// @param idleTimeout after which a silent connection is closed
 /// @param drainTimeout how long a stopping broker waits for calls under way
 public record Limits(
@@ -27,8 +29,13 @@ public record Limits(
     Duration instanceLifetime,
     Duration executeWithin,
     int requestsPerTask,
+    int newKeysPerHour,
     Duration idleTimeout,
     Duration drainTimeout) {
+
+  /// What every verifier reads, those of resource servers too: a longer token could be made and
+  /// shown to nobody.
+  private static final int TOKEN_BYTES_CEILING = CompactJws.Form.TOKEN.charactersMax();
 
   /// What holds unless the configuration says otherwise.
   public static final Limits DEFAULT =
@@ -43,6 +50,7 @@ public record Limits(
           Duration.ofMinutes(5),
           Duration.ofSeconds(5),
           4096,
+          64,
           Duration.ofMinutes(2),
           Duration.ofSeconds(10));
 
@@ -51,7 +59,7 @@ public record Limits(
     var limits =
         new Limits(
             section.count("request_bytes", DEFAULT.requestBytes, 16 * 1024 * 1024),
-            section.count("token_bytes", DEFAULT.tokenBytes, 256 * 1024),
+            section.count("token_bytes", DEFAULT.tokenBytes, TOKEN_BYTES_CEILING),
             section.count("depth", DEFAULT.depth, 16),
             section.count("permissions", DEFAULT.permissions, 2_000),
             section.count("arguments", DEFAULT.arguments, 1_000),
@@ -60,6 +68,7 @@ public record Limits(
             section.duration("instance_lifetime", DEFAULT.instanceLifetime, Duration.ofHours(1)),
             section.duration("execute_within", DEFAULT.executeWithin, Duration.ofMinutes(1)),
             section.count("requests_per_task", DEFAULT.requestsPerTask, 1_000_000),
+            section.count("new_keys_per_hour", DEFAULT.newKeysPerHour, 100_000),
             section.duration("idle_timeout", DEFAULT.idleTimeout, Duration.ofHours(1)),
             section.duration("drain_timeout", DEFAULT.drainTimeout, Duration.ofMinutes(5)));
     if (limits.tokenBytes > limits.requestBytes) {

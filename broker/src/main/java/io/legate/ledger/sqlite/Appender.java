@@ -144,8 +144,9 @@ final class Appender implements AutoCloseable {
     var taken = new ArrayList<AppendResult.Taken>();
     for (int i = 0; i < entries.size(); i++) {
       for (OnceKey key : entries.get(i).once()) {
-        if (!once.claim(key)) {
-          taken.add(new AppendResult.Taken(i, key));
+        OnceKey lost = once.claim(key);
+        if (lost != null) {
+          taken.add(new AppendResult.Taken(i, lost));
           break;
         }
       }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// The `once` keys, a table for each bucket, as the writer sees them. Not safe for use from many
 /// threads: the writer's lock guards it.
@@ -42,23 +43,50 @@ final class OnceTables {
     return PREFIX + bucket;
   }
 
-  /// Makes the bucket's table. Outside any transaction, because a rollback would take it away from
-  /// under its statements.
+  /// Makes the tables of a key's buckets. Outside any transaction, because a rollback would take
+  /// them away from under their statements.
   void prepare(OnceKey key) throws SQLException {
-    if (!isDropped(key.bucket()) && !buckets.contains(key.bucket())) {
-      Schema.run(
-          writer,
-          "CREATE TABLE IF NOT EXISTS %s (key BLOB PRIMARY KEY, owner BLOB) STRICT, WITHOUT ROWID"
-              .formatted(table(key.bucket())));
-      buckets.add(key.bucket());
+    prepare(key.bucket());
+    if (key.places() != null) {
+      prepare(key.places().bucket());
     }
   }
 
-  /// Claims a key within the transaction. Returns whether it was free or is its owner's.
-  boolean claim(OnceKey key) throws SQLException {
-    if (isDropped(key.bucket())) {
-      return false;
+  private void prepare(int bucket) throws SQLException {
+    if (!isDropped(bucket) && !buckets.contains(bucket)) {
+      Schema.run(
+          writer,
+          "CREATE TABLE IF NOT EXISTS %s (key BLOB PRIMARY KEY, owner BLOB) STRICT, WITHOUT ROWID"
+              .formatted(table(bucket)));
+      buckets.add(bucket);
     }
+  }
+
+  /// Claims a key within the transaction, and its place where this is the first claim.
+  ///
+  /// @return what was taken already, null where nothing was
+  @Nullable OnceKey claim(OnceKey key) throws SQLException {
+    if (isDropped(key.bucket())) {
+      return key;
+    }
+    if (!insert(key)) {
+      return isOwners(key) ? null : key;
+    }
+    return key.places() == null ? null : claimPlace(key, key.places().max());
+  }
+
+  private @Nullable OnceKey claimPlace(OnceKey key, int places) throws SQLException {
+    for (int i = 0; i < places; i++) {
+      OnceKey place = key.place(i);
+      if (!isDropped(place.bucket()) && insert(place)) {
+        return null;
+      }
+    }
+    return key.place(places - 1);
+  }
+
+  /// Returns whether the key was not there.
+  private boolean insert(OnceKey key) throws SQLException {
     PreparedStatement insert = inserts.get(key.bucket());
     if (insert == null) {
       insert =
@@ -69,7 +97,7 @@ final class OnceTables {
     }
     insert.setBytes(1, key.key());
     insert.setBytes(2, key.owner());
-    return insert.executeUpdate() == 1 || isOwners(key);
+    return insert.executeUpdate() == 1;
   }
 
   private boolean isOwners(OnceKey key) throws SQLException {

@@ -74,6 +74,7 @@ class ConfigReaderTest {
         instance_lifetime: PT3M
         execute_within: PT4S
         requests_per_task: 6
+        new_keys_per_hour: 5
         idle_timeout: PT7S
         drain_timeout: PT8S
       tls:
@@ -107,6 +108,7 @@ class ConfigReaderTest {
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(5),
                     4096,
+                    64,
                     Duration.ofMinutes(2),
                     Duration.ofSeconds(10)),
                 new Tls(null, null, List.of(), List.of("TLSv1.3")),
@@ -148,6 +150,7 @@ class ConfigReaderTest {
                 Duration.ofMinutes(3),
                 Duration.ofSeconds(4),
                 6,
+                5,
                 Duration.ofSeconds(7),
                 Duration.ofSeconds(8)));
     assertThat(config.tls())

@@ -23,6 +23,7 @@ import io.legate.v1.AuthorizeResponse;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// A resource server's side of the broker. Safe for use from many threads; blocks its callers,
@@ -147,21 +148,34 @@ public final class ResourceServer implements AutoCloseable {
   ///   (`invalid_request`); then it must not happen
   public Answer authorize(VerifiedCall call, String action, String resource, Obj arguments)
       throws RefusedCallException, BrokerException {
+    return authorize(call, action, resource, arguments, OptionalLong.empty());
+  }
+
+  /// Asks whether this call may do this action now, as [#authorize(VerifiedCall, String, String,
+  /// Obj)], of which no more rows than `rowsWanted` will be returned. A limit that counts rows then
+  /// reserves no more: [Permit#maxRows] is the smaller of both.
+  ///
+  /// @param rowsWanted at least one; empty for as many as may be
+  public Answer authorize(
+      VerifiedCall call, String action, String resource, Obj arguments, OptionalLong rowsWanted)
+      throws RefusedCallException, BrokerException {
     ActionRequest asked = wellFormed(action, resource, arguments);
     String meant = call.actionDigest();
     if (meant != null && !meant.equals(asked.adg())) {
       throw new RefusedCallException(
           Reason.INVALID_DPOP_PROOF, "the proof is for another action", null);
     }
+    var question =
+        Action.newBuilder()
+            .setAction(action)
+            .setResource(resource)
+            .setArguments(Jcs.text(arguments));
+    rowsWanted.ifPresent(question::setRowsWanted);
     var request =
         AuthorizeRequest.newBuilder()
             .setRequestId(broker.newRequestId())
             .setAgent(call.evidence())
-            .setAction(
-                Action.newBuilder()
-                    .setAction(action)
-                    .setResource(resource)
-                    .setArguments(Jcs.text(arguments)))
+            .setAction(question)
             .build();
     // From before the question, so that no delay on the way lengthens the time to begin.
     long askedAtNanos = System.nanoTime();
