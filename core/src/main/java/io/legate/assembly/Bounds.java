@@ -2,7 +2,8 @@ package io.legate.assembly;
 
 /// How much of anything the use cases make or remember.
 ///
-/// @param tokenCharsMax the longest token that is made: what edges, verifiers and proxies take
+/// @param tokenCharsMax the longest token that is made, or taken: what proxies and other verifiers
+///   take too
 /// @param requestsPerClient the most request ids that one task remembers of one client
 /// @param newKeysPerHour how many keys that it did not register a client may show for the first
 ///   time within an hour

@@ -6,6 +6,7 @@ import io.legate.caller.CallerAuthentication;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
 import io.legate.control.ControlEvent.PolicyPublished;
 import io.legate.control.ControlState;
+import io.legate.crypto.CompactJws;
 import io.legate.delegation.StatementVerifier;
 import io.legate.dpop.DpopVerifier;
 import io.legate.exchange.ApiTokens;
@@ -70,7 +71,8 @@ public record UseCases(
             ports.signatures(),
             kid -> control.get().nodeKeys().get(kid),
             ports.issuer(),
-            new VerifiedTokenCache(TOKEN_CACHE_CHARS));
+            new VerifiedTokenCache(TOKEN_CACHE_CHARS),
+            form(ports));
     var proofs = new DpopVerifier(ports.signatures(), ports.keys());
     var callers =
         new CallerAuthentication(
@@ -132,7 +134,13 @@ public record UseCases(
             ports.issuer(),
             ports.clock());
     var instances = new InstanceExchange(issuing, callers, ports.clients(), ports.policy());
-    return new TokenExchange(statements, instances, tokens, ports.limits(), ports.clock());
+    return new TokenExchange(
+        statements, instances, tokens, ports.limits(), form(ports), ports.clock());
+  }
+
+  /// What is made is what is taken: no longer.
+  private static CompactJws.Form form(Ports ports) {
+    return CompactJws.Form.TOKEN.withCharactersMax(ports.bounds().tokenCharsMax());
   }
 
   private static Targets targets(Ports ports) {

@@ -60,8 +60,9 @@ public final class Spending {
       if (places != null && taken.equals(claimed.place(places.max() - 1))) {
         return new RefusedException(
             Code.TOO_MANY_REQUESTS,
-            "the client has shown %d new keys within the hour; use one of them, or a registered one"
-                .formatted(places.max()));
+            "the client has shown "
+                + places.max()
+                + " new keys within the hour; use one of them, or a registered one");
       }
     }
     if (taken.equals(proof(caller.proof()))) {

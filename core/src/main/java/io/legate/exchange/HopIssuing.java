@@ -170,8 +170,7 @@ public final class HopIssuing {
         && hops.stream().noneMatch(hop -> hop.client().equals(delegate))
         && hops.stream().map(Hop::client).distinct().count() >= CLIENTS_MAX) {
       throw Denial.of(
-          Code.TOO_MANY_REQUESTS,
-          "the task has %d agents, which is the most".formatted(CLIENTS_MAX));
+          Code.TOO_MANY_REQUESTS, "the task has " + CLIENTS_MAX + " agents, which is the most");
     }
   }
 

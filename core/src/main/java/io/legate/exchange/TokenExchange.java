@@ -25,18 +25,22 @@ public final class TokenExchange {
   private final InstanceExchange instances;
   private final TokenVerifier tokens;
   private final BoundaryLimits limits;
+  private final CompactJws.Form form;
   private final Clock clock;
 
+  /// @param form of statements and instances
   public TokenExchange(
       StatementExchange statements,
       InstanceExchange instances,
       TokenVerifier tokens,
       BoundaryLimits limits,
+      CompactJws.Form form,
       Clock clock) {
     this.statements = statements;
     this.instances = instances;
     this.tokens = tokens;
     this.limits = limits;
+    this.form = form;
     this.clock = clock;
   }
 
@@ -87,9 +91,9 @@ public final class TokenExchange {
     }
   }
 
-  private static CompactJws parse(String text) throws RefusedException {
+  private CompactJws parse(String text) throws RefusedException {
     try {
-      return CompactJws.parse(text, CompactJws.Form.TOKEN);
+      return CompactJws.parse(text, form);
     } catch (MalformedTokenException e) {
       throw new RefusedException(
           Code.INVALID_REQUEST, "`subject_token` is not a well-formed signed token");

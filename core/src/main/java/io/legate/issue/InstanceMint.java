@@ -119,8 +119,11 @@ public final class InstanceMint {
     if (characters > tokenCharsMax) {
       throw new RefusedException(
           Code.INVALID_AUTHORIZATION_DETAILS,
-          "the token would be %d characters long and may be %d: ask for less, or for one resource server's part"
-              .formatted(characters, tokenCharsMax));
+          "the token would be "
+              + characters
+              + " characters long and may be "
+              + tokenCharsMax
+              + ": ask for less, or for one resource server's part");
     }
   }
 

@@ -25,16 +25,32 @@ public final class TokenVerifier {
   private final SigningKeys keys;
   private final String issuer;
   private final VerifiedTokenCache cache;
+  private final CompactJws.Form form;
 
+  /// A verifier of tokens of any length that there are.
+  ///
   /// @param keys the keys of the broker's nodes
   /// @param issuer the broker's identifier
   /// @param cache what was verified lately; shared only by verifiers with the same keys and issuer
   public TokenVerifier(
       SignatureVerifier signatures, SigningKeys keys, String issuer, VerifiedTokenCache cache) {
+    this(signatures, keys, issuer, cache, CompactJws.Form.TOKEN);
+  }
+
+  /// A verifier of shorter tokens only.
+  ///
+  /// @param form what is looked at
+  public TokenVerifier(
+      SignatureVerifier signatures,
+      SigningKeys keys,
+      String issuer,
+      VerifiedTokenCache cache,
+      CompactJws.Form form) {
     this.signatures = signatures;
     this.keys = keys;
     this.issuer = issuer;
     this.cache = cache;
+    this.form = form;
   }
 
   /// Verifies an API token. Its audience is the issuer.
@@ -63,7 +79,7 @@ public final class TokenVerifier {
   /// @throws TokenException with the first check that failed
   public VerifiedToken verify(String text, ExpectedAudience audience, Instant now)
       throws TokenException {
-    if (text.length() > CompactJws.Form.TOKEN.charactersMax()) {
+    if (text.length() > form.charactersMax()) {
       throw new TokenException(Reason.MALFORMED, "it is too long");
     }
     VerifiedToken token = cache.find(text);
@@ -84,7 +100,7 @@ public final class TokenVerifier {
   private VerifiedToken verifyAnew(String text) throws TokenException {
     CompactJws jws;
     try {
-      jws = CompactJws.parse(text, CompactJws.Form.TOKEN);
+      jws = CompactJws.parse(text, form);
     } catch (MalformedTokenException e) {
       throw new TokenException(Reason.MALFORMED, String.valueOf(e.getMessage()));
     }

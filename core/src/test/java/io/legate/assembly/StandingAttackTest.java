@@ -189,7 +189,7 @@ class StandingAttackTest extends Attacks {
   private static List<Removal> removals(int call, int count) throws Exception {
     var removals = new ArrayList<Removal>();
     for (int i = 0; i < count; i++) {
-      removals.add(removal("x%d.y%d".formatted(call, i)));
+      removals.add(removal("x" + call + ".y" + i));
     }
     return removals;
   }

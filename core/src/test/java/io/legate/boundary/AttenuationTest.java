@@ -232,8 +232,8 @@ class AttenuationTest {
     var families = new ArrayList<String>();
     var single = new ArrayList<String>();
     for (int i = 0; i < 100; i++) {
-      families.add("'f%d.*'".formatted(i));
-      single.add("'f%d.a','f%d.b'".formatted(i, i));
+      families.add("'f" + i + ".*'");
+      single.add("'f" + i + ".a','f" + i + ".b'");
     }
     var asked = of("'actions':[" + String.join(",", families) + ",'g.a','g.b','g.c']");
     var held = of("'actions':[" + String.join(",", single.subList(0, 99)) + ",'g.*']");

@@ -4,7 +4,6 @@ import io.legate.ledger.LedgerUnavailableException.Reason;
 import io.legate.merkle.Frontier;
 import io.legate.merkle.Hash;
 import io.legate.merkle.LeafIndex;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -170,10 +169,10 @@ public class MemoryLedger implements Ledger {
 
   private List<AppendResult.Taken> taken(Batch batch) {
     var taken = new ArrayList<AppendResult.Taken>();
-    var claimed = new HashMap<Key, Claim>();
+    var claimed = new HashMap<MemoryOnce.Key, Claim>();
     for (int i = 0; i < batch.entries().size(); i++) {
       for (OnceKey once : batch.entries().get(i).once()) {
-        OnceKey lost = taken(once, claimed);
+        OnceKey lost = state.once.taken(once, claimed, bug);
         if (lost != null) {
           taken.add(new AppendResult.Taken(i, lost));
           break;
@@ -181,37 +180,6 @@ public class MemoryLedger implements Ledger {
       }
     }
     return taken;
-  }
-
-  /// Returns what was taken already, null where nothing was.
-  private @Nullable OnceKey taken(OnceKey once, Map<Key, Claim> claimed) {
-    var key = Key.of(once);
-    Claim earlier = state.once.get(key);
-    if (earlier == null && !has(Bug.ONCE_BLIND_WITHIN_BATCH)) {
-      earlier = claimed.get(key);
-    }
-    boolean dropped =
-        !has(Bug.REOPENS_BUCKETS)
-            && once.bucket() != OnceKey.FOR_EVER
-            && once.bucket() < state.onceFloor;
-    if (dropped
-        || (earlier != null
-            && (!once.isCompatibleWith(earlier.owner()) || has(Bug.IGNORES_OWNER)))) {
-      return once;
-    }
-    claimed.putIfAbsent(key, new Claim(once.owner()));
-    return earlier != null || once.places() == null || has(Bug.IGNORES_PLACES)
-        ? null
-        : takenPlace(once, once.places().max(), claimed);
-  }
-
-  private @Nullable OnceKey takenPlace(OnceKey once, int places, Map<Key, Claim> claimed) {
-    for (int i = 0; i < places; i++) {
-      if (taken(once.place(i), claimed) == null) {
-        return null;
-      }
-    }
-    return once.place(places - 1);
   }
 
   private List<Integer> losers(Batch batch) {
@@ -256,15 +224,7 @@ public class MemoryLedger implements Ledger {
   }
 
   private void claim(Entry entry) {
-    for (OnceKey once : entry.once()) {
-      boolean first = state.once.putIfAbsent(Key.of(once), new Claim(once.owner())) == null;
-      int places = first && once.places() != null ? once.places().max() : 0;
-      for (int i = 0; i < places; i++) {
-        if (state.once.putIfAbsent(Key.of(once.place(i)), new Claim(null)) == null) {
-          break;
-        }
-      }
-    }
+    entry.once().forEach(state.once::claim);
   }
 
   private static OutcomeUnknownException unknown() {
@@ -318,15 +278,14 @@ public class MemoryLedger implements Ledger {
   @Override
   public @Nullable Claim claim(int bucket, byte[] key) {
     synchronized (state) {
-      return state.once.get(new Key(bucket, ByteBuffer.wrap(key)));
+      return state.once.get(bucket, key);
     }
   }
 
   @Override
   public void dropOnceBefore(int bucket) {
     synchronized (state) {
-      state.onceFloor = Math.max(state.onceFloor, bucket);
-      state.once.keySet().removeIf(key -> key.bucket != 0 && key.bucket < bucket);
+      state.once.dropBefore(bucket);
     }
   }
 
@@ -376,21 +335,14 @@ public class MemoryLedger implements Ledger {
     IGNORES_CLOCK
   }
 
-  private record Key(int bucket, ByteBuffer key) {
-    static Key of(OnceKey once) {
-      return new Key(once.bucket(), ByteBuffer.wrap(once.key()));
-    }
-  }
-
   /// What outlives an opening. Its monitor guards it and the faults.
   private static final class State {
     private final Map<StreamId, List<StoredEvent>> streams = new LinkedHashMap<>();
     private final List<StoredEvent> log = new ArrayList<>();
-    private final Map<Key, Claim> once = new HashMap<>();
+    private final MemoryOnce once = new MemoryOnce();
     private final Map<StreamId, Snapshot> snapshots = new HashMap<>();
     private Frontier frontier = Frontier.empty();
     private long term;
-    private int onceFloor;
 
     @Nullable StreamHead head(StreamId stream) {
       var events = streams.get(stream);
