@@ -1,6 +1,7 @@
 package io.legate.task;
 
 import io.legate.crypto.Thumbprint;
+import io.legate.fold.Remembered;
 import io.legate.fold.RememberedJson;
 import io.legate.identity.ClientId;
 import io.legate.identity.HopId;

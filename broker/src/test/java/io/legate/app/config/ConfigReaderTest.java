@@ -234,7 +234,7 @@ class ConfigReaderTest {
       var known = problem.message().substring(problem.message().indexOf(": ") + 2);
       keys.addAll(Set.of(known.split(", ")));
     }
-    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(47);
+    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(48);
     var documented = Files.readString(Path.of("../docs/configuration.md"));
     assertThat(keys).allMatch(key -> documented.contains("`" + key + "`"));
   }

@@ -127,8 +127,9 @@ class SqliteOutagesTest {
         answered = ask(site, erp);
       }
       assertThat(answered).isEqualTo(Outcome.ALLOW);
-      // Sent again until it was known, the one in between is there, once.
-      assertThat(allows(ledger, erp)).isEqualTo(3);
+      // The one in between was sent again until its outcome was known; it was not too old by then,
+      // or is not there.
+      assertThat(allows(ledger, erp)).isBetween(2, 3);
       ledger.verify();
     }
   }
