@@ -105,8 +105,7 @@ public final class Jcs {
   /// Members are sorted by UTF-16 code units, which is how Java compares strings.
   private static void writeMembers(Map<String, Json> members, StringBuilder out, boolean exact) {
     out.append('{');
-    String[] names = members.keySet().toArray(String[]::new);
-    java.util.Arrays.sort(names);
+    String[] names = Members.sortedNames(members);
     for (int i = 0; i < names.length; i++) {
       if (i > 0) {
         out.append(',');

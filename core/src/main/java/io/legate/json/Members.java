@@ -69,6 +69,16 @@ final class Members extends AbstractMap<String, Json> {
     return new Entries();
   }
 
+  /// Returns the names in the order of their UTF-16 code units.
+  static String[] sortedNames(Map<String, Json> members) {
+    String[] sorted =
+        members instanceof Members small
+            ? small.names.clone()
+            : members.keySet().toArray(String[]::new);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
   private int indexOf(@Nullable Object name) {
     for (int i = 0; i < names.length; i++) {
       if (names[i].equals(name)) {

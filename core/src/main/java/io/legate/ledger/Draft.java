@@ -45,7 +45,7 @@ public record Draft(int kind, byte @Nullable [] op, Json.Obj data, List<OnceKey>
         }
       }
       case Json.Arr(var items) -> items.forEach(Draft::requireExact);
-      case Json.Obj(var members) -> members.values().forEach(Draft::requireExact);
+      case Json.Obj(var members) -> members.forEach((_, member) -> requireExact(member));
       case Json.Str _, Json.Bool _, Json.Null _ -> {}
     }
   }
