@@ -32,7 +32,7 @@ record Floors(List<List<String>> floors) {
               List.of("audit", "ledger"),
               List.of("caller", "issue", "stream"),
               List.of("open", "exchange", "authorize", "revoke"),
-              List.of("assembly", "jose", "ledger.sqlite", "keys"),
+              List.of("assembly", "cel", "jose", "ledger.sqlite", "keys"),
               List.of("edge"),
               List.of("grpc", "http", "telemetry"),
               List.of("app")));

@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.cel.common.CelOptions;
 import io.legate.keys.AuthorityException;
 import io.legate.keys.CertificateNames;
 import io.legate.keys.LocalAuthority;
@@ -44,7 +45,11 @@ class FloorsTest {
           .importPackages("io.legate");
 
   private static final String[] ADAPTERS = {
-    "io.legate.jose..", "io.legate.ledger.sqlite..", "io.legate.keys..", "io.legate.telemetry.."
+    "io.legate.cel..",
+    "io.legate.jose..",
+    "io.legate.ledger.sqlite..",
+    "io.legate.keys..",
+    "io.legate.telemetry.."
   };
 
   /// And three libraries that are values or hold them: persistent collections, RE2 (because
@@ -87,6 +92,14 @@ class FloorsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.nimbusds..", "org.bouncycastle..", "com.amazon.corretto..");
+
+  private static final ArchRule EXPRESSIONS_ARE_IN_CEL_ONLY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.legate.cel..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.cel..");
 
   private static final ArchRule GENERATED_MESSAGES_STAY_AT_THE_EDGE =
       noClasses()
@@ -159,6 +172,12 @@ class FloorsTest {
   }
 
   @Test
+  void expressionsAreInCelOnly() {
+    EXPRESSIONS_ARE_IN_CEL_ONLY.check(CODE);
+    assertFinds(EXPRESSIONS_ARE_IN_CEL_ONLY, UsesCel.class);
+  }
+
+  @Test
   void generatedMessagesStayAtTheEdge() {
     GENERATED_MESSAGES_STAY_AT_THE_EDGE.check(CODE);
     assertFinds(GENERATED_MESSAGES_STAY_AT_THE_EDGE, UsesGeneratedMessages.class);
@@ -218,6 +237,11 @@ class FloorsTest {
   @SuppressWarnings("unused")
   private static final class UsesBouncyCastle {
     final BouncyCastleProvider provider = new BouncyCastleProvider();
+  }
+
+  @SuppressWarnings("unused")
+  private static final class UsesCel {
+    final CelOptions options = CelOptions.current().build();
   }
 
   @SuppressWarnings("unused")

@@ -4,6 +4,7 @@ import io.legate.app.config.InvalidConfigException;
 import io.legate.app.config.LegateConfig;
 import io.legate.assembly.Bounds;
 import io.legate.assembly.Ports;
+import io.legate.cel.CelConditions;
 import io.legate.crypto.Signer;
 import io.legate.dpop.DpopNonces;
 import io.legate.edge.Workers;
@@ -118,6 +119,7 @@ final class Broker implements AutoCloseable {
             new DpopNonces(newNonceKey()),
             registrations.clients(),
             registrations.policy(),
+            new CelConditions(),
             registrations.providers(),
             Registrations.boundaryLimits(config),
             bounds(),

@@ -23,6 +23,7 @@ import io.legate.v1.BatchSemantic;
 import io.legate.v1.Check;
 import io.legate.v1.Context;
 import io.legate.v1.Decision;
+import io.legate.v1.Explanation;
 import io.legate.v1.LimitRemaining;
 import io.legate.v1.Reason;
 import java.time.Duration;
@@ -48,7 +49,12 @@ final class DecisionMessages {
     }
     var asked = asked("/action", message.getAction(), audience, limits);
     return command(
-        message.getRequestId(), message.getAgent(), List.of(asked), null, message.getDryRun());
+        message.getRequestId(),
+        message.getAgent(),
+        List.of(asked),
+        null,
+        message.getDryRun(),
+        message.getExplain());
   }
 
   /// Returns what is asked of a batch.
@@ -67,7 +73,8 @@ final class DecisionMessages {
         message.getAgent(),
         asked,
         semantic(message.getSemantic()),
-        message.getDryRun());
+        message.getDryRun(),
+        false);
   }
 
   private static AuthorizeCommand command(
@@ -75,7 +82,8 @@ final class DecisionMessages {
       AgentProof agent,
       List<Asked> asked,
       @Nullable Semantic semantic,
-      boolean dryRun)
+      boolean dryRun,
+      boolean explain)
       throws RefusedException {
     return new AuthorizeCommand(
         Parameters.requestId(requestId),
@@ -85,7 +93,8 @@ final class DecisionMessages {
         Parameters.required("agent/htu", agent.getHtu()),
         asked,
         semantic,
-        dryRun);
+        dryRun,
+        explain);
   }
 
   private static Asked asked(String at, Action message, String audience, BoundaryLimits limits)
@@ -158,6 +167,9 @@ final class DecisionMessages {
     if (answer.maxRows() != null) {
       message.setMaxRows(answer.maxRows());
     }
+    if (authorized.explanation() != null) {
+      message.setExplanation(explanation(authorized.explanation()));
+    }
     if (answer.executeBy() != null) {
       Duration within = Duration.between(now, answer.executeBy());
       message
@@ -165,6 +177,19 @@ final class DecisionMessages {
           .setExecuteWithin(Times.duration(within.isNegative() ? Duration.ZERO : within));
     }
     return message.build();
+  }
+
+  private static Explanation explanation(io.legate.authorize.Explanation explanation) {
+    var message = Explanation.newBuilder();
+    explanation.checks().forEach(part -> message.addChecks(part(part)));
+    explanation.rules().forEach(part -> message.addRules(part(part)));
+    explanation.conditions().forEach(part -> message.addConditions(part(part)));
+    explanation.limits().forEach(part -> message.addLimits(part(part)));
+    return message.build();
+  }
+
+  private static Explanation.Part part(io.legate.authorize.Explanation.Part part) {
+    return Explanation.Part.newBuilder().setId(part.id()).setOutcome(part.outcome()).build();
   }
 
   private static Decision decision(Answer.Outcome outcome) {

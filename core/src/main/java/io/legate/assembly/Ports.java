@@ -8,6 +8,7 @@ import io.legate.crypto.Signer;
 import io.legate.dpop.Nonces;
 import io.legate.identity.Clients;
 import io.legate.ledger.Journals;
+import io.legate.policy.Conditions;
 import io.legate.policy.Policy;
 import io.legate.token.IdentityProvider;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.util.List;
 /// @param issuer our own identifier, exactly as it stands in tokens
 /// @param node this node's number in the ledger
 /// @param signer this node's key
+/// @param conditions compiles what policies and boundaries say
 public record Ports(
     String issuer,
     int node,
@@ -28,6 +30,7 @@ public record Ports(
     Nonces nonces,
     Clients clients,
     Policy policy,
+    Conditions conditions,
     List<IdentityProvider> providers,
     BoundaryLimits limits,
     Bounds bounds,

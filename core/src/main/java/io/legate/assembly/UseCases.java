@@ -96,7 +96,7 @@ public record UseCases(
         exchange(ports, tasks, tokens, callers),
         new ApiTokens(ports.journals().notes(), ports.issuer(), ports.signer(), ports.clock()),
         new Introspection(tasks, tokens, control, ports.clock()),
-        new Authorization(tasks, tokens, proofs, ports.policy(), ports.clock()),
+        new Authorization(tasks, tokens, proofs, ports.policy(), ports.conditions(), ports.clock()),
         new Settlement(tasks),
         steering,
         new TokenRevocation(steering, tokens, ports.clock()),

@@ -39,6 +39,8 @@ final class Answering {
               at.plus(policy.lifetimes().executeWithin()),
               actors);
       case Verdict.Deny(var reasons) -> refusal(Outcome.DENY, reasons, null, digest, actors);
+      case Verdict.Escalate(var reasons, _) ->
+          refusal(Outcome.ESCALATE, reasons, null, digest, actors);
       case Verdict.RateLimited(var reasons, var retryAt) ->
           refusal(Outcome.RATE_LIMITED, reasons, retryAt, digest, actors);
     };

@@ -38,7 +38,7 @@ record Asking(Pep pep, AuthorizeCommand command, AgentEvidence evidence) {
     var asked = command.asked().get(index);
     ActionRequest action = asked.action();
     String said = evidence.proof().actionDigest();
-    return new Question(instance, action, action.digest(), said, asked.rowsWanted());
+    return new Question(task(), instance, action, action.digest(), said, asked.rowsWanted());
   }
 
   String replayKey() {
@@ -57,15 +57,7 @@ record Asking(Pep pep, AuthorizeCommand command, AgentEvidence evidence) {
     if (!command.isBatch()) {
       return question.digest().substring(question.digest().indexOf(':') + 1);
     }
-    var items = command.asked().stream().<Json>map(asked -> canonical(asked.action())).toList();
+    var items = command.asked().stream().<Json>map(asked -> DecisionRecord.canonical(asked.action())).toList();
     return Sha256.base64Url(Jcs.text(new Json.Arr(items)));
-  }
-
-  /// What the digest is over.
-  static Json.Obj canonical(ActionRequest action) {
-    return Json.Obj.with("action", action.action())
-        .with("resource", action.resource())
-        .with("arguments", action.arguments())
-        .build();
   }
 }

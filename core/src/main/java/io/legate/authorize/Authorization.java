@@ -9,9 +9,9 @@ import io.legate.dpop.DpopVerifier;
 import io.legate.identity.Client;
 import io.legate.identity.ClientKind;
 import io.legate.identity.TaskId;
-import io.legate.json.Json;
 import io.legate.ledger.OnceKey;
 import io.legate.ledger.Turn;
+import io.legate.policy.Conditions;
 import io.legate.policy.Policy;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
@@ -53,11 +53,16 @@ public final class Authorization {
   private final Clock clock;
 
   public Authorization(
-      Tasks tasks, TokenVerifier tokens, DpopVerifier proofs, Policy policy, Clock clock) {
+      Tasks tasks,
+      TokenVerifier tokens,
+      DpopVerifier proofs,
+      Policy policy,
+      Conditions conditions,
+      Clock clock) {
     this.tasks = tasks;
     this.tokens = tokens;
     this.proofs = proofs;
-    this.ruling = new Ruling(policy);
+    this.ruling = new Ruling(conditions);
     this.answering = new Answering(policy);
     this.policy = policy;
     this.clock = clock;
@@ -203,17 +208,18 @@ public final class Authorization {
       Operation operation,
       boolean showProof) {
     boolean attested = question.saidDigest() != null && asking.isMeant(question);
-    Verdict verdict =
+    Ruled ruled =
         question.saidDigest() == null || attested
-            ? ruling.rule(turn.state(), turn.control().state(), question, turn.at())
-            : MISMATCH;
-    Answer answer = answering.answer(turn.state(), question, verdict, turn.at());
-    var decision = decision(asking, question, verdict, answer, new Shown(showProof, attested));
+            ? ruling.rule(policy, turn.state(), turn.control().state(), question, turn.at())
+            : Ruled.of(MISMATCH, policy);
+    Answer answer = answering.answer(turn.state(), question, ruled.verdict(), turn.at());
+    var decision =
+        decision(asking, question, ruled, answer, new DecisionRecord.Shown(showProof, attested));
     long seq = turn.nextSeq();
     Tasks.append(
         turn, new Decided(decision), operation, showProof ? asking.pep().once() : List.of());
     Tripping.after(turn, policy.breakers(), decision);
-    return authorized(turn, asking, seq, answer);
+    return authorized(turn, asking, seq, answer, decision);
   }
 
   private static final Verdict MISMATCH =
@@ -224,53 +230,11 @@ public final class Authorization {
                   "digest_mismatch",
                   "the agent's proof is for another action than the one that is asked about")));
 
-  /// What a decision records of the agent's proof.
-  ///
-  /// @param whole whether the proof itself, which the first item of a batch holds for all
-  /// @param attested whether the agent signed for this very question; never for a repeated one,
-  ///   since a resource server can repeat what it likes
-  private record Shown(boolean whole, boolean attested) {}
-
-  private static Decision decision(
-      Asking asking, Question question, Verdict verdict, Answer answer, Shown shown) {
-    var proof = asking.evidence().proof();
-    var allow = verdict instanceof Verdict.Allow allowed ? allowed : null;
-    var counted = asking.command().dryRun() ? null : allow;
-    return new Decision(
-        question.instance().hop(),
-        asking.pep().client().id(),
-        Asking.canonical(question.action()),
-        answer.digest(),
-        answer.outcome().label(),
-        answer.toJson(),
-        checks(asking, question, allow),
-        counted == null ? List.of() : counted.charges(),
-        counted == null ? List.of() : counted.labels(),
-        null,
-        shown.whole ? proof.replayKey() : null,
-        shown.whole ? proof.compact() : null,
-        asking.command().dryRun(),
-        shown.attested);
-  }
-
-  /// What the record says beyond what the caller is told.
-  private static Json.Obj checks(Asking asking, Question question, Verdict.@Nullable Allow allow) {
-    var builder =
-        Json.Obj.with("jti", question.instance().jti())
-            .with("htm", asking.command().method())
-            .with("htu", asking.command().uri());
-    if (question.rowsWanted() != null) {
-      builder.with("rows_wanted", question.rowsWanted());
-    }
-    if (allow != null) {
-      builder.with(
-          "path",
-          new Json.Arr(
-              allow.path().stream()
-                  .<Json>map(index -> new Json.Num(Integer.toString(index)))
-                  .toList()));
-    }
-    return builder.build();
+  private Decision decision(
+      Asking asking, Question question, Ruled ruled, Answer answer, DecisionRecord.Shown shown) {
+    var record =
+        new DecisionRecord(asking.pep().client().id(), asking.command(), asking.evidence().proof());
+    return record.of(question, ruled, answer, shown, policy.catalogue());
   }
 
   /// A recorded ALLOW is repeated only while it could still be acted on. After that the question is
@@ -291,7 +255,7 @@ public final class Authorization {
         key -> taken(key, asking.pep()),
         turn ->
             executeBy == null || isStillGood(turn, question.instance(), executeBy)
-                ? authorized(turn, asking, seq, answer)
+                ? authorized(turn, asking, seq, answer, decision)
                 : expired(turn, asking, question));
   }
 
@@ -301,12 +265,13 @@ public final class Authorization {
             Check.SESSION,
             "decision_expired",
             "the recorded decision can no longer be acted on; ask anew");
-    var verdict = new Verdict.Deny(List.of(reason));
-    Answer answer = answering.answer(turn.state(), question, verdict, turn.at());
+    var ruled = Ruled.of(new Verdict.Deny(List.of(reason)), policy);
+    Answer answer = answering.answer(turn.state(), question, ruled.verdict(), turn.at());
     long seq = turn.nextSeq();
-    var decision = decision(asking, question, verdict, answer, new Shown(false, false));
+    var shown = new DecisionRecord.Shown(false, false);
+    var decision = decision(asking, question, ruled, answer, shown);
     Tasks.append(turn, new Decided(decision), null, List.of());
-    return authorized(turn, asking, seq, answer);
+    return authorized(turn, asking, seq, answer, decision);
   }
 
   private static boolean isStillGood(
@@ -318,10 +283,19 @@ public final class Authorization {
   }
 
   private static Authorized authorized(
-      Turn<TaskState, ControlState> turn, Asking asking, long seq, Answer answer) {
+      Turn<TaskState, ControlState> turn,
+      Asking asking,
+      long seq,
+      Answer answer,
+      Decision decision) {
     TaskHeader header = turn.state().requireHeader();
     return new Authorized(
-        asking.task() + "." + seq, asking.task(), header.purpose(), header.subject(), answer);
+        asking.task() + "." + seq,
+        asking.task(),
+        header.purpose(),
+        header.subject(),
+        answer,
+        asking.command().explain() ? Explanation.of(decision.checks()) : null);
   }
 
   private static boolean stops(AuthorizeCommand.@Nullable Semantic semantic, Outcome outcome) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param asked one action, or the items of a batch in order
 /// @param semantic how far the batch goes on; null for a single question. A batch of one is another
 ///   method than a single question: its `request_id` and its `adg` are a batch's
+/// @param dryRun whether nothing is reserved
+/// @param explain whether the answer names what took part in it
 public record AuthorizeCommand(
     RequestId request,
     String token,
@@ -23,7 +25,22 @@ public record AuthorizeCommand(
     String uri,
     List<Asked> asked,
     @Nullable Semantic semantic,
-    boolean dryRun) {
+    boolean dryRun,
+    boolean explain) {
+
+  /// A question that needs no explanation.
+  public AuthorizeCommand(
+      RequestId request,
+      String token,
+      String proof,
+      String method,
+      String uri,
+      List<Asked> asked,
+      @Nullable Semantic semantic,
+      boolean dryRun) {
+    this(request, token, proof, method, uri, asked, semantic, dryRun, false);
+  }
+
   public AuthorizeCommand {
     asked = List.copyOf(asked);
     if (asked.isEmpty() || (semantic == null && asked.size() > 1)) {

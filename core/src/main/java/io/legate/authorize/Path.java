@@ -5,17 +5,18 @@ import io.legate.boundary.Permission;
 import io.legate.boundary.Refusal;
 import io.legate.identity.HopId;
 import io.legate.json.Json;
+import io.legate.limits.CounterKey;
 import io.legate.limits.Demand;
-import io.legate.limits.Derivation;
 import io.legate.limits.LimitInput;
 import io.legate.limits.Outcome;
+import io.legate.policy.Conditions.Scope;
 import io.legate.task.Hop;
 import io.legate.task.Instance;
-import io.legate.task.TaskState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// One permission of the holder and the permission it stands under on each hop up to the root: the
 /// holder's first, the root's last.
@@ -36,7 +37,7 @@ final class Path {
 
   /// Returns the path of the permission at `index` of what the instance carries.
   static Path of(List<Hop> chain, Instance instance, int index) {
-    var steps = new ArrayList<Step>();
+    var steps = new ArrayList<Step>(chain.size() + 1);
     Hop holder = chain.getFirst();
     int at = index;
     if (instance.narrowed() != null) {
@@ -52,23 +53,27 @@ final class Path {
     return new Path(steps);
   }
 
-  /// Decides along this path.
-  Verdict rule(TaskState state, Question question, Instant at) {
-    ActionRequest action = question.action();
+  /// Returns whether every permission of the path admits the action: [#refusals] without reasons.
+  boolean admits(ActionRequest action, Instant at) {
+    for (Step step : steps) {
+      if (!step.permission.admits(action, at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Returns why permissions of the path do not admit the action.
+  List<Reason> refusals(ActionRequest action, Instant at) {
     var reasons = new ArrayList<Reason>();
-    addBoundary(action, at, reasons);
-    if (!reasons.isEmpty()) {
-      return new Verdict.Deny(reasons);
+    Hop holder = steps.getFirst().hop;
+    for (Step step : steps) {
+      Check check = step.hop.equals(holder) ? Check.HOP_BOUNDARY : Check.TASK_BOUNDARY;
+      for (Refusal refusal : step.permission.refusals(action, at)) {
+        reasons.add(new Reason(check, refusal.code(), refusal.sentence(), pointer(refusal)));
+      }
     }
-    addConditions(state, reasons);
-    var demands = demands(question, reasons);
-    if (!reasons.isEmpty()) {
-      return new Verdict.Deny(reasons);
-    }
-    return switch (state.charges().counters().check(demands, at)) {
-      case Outcome.Exhausted exhausted -> rateLimited(exhausted);
-      case Outcome.Within within -> allow(within);
-    };
+    return reasons;
   }
 
   /// How far reasons are from allowing: another action is further than another value.
@@ -86,60 +91,65 @@ final class Path {
     return distance;
   }
 
-  private void addBoundary(ActionRequest action, Instant at, List<Reason> reasons) {
-    Hop holder = steps.getFirst().hop;
-    for (Step step : steps) {
-      Check check = step.hop.equals(holder) ? Check.HOP_BOUNDARY : Check.TASK_BOUNDARY;
-      for (Refusal refusal : step.permission.refusals(action, at)) {
-        reasons.add(new Reason(check, refusal.code(), refusal.sentence(), pointer(refusal)));
-      }
+  /// Decides along this path, which admits the action: deny over escalate over rate limit over
+  /// allow.
+  ///
+  /// @param policys what holds whichever path is taken
+  Verdict rule(Matter matter, Held policys, Trace trace) {
+    var own = new Additions(matter, trace);
+    addSteps(matter, own);
+    var demands = new ArrayList<Demand>(policys.rules().demands);
+    addDemands(matter.question(), demands, own.denials);
+    if (!own.denials.isEmpty()) {
+      return new Verdict.Deny(own.denials);
+    }
+    var escalations = new ArrayList<>(policys.escalations());
+    escalations.addAll(own.escalations);
+    if (!escalations.isEmpty()) {
+      var approvals = new LinkedHashSet<>(policys.approvals());
+      approvals.addAll(own.approvals);
+      return new Verdict.Escalate(escalations, List.copyOf(approvals));
+    }
+    return switch (matter.state().charges().counters().check(demands, matter.at())) {
+      case Outcome.Exhausted exhausted -> rateLimited(exhausted, trace);
+      case Outcome.Within within -> allow(within, policys, own, trace);
+    };
+  }
+
+  /// From the root down, so that what is repeated below is met as what it repeats.
+  private void addSteps(Matter matter, Additions own) {
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      Step step = steps.get(i);
+      boolean ofHolder = step.hop.equals(matter.holder());
+      String source = "hop:" + step.hop.id() + (step.counted ? "/" : "/narrowed/") + step.index;
+      own.add(
+          step.permission,
+          Check.CONDITION,
+          scope(matter, step),
+          source,
+          ofHolder ? "the hop's own permission" : "a permission above");
     }
   }
 
-  private void addConditions(TaskState state, List<Reason> reasons) {
-    for (Step step : steps) {
-      Permission permission = step.permission;
-      if (!permission.conditions().isEmpty()) {
-        reasons.add(
-            Reason.of(
-                Check.CONDITION,
-                "condition_not_evaluated",
-                "the permission has a condition and no policy bundle evaluates it"));
-      }
-      for (String label : permission.labels().refuses()) {
-        if (state.labels().contains(label)) {
-          reasons.add(
-              Reason.of(
-                  Check.CONDITION, "label_refused", "the task has the label `" + label + "`"));
-        }
-      }
-      if (permission.approval() != null || escalates(state, permission)) {
-        reasons.add(
-            Reason.of(
-                Check.APPROVAL,
-                "approval_unavailable",
-                "a person must approve this and no policy bundle says who"));
-      }
-    }
+  /// Only what the broker made from a template of policy's speaks as policy.
+  private static Scope scope(Matter matter, Step step) {
+    boolean made = step.hop.parent() == null && step.counted;
+    return made && matter.state().requireHeader().template() != null
+        ? Scope.POLICY
+        : Scope.STATEMENT;
   }
 
-  private static boolean escalates(TaskState state, Permission permission) {
-    return permission.labels().escalates().stream().anyMatch(state.labels()::contains);
-  }
-
-  private List<Demand> demands(Question question, List<Reason> reasons) {
+  private void addDemands(Question question, List<Demand> demands, List<Reason> denials) {
     var arguments = question.action().arguments();
-    var demands = new ArrayList<Demand>();
     for (Step step : steps) {
       if (!step.counted) {
         continue;
       }
       for (var limit : step.permission.limits()) {
-        Derivation derived = Demand.of(limit, step.hop.id(), arguments, question.rowsWanted());
-        switch (derived) {
+        switch (Demand.of(limit, step.hop.id(), arguments, question.rowsWanted())) {
           case Demand demand -> demands.add(demand);
           case LimitInput input ->
-              reasons.add(
+              denials.add(
                   new Reason(
                       Check.LIMIT,
                       "limit_input",
@@ -148,39 +158,47 @@ final class Path {
         }
       }
     }
-    return demands;
   }
 
-  private Verdict rateLimited(Outcome.Exhausted exhausted) {
-    HopId holder = steps.getFirst().hop.id();
+  private Verdict rateLimited(Outcome.Exhausted exhausted, Trace trace) {
     var reasons = new ArrayList<Reason>();
     for (var spent : exhausted.spent()) {
-      boolean own = spent.key().hop().equals(holder);
-      String whose = own ? "the hop's own" : "a hop's above";
+      trace.limit(spent);
+      String when =
+          spent.retryAt() == null ? " and waiting does not help" : " until " + spent.retryAt();
       reasons.add(
           Reason.of(
-              Check.LIMIT,
-              "limit_spent",
-              "limit `" + spent.key().limit() + "`, " + whose + ", is spent"));
+              Check.LIMIT, "limit_spent", "limit " + named(spent.key()) + ", is spent" + when));
     }
     return new Verdict.RateLimited(reasons, exhausted.retryAt());
   }
 
-  private Verdict allow(Outcome.Within within) {
-    HopId holder = steps.getFirst().hop.id();
-    var labels = new LinkedHashSet<String>();
-    var obligations = new LinkedHashSet<Json.Obj>();
-    for (Step step : steps) {
-      labels.addAll(step.permission.labels().adds());
-      obligations.addAll(step.permission.obligations());
+  private String named(CounterKey key) {
+    if (key.limit().startsWith(Rules.COUNTER)) {
+      return "`" + Rules.name(key.limit()) + "`, policy's";
     }
+    boolean own = key.hop().equals(steps.getFirst().hop.id());
+    return "`" + key.limit() + "`, " + (own ? "the hop's own" : "a hop's above");
+  }
+
+  private Verdict allow(Outcome.Within within, Held policys, Additions own, Trace trace) {
+    HopId holder = steps.getFirst().hop.id();
+    within.left().forEach(trace::limit);
+    Set<String> labels = new LinkedHashSet<>(own.labels);
+    labels.addAll(policys.labels());
+    Set<Json.Obj> obligations = new LinkedHashSet<>(own.obligations);
+    obligations.addAll(policys.obligations());
     return new Verdict.Allow(
         steps.stream().map(Step::index).toList(),
         within.charges(),
-        within.left().stream().filter(left -> left.key().hop().equals(holder)).toList(),
+        within.left().stream().filter(left -> isOwn(left.key(), holder)).toList(),
         within.maxRows(),
         List.copyOf(labels),
         List.copyOf(obligations));
+  }
+
+  private static boolean isOwn(CounterKey key, HopId holder) {
+    return key.hop().equals(holder) && !key.limit().startsWith(Rules.COUNTER);
   }
 
   private static String pointer(Refusal refusal) {

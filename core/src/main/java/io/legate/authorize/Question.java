@@ -1,6 +1,7 @@
 package io.legate.authorize;
 
 import io.legate.boundary.ActionRequest;
+import io.legate.identity.TaskId;
 import io.legate.task.Instance;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param saidDigest `adg` of the agent's proof, null where it does not say what it meant
 /// @param rowsWanted the most rows that will be returned, null for as many as may be
 public record Question(
+    TaskId task,
     Instance instance,
     ActionRequest action,
     String digest,

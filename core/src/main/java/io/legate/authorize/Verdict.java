@@ -1,5 +1,6 @@
 package io.legate.authorize;
 
+import io.legate.boundary.ApprovalRule;
 import io.legate.json.Json;
 import io.legate.limits.Charge;
 import io.legate.limits.Outcome.Left;
@@ -38,6 +39,23 @@ public sealed interface Verdict {
       reasons = requireSome(reasons);
     }
   }
+
+  /// The action must not happen unless people approve it.
+  ///
+  /// @param reasons each needs an approval
+  /// @param approvals all that must be given, each once; a reason for which nobody is named stays
+  ///   without
+  record Escalate(List<Reason> reasons, List<Approval> approvals) implements Verdict {
+    public Escalate {
+      reasons = requireSome(reasons);
+      approvals = List.copyOf(approvals);
+    }
+  }
+
+  /// Who must approve.
+  ///
+  /// @param source who says so, such as `rule:large-payment` or `hop:<id>`
+  record Approval(String source, ApprovalRule rule) {}
 
   /// The action must not happen now: a limit is spent.
   ///

@@ -90,7 +90,8 @@ final class Admission {
     BigDecimal max = ceiling(demand.limit());
     BigDecimal used = tally(demand).used(atMillis);
     if (used.add(needed).compareTo(max) <= 0) {
-      left.add(new Left(key, Tally.plain(max.subtract(used).subtract(taken))));
+      BigDecimal before = max.subtract(used);
+      left.add(new Left(key, Tally.plain(before), Tally.plain(before.subtract(taken))));
       return;
     }
     BigDecimal room = max.subtract(needed);
@@ -111,14 +112,14 @@ final class Admission {
     long[] others =
         counter instanceof Values values ? values.othersThan(wanted, atMillis) : new long[0];
     int max = ceiling(asked.getFirst().limit()).intValueExact();
+    int met = counter instanceof Values values ? values.othersThan(Set.of(), atMillis).length : 0;
     int over = others.length + wanted.size() - max;
     if (over <= 0) {
-      left.add(new Left(key, BigDecimal.valueOf(-over)));
+      left.add(new Left(key, BigDecimal.valueOf((long) max - met), BigDecimal.valueOf(-over)));
       return;
     }
     boolean helps = shape.isWindowed() && wanted.size() <= max;
     Long earliest = helps ? others[over - 1] + shape.perMillis() : null;
-    int met = counter instanceof Values values ? values.othersThan(Set.of(), atMillis).length : 0;
     spent.add(new Spent(key, BigDecimal.valueOf(Math.max(0, max - met)), instant(earliest)));
   }
 

@@ -29,7 +29,15 @@ public record Demand(Limit limit, Charge charge) implements Derivation {
   /// @param arguments all arguments of the action
   /// @param maxRows the most rows the action wants, null for as many as there are
   public static Derivation of(Limit limit, HopId hop, Json.Obj arguments, @Nullable Long maxRows) {
-    return new Deriving(limit, hop, arguments).demand(maxRows);
+    return of(limit, limit.name(), hop, arguments, maxRows);
+  }
+
+  /// Likewise for a limit whose counter is not called as it is, because no hop carries it.
+  ///
+  /// @param counter the counter's name
+  public static Derivation of(
+      Limit limit, String counter, HopId hop, Json.Obj arguments, @Nullable Long maxRows) {
+    return new Deriving(limit, counter, hop, arguments).demand(maxRows);
   }
 
   private static boolean fits(Limit limit, Charge charge) {
@@ -43,7 +51,7 @@ public record Demand(Limit limit, Charge charge) implements Derivation {
 
   /// One limit and the arguments it looks at. A value is looked at only in its one spelling:
   /// otherwise two spellings of one invoice would have two counters.
-  private record Deriving(Limit limit, HopId hop, Json.Obj arguments) {
+  private record Deriving(Limit limit, String counter, HopId hop, Json.Obj arguments) {
 
     Derivation demand(@Nullable Long maxRows) {
       return switch (limit) {
@@ -76,7 +84,7 @@ public record Demand(Limit limit, Charge charge) implements Derivation {
       if (value == null || problem != null) {
         return refuse(argument, problem == null ? Problem.MISSING : problem);
       }
-      var key = CounterKey.of(hop, limit.name());
+      var key = CounterKey.of(hop, counter);
       return new Demand(limit, new Charge.Distinct(key, per, ValueHash.of(value)));
     }
 
@@ -85,19 +93,19 @@ public record Demand(Limit limit, Charge charge) implements Derivation {
         return refuse("max_rows", Problem.NO_ROWS);
       }
       long rows = wanted == null ? max : Math.min(max, wanted);
-      return new Demand(limit, new Charge.Rows(CounterKey.of(hop, limit.name()), per, rows));
+      return new Demand(limit, new Charge.Rows(CounterKey.of(hop, counter), per, rows));
     }
 
     private Derivation by(@Nullable String argument, Function<CounterKey, Demand> demand) {
       if (argument == null) {
-        return demand.apply(CounterKey.of(hop, limit.name()));
+        return demand.apply(CounterKey.of(hop, counter));
       }
       Json value = arguments.get(argument);
       Problem problem = problem(value);
       if (value == null || problem != null) {
         return refuse(argument, problem == null ? Problem.MISSING : problem);
       }
-      return demand.apply(CounterKey.of(hop, limit.name(), value));
+      return demand.apply(CounterKey.of(hop, counter, value));
     }
 
     private LimitInput refuse(String argument, Problem problem) {

@@ -46,7 +46,10 @@ public sealed interface Outcome {
   }
 
   /// What is left of a counter, in the limit's own unit; not negative.
-  record Left(CounterKey key, BigDecimal left) {}
+  ///
+  /// @param before the action
+  /// @param left after it
+  record Left(CounterKey key, BigDecimal before, BigDecimal left) {}
 
   /// A counter that stands against an action.
   ///

@@ -1,5 +1,10 @@
 package io.legate.policy;
 
+import io.legate.boundary.ExactDecimal;
+import io.legate.json.Json;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,15 +75,56 @@ public record Catalogue(Map<String, Entry> actions) {
 
   /// What an argument is.
   public enum ArgumentType {
-    STRING,
-    /// An exact decimal, as a JSON string or number.
-    DECIMAL,
-    INTEGER,
-    BOOLEAN,
-    /// An RFC 3339 timestamp.
-    TIMESTAMP,
-    STRINGS,
-    /// Anything; an expression can only ask whether it is there.
-    ANY
+    STRING("a string"),
+    /// As a JSON string or number.
+    DECIMAL("a decimal without exponent, at most 18 digits on either side of the point"),
+    /// As a JSON number, of 64 bits.
+    INTEGER("a whole number"),
+    BOOLEAN("true or false"),
+    /// RFC 3339, with its offset.
+    TIMESTAMP("a timestamp such as `2026-11-22T10:00:00Z`"),
+    STRINGS("a list of strings"),
+    /// An expression can only ask whether it is there.
+    ANY("anything");
+
+    private final String words;
+
+    ArgumentType(String words) {
+      this.words = words;
+    }
+
+    /// Returns what a value must be, for people.
+    public String words() {
+      return words;
+    }
+
+    /// Returns whether `value` is of this type.
+    public boolean admits(Json value) {
+      return switch (this) {
+        case STRING -> value instanceof Json.Str;
+        case DECIMAL -> ExactDecimal.parse(value) != null;
+        case INTEGER -> value instanceof Json.Num number && isWhole(number);
+        case BOOLEAN -> value instanceof Json.Bool;
+        case TIMESTAMP -> value instanceof Json.Str(var text) && isTimestamp(text);
+        case STRINGS ->
+            value instanceof Json.Arr(var items)
+                && items.stream().allMatch(Json.Str.class::isInstance);
+        case ANY -> true;
+      };
+    }
+
+    private static boolean isWhole(Json.Num number) {
+      BigDecimal exact = ExactDecimal.parse(number);
+      return exact != null && exact.scale() == 0;
+    }
+
+    private static boolean isTimestamp(String text) {
+      try {
+        OffsetDateTime.parse(text);
+        return true;
+      } catch (DateTimeException e) {
+        return false;
+      }
+    }
   }
 }

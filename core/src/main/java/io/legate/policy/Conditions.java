@@ -6,6 +6,12 @@ package io.legate.policy;
 /// cheap.
 public interface Conditions {
 
+  /// Takes no expression at all.
+  Conditions NONE =
+      (text, scope, catalogue) -> {
+        throw new InvalidConditionException("cannot be evaluated here", 0);
+      };
+
   /// Who wrote an expression, and so what it may read.
   enum Scope {
     /// Policy and its templates: everything in [Facts].

@@ -40,6 +40,7 @@ import io.legate.ledger.Ledger;
 import io.legate.ledger.MemoryLedger;
 import io.legate.open.OpenTask;
 import io.legate.open.OpenedTask;
+import io.legate.policy.Conditions;
 import io.legate.policy.ConfiguredPolicy;
 import io.legate.policy.ConfiguredPolicy.Pair;
 import io.legate.policy.Policy.Lifetimes;
@@ -140,6 +141,7 @@ public final class Site implements AutoCloseable {
                 new DpopNonces(new byte[32]),
                 clients(),
                 policy(),
+                Conditions.NONE,
                 List.of(),
                 limits,
                 bounds,

@@ -24,7 +24,11 @@ final class CountersTest extends CountersFixture {
             new Within(
                 List.of(new Charge.Rows(CounterKey.of(HOP, "rows"), null, 60)),
                 60L,
-                List.of(new Left(CounterKey.of(HOP, "rows"), BigDecimal.valueOf(40)))));
+                List.of(
+                    new Left(
+                        CounterKey.of(HOP, "rows"),
+                        BigDecimal.valueOf(100),
+                        BigDecimal.valueOf(40)))));
     task.allow(T, read(limit, 60L));
     assertThat(((Within) task.counters.check(List.of(read(limit, 60L)), T)).maxRows())
         .isEqualTo(40L);

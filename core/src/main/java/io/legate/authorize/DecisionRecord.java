@@ -1,0 +1,72 @@
+package io.legate.authorize;
+
+import io.legate.boundary.ActionRequest;
+import io.legate.dpop.DpopProof;
+import io.legate.identity.ClientId;
+import io.legate.json.Json;
+import io.legate.policy.Catalogue;
+import io.legate.task.TaskEvent.Decision;
+import java.util.List;
+
+/// How a decision is recorded: the answer, and beside it everything it rests on.
+///
+/// @param pep who asked
+record DecisionRecord(ClientId pep, AuthorizeCommand command, DpopProof proof) {
+
+  /// What a decision records of the agent's proof.
+  ///
+  /// @param whole whether the proof itself, which the first item of a batch holds for all
+  /// @param attested whether the agent signed for this very question; never for a repeated one,
+  ///   since a resource server can repeat what it likes
+  record Shown(boolean whole, boolean attested) {}
+
+  Decision of(Question question, Ruled ruled, Answer answer, Shown shown, Catalogue catalogue) {
+    var allow = ruled.verdict() instanceof Verdict.Allow allowed ? allowed : null;
+    var counted = command.dryRun() ? null : allow;
+    ActionRequest action = question.action();
+    return new Decision(
+        question.instance().hop(),
+        pep,
+        canonical(action),
+        answer.digest(),
+        answer.outcome().label(),
+        answer.toJson(),
+        checks(question, ruled),
+        counted == null ? List.of() : counted.charges(),
+        counted == null ? List.of() : counted.labels(),
+        counted == null ? null : Deeds.of(action, catalogue.get(action.action())),
+        shown.whole ? proof.replayKey() : null,
+        shown.whole ? proof.compact() : null,
+        command.dryRun(),
+        shown.attested);
+  }
+
+  /// What the digest is over.
+  static Json.Obj canonical(ActionRequest action) {
+    return Json.Obj.with("action", action.action())
+        .with("resource", action.resource())
+        .with("arguments", action.arguments())
+        .build();
+  }
+
+  /// What the record says beyond what the caller is told.
+  private Json.Obj checks(Question question, Ruled ruled) {
+    var builder =
+        Json.Obj.with("jti", question.instance().jti())
+            .with("htm", command.method())
+            .with("htu", command.uri())
+            .with("basis", ruled.basis());
+    if (question.rowsWanted() != null) {
+      builder.with("rows_wanted", question.rowsWanted());
+    }
+    if (ruled.verdict() instanceof Verdict.Allow allow) {
+      builder.with(
+          "path",
+          new Json.Arr(
+              allow.path().stream()
+                  .<Json>map(index -> new Json.Num(Integer.toString(index)))
+                  .toList()));
+    }
+    return builder.build();
+  }
+}

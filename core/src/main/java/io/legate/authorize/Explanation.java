@@ -1,0 +1,65 @@
+package io.legate.authorize;
+
+import io.legate.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What took part in a decision, for whoever asked about it: which checks, rules, conditions and
+/// limits, and what each came to. No figures, no contents of lists, no signals.
+///
+/// @param checks of the four independent ones, and any other that refused
+/// @param rules of policy that are about the action
+/// @param conditions of permissions and entitlements
+/// @param limits `within` or `spent`
+public record Explanation(
+    List<Part> checks, List<Part> rules, List<Part> conditions, List<Part> limits) {
+
+  public Explanation {
+    checks = List.copyOf(checks);
+    rules = List.copyOf(rules);
+    conditions = List.copyOf(conditions);
+    limits = List.copyOf(limits);
+  }
+
+  /// One that took part.
+  ///
+  /// @param id its name
+  /// @param outcome what it came to, such as `holds`, `does_not`, `failed`, `held` or `refused`
+  public record Part(String id, String outcome) {}
+
+  /// Reads it from what a decision recorded.
+  static Explanation of(Json.Obj checks) {
+    if (!(checks.get("basis") instanceof Json.Obj basis)) {
+      return new Explanation(List.of(), List.of(), List.of(), List.of());
+    }
+    return new Explanation(
+        parts(basis.get("checks")),
+        parts(basis.get("rules")),
+        parts(basis.get("conditions")),
+        limits(basis.get("limits")));
+  }
+
+  private static List<Part> parts(@Nullable Json json) {
+    var parts = new ArrayList<Part>();
+    if (json instanceof Json.Obj(var members)) {
+      members.forEach(
+          (id, outcome) ->
+              parts.add(new Part(id, outcome instanceof Json.Str(var text) ? text : "failed")));
+    }
+    return parts;
+  }
+
+  private static List<Part> limits(@Nullable Json json) {
+    var parts = new ArrayList<Part>();
+    if (json instanceof Json.Arr(var items)) {
+      for (Json item : items) {
+        var limit = (Json.Obj) item;
+        String counter = String.valueOf(limit.string("limit"));
+        String name = counter.startsWith(Rules.COUNTER) ? "rule:" + Rules.name(counter) : counter;
+        parts.add(new Part(name, limit.get("spent") == null ? "within" : "spent"));
+      }
+    }
+    return parts;
+  }
+}

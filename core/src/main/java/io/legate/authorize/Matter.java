@@ -1,0 +1,66 @@
+package io.legate.authorize;
+
+import io.legate.boundary.ActionRequest;
+import io.legate.control.ControlState;
+import io.legate.policy.Catalogue;
+import io.legate.policy.Condition;
+import io.legate.policy.Condition.Truth;
+import io.legate.policy.Conditions;
+import io.legate.policy.Conditions.Scope;
+import io.legate.policy.InvalidConditionException;
+import io.legate.policy.Policy;
+import io.legate.task.Hop;
+import io.legate.task.TaskState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one ruling looks at.
+///
+/// @param chain the holder's hop first, the root last; not empty
+record Matter(
+    Conditions conditions,
+    Policy policy,
+    TaskState state,
+    ControlState control,
+    List<Hop> chain,
+    Question question,
+    Instant at,
+    StateFacts facts) {
+
+  static Matter of(
+      Conditions conditions,
+      Policy policy,
+      TaskState state,
+      ControlState control,
+      List<Hop> chain,
+      Question question,
+      Instant at) {
+    var facts = new StateFacts(policy, state, control, chain, question, at);
+    return new Matter(conditions, policy, state, control, chain, question, at, facts);
+  }
+
+  ActionRequest action() {
+    return question.action();
+  }
+
+  Hop holder() {
+    return chain.getFirst();
+  }
+
+  /// What the catalogue says of the action, null where it says nothing.
+  Catalogue.@Nullable Entry entry() {
+    return policy.catalogue().get(action().action());
+  }
+
+  /// Evaluates an expression. One that is none in its scope cannot be told, like one that fails.
+  Truth test(String text, Scope scope) {
+    Condition condition;
+    try {
+      condition = conditions.compile(text, scope, policy.catalogue());
+    } catch (InvalidConditionException e) {
+      return new Truth.Failed("it is not an expression: it " + e.getMessage());
+    }
+    return condition.test(facts);
+  }
+}

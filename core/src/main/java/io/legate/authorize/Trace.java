@@ -1,0 +1,92 @@
+package io.legate.authorize;
+
+import io.legate.json.Json;
+import io.legate.limits.CounterKey;
+import io.legate.limits.Outcome;
+import io.legate.policy.Condition.Truth;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What took part in a decision, or in trying one path: rules and conditions with what each came
+/// to, limits with what was left before and after, and who would have to approve.
+///
+/// Not safe for concurrent use.
+final class Trace {
+
+  private final Map<String, Json> rules = new LinkedHashMap<>();
+  private final Map<String, Json> conditions = new LinkedHashMap<>();
+  private final List<Json> limits = new ArrayList<>();
+  private final List<Json> approvals = new ArrayList<>();
+
+  void rule(String id, Truth truth) {
+    rules.put(id, outcome(truth));
+  }
+
+  /// @param where whose condition it is, such as `hop:<id>/0`
+  void condition(String where, Truth truth) {
+    conditions.put(where, outcome(truth));
+  }
+
+  void limit(Outcome.Left left) {
+    limits.add(
+        counter(left.key())
+            .with("before", left.before().toPlainString())
+            .with("left", left.left().toPlainString())
+            .build());
+  }
+
+  void limit(Outcome.Spent spent) {
+    limits.add(
+        counter(spent.key())
+            .with("before", spent.left().toPlainString())
+            .with("left", spent.left().toPlainString())
+            .with("spent", new Json.Bool(true))
+            .build());
+  }
+
+  void approval(Verdict.Approval approval) {
+    approvals.add(
+        Json.Obj.with("by", approval.source()).with("rule", approval.rule().toJson()).build());
+  }
+
+  /// Takes over what took part in the path that the answer is about.
+  void add(Trace path) {
+    conditions.putAll(path.conditions);
+    limits.addAll(path.limits);
+    approvals.addAll(path.approvals);
+  }
+
+  void write(Json.Builder into) {
+    if (!rules.isEmpty()) {
+      into.with("rules", new Json.Obj(rules));
+    }
+    if (!conditions.isEmpty()) {
+      into.with("conditions", new Json.Obj(conditions));
+    }
+    if (!limits.isEmpty()) {
+      into.with("limits", new Json.Arr(limits));
+    }
+    if (!approvals.isEmpty()) {
+      into.with("approvals", new Json.Arr(approvals));
+    }
+  }
+
+  private static Json.Builder counter(CounterKey key) {
+    return Json.Obj.with("limit", key.limit())
+        .with("hop", key.hop().toString())
+        .withOptional("by", key.by());
+  }
+
+  private static final Json HOLDS = new Json.Str("holds");
+  private static final Json DOES_NOT = new Json.Str("does_not");
+
+  private static Json outcome(Truth truth) {
+    return switch (truth) {
+      case Truth.Holds _ -> HOLDS;
+      case Truth.DoesNot _ -> DOES_NOT;
+      case Truth.Failed(var reason) -> Json.Obj.with("failed", reason).build();
+    };
+  }
+}
