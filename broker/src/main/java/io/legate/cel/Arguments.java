@@ -9,17 +9,15 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The arguments of the action in question, each in the type that the catalogue gives it, or where
 /// there is none in the one that it is written in: an untyped number is an exact decimal.
-final class Arguments extends AbstractMap<String, Object> {
+final class Arguments extends Unlisted {
 
   /// Characters of what an expression reads of one argument. What is longer is not read at all.
   static final int CHARS_MAX = 8_192;
@@ -31,6 +29,7 @@ final class Arguments extends AbstractMap<String, Object> {
   private final Catalogue.@Nullable Entry entry;
 
   Arguments(Json.Obj given, Catalogue.@Nullable Entry entry) {
+    super("arguments");
     this.given = given;
     this.entry = entry;
   }
@@ -47,11 +46,6 @@ final class Arguments extends AbstractMap<String, Object> {
     }
     Json value = given.get(name);
     return value == null ? null : value(name, value);
-  }
-
-  @Override
-  public Set<Entry<String, Object>> entrySet() {
-    throw new Unevaluable("arguments cannot be gone through");
   }
 
   private Object value(String name, Json value) {

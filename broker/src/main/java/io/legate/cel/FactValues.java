@@ -3,7 +3,6 @@ package io.legate.cel;
 import dev.cel.runtime.CelVariableResolver;
 import io.legate.policy.Catalogue;
 import io.legate.policy.Facts;
-import java.util.AbstractMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -103,12 +102,13 @@ final class FactValues implements CelVariableResolver {
         task.expiresAt());
   }
 
-  /// Values that are looked up by name and cannot be gone through.
-  static final class Looked extends AbstractMap<String, Object> {
+  /// Lists or signals.
+  static final class Looked extends Unlisted {
 
     private final Function<String, @Nullable Object> look;
 
     Looked(Function<String, @Nullable Object> look) {
+      super("lists and signals");
       this.look = look;
     }
 
@@ -120,11 +120,6 @@ final class FactValues implements CelVariableResolver {
     @Override
     public @Nullable Object get(@Nullable Object key) {
       return key instanceof String name ? look.apply(name) : null;
-    }
-
-    @Override
-    public Set<Entry<String, Object>> entrySet() {
-      throw new Unevaluable("lists and signals cannot be gone through");
     }
   }
 }

@@ -4,18 +4,17 @@ import io.legate.policy.Catalogue;
 import io.legate.policy.DeedKey;
 import io.legate.policy.Facts;
 import java.time.Duration;
-import java.util.AbstractMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the task has done so far, as an expression asks for it.
-final class SessionValue extends AbstractMap<String, Object> {
+final class SessionValue extends Unlisted {
 
   private final Facts facts;
   private final Catalogue catalogue;
 
   SessionValue(Facts facts, Catalogue catalogue) {
+    super("a session");
     this.facts = facts;
     this.catalogue = catalogue;
   }
@@ -74,11 +73,6 @@ final class SessionValue extends AbstractMap<String, Object> {
   @Override
   public @Nullable Object get(@Nullable Object key) {
     return "labels".equals(key) ? List.copyOf(facts.session().labels()) : null;
-  }
-
-  @Override
-  public Set<Entry<String, Object>> entrySet() {
-    throw new Unevaluable("a session cannot be gone through");
   }
 
   private static Duration positive(Duration per) {
