@@ -114,10 +114,10 @@ class CelConditionsTest {
           args.payee in lists.nosuch || true ; {"payee":"V-1"} ; list `nosuch` does not exist
           signals.risk['nobody'] < decimal('1') ; {} ; is not there
           session.count('payments.read') == 0 ; {} ; more than is remembered
-          session.count('payments.create', duration('0s')) > 0| {} ; longer than nothing
+          session.count('payments.create', duration('0s')) > 0 ; {} ; longer than nothing
           now.getHours('Mars/Olympus') == 1 ; {} ; ''
           during(now, '9', '17:00', 'Europe/Berlin', ['MON']) ; {} ; no window of time
-          during(now, '09:00', '17:00', 'Europe/Berlin', ['X'])| {} ; a day that there is not
+          during(now, '09:00', '17:00', 'Europe/Berlin', ['X']) ; {} ; a day that there is not
           decimal(args.payee) < 5 ; {"payee":"1,000"} ; not a plain decimal
           args.tags.all(a, args.tags.all(b, a != 'x')) ; {"tags":["1","2","3","4","5","6","7","8","9","10","11","12","13","14","15"]} ; takes too long
           """)

@@ -51,8 +51,8 @@ record Remaining(TreePMap<CounterKey, Counter> counters, long atMillis) {
 
   /// What was settled may be more than what was reserved, and nothing is less than nothing.
   private static Left left(CounterKey key, Limit limit, BigDecimal used) {
-    var left = Admission.ceiling(limit).subtract(used).max(BigDecimal.ZERO);
-    return new Left(key, Tally.plain(left));
+    BigDecimal left = Tally.plain(Admission.ceiling(limit).subtract(used).max(BigDecimal.ZERO));
+    return new Left(key, left, left);
   }
 
   private static boolean isByValue(Limit limit) {
