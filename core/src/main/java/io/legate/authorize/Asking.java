@@ -57,7 +57,10 @@ record Asking(Pep pep, AuthorizeCommand command, AgentEvidence evidence) {
     if (!command.isBatch()) {
       return question.digest().substring(question.digest().indexOf(':') + 1);
     }
-    var items = command.asked().stream().<Json>map(asked -> DecisionRecord.canonical(asked.action())).toList();
+    var items =
+        command.asked().stream()
+            .<Json>map(asked -> DecisionRecord.canonical(asked.action()))
+            .toList();
     return Sha256.base64Url(Jcs.text(new Json.Arr(items)));
   }
 }
