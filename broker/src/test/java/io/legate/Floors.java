@@ -21,7 +21,7 @@ record Floors(List<List<String>> floors) {
               // Generated from `proto/`; which packages may use it is a rule of its own.
               List.of("v1"),
               List.of("json", "refusal"),
-              List.of("crypto", "fold"),
+              List.of("crypto", "fold", "yaml"),
               List.of("identity"),
               List.of("boundary", "merkle", "control"),
               List.of("chain", "dpop", "delegation"),
@@ -32,7 +32,7 @@ record Floors(List<List<String>> floors) {
               List.of("audit", "ledger"),
               List.of("caller", "issue", "stream"),
               List.of("open", "exchange", "authorize", "revoke"),
-              List.of("assembly", "cel", "jose", "ledger.sqlite", "keys"),
+              List.of("assembly", "bundle", "cel", "jose", "ledger.sqlite", "keys"),
               List.of("edge"),
               List.of("grpc", "http", "telemetry"),
               List.of("app")));

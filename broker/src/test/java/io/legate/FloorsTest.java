@@ -77,10 +77,10 @@ class FloorsTest {
               "com.github.benmanes.caffeine..",
               "io.legate..");
 
-  private static final ArchRule JACKSON_READS_JSON_AND_CONFIGURATION_ONLY =
+  private static final ArchRule JACKSON_READS_JSON_AND_YAML_ONLY =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.legate.json..", "io.legate.app..")
+          .resideOutsideOfPackages("io.legate.json..", "io.legate.yaml..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.fasterxml..");
@@ -160,9 +160,9 @@ class FloorsTest {
   }
 
   @Test
-  void jacksonReadsJsonAndConfigurationOnly() {
-    JACKSON_READS_JSON_AND_CONFIGURATION_ONLY.check(CODE);
-    assertFinds(JACKSON_READS_JSON_AND_CONFIGURATION_ONLY, UsesJackson.class);
+  void jacksonReadsJsonAndYamlOnly() {
+    JACKSON_READS_JSON_AND_YAML_ONLY.check(CODE);
+    assertFinds(JACKSON_READS_JSON_AND_YAML_ONLY, UsesJackson.class);
   }
 
   @Test

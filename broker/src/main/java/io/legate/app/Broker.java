@@ -5,6 +5,10 @@ import io.legate.app.config.LegateConfig;
 import io.legate.assembly.Bounds;
 import io.legate.assembly.Ports;
 import io.legate.cel.CelConditions;
+import io.legate.assembly.UseCases;
+import io.legate.bundle.OperatorBundles;
+import io.legate.bundle.PolicyFolder;
+import io.legate.bundle.YamlBundles;
 import io.legate.crypto.Signer;
 import io.legate.dpop.DpopNonces;
 import io.legate.edge.Workers;
@@ -20,6 +24,8 @@ import io.legate.ledger.Journals;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.sqlite.MonotonicClock;
 import io.legate.ledger.sqlite.SqliteLedger;
+import io.legate.policy.Conditions;
+import io.legate.policy.PublishedPolicies;
 import io.legate.stream.ControlFold;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -54,6 +60,9 @@ final class Broker implements AutoCloseable {
   private static final int KEYS_MAX = 16_384;
 
   private static final int NONCE_KEY_BYTES = 32;
+
+  /// Evaluates expressions, of policies and of boundaries.
+  static final Conditions CONDITIONS = new CelConditions();
 
   private final LegateConfig config;
   private final Clock clock;
@@ -95,7 +104,7 @@ final class Broker implements AutoCloseable {
           StartException {
     var providers = CryptoProviders.install();
     var keys = new JoseKeys(KEYS_MAX);
-    var registrations = Registrations.of(config, keys);
+    var registrations = Registrations.of(config, keys, CONDITIONS);
     createDataFolder(config.data());
     // Taken first: its lock keeps a second process away from everything else in the folder.
     var ledger = opened(openLedger());
@@ -118,18 +127,35 @@ final class Broker implements AutoCloseable {
             keys,
             new DpopNonces(newNonceKey()),
             registrations.clients(),
-            registrations.policy(),
-            new CelConditions(),
+            new PublishedPolicies(CONDITIONS, Registrations.boundaryLimits(config)),
+            CONDITIONS,
             registrations.providers(),
             Registrations.boundaryLimits(config),
             bounds(),
             clock);
-    var edges = Edges.of(vertx, config, ports, registrations.clients().all(), ready, workers);
+    var use = UseCases.of(ports);
+    var bundles = new YamlBundles(CONDITIONS, ports.limits());
+    var policy = new OperatorBundles(bundles, use.policyPublishing(), config.policy() != null);
+    publishPolicy(use, bundles, registrations);
+    var clients = registrations.clients().all();
+    var edges = Edges.of(vertx, config, ports, use, policy, clients, ready, workers);
     shell.serve(edges.grpc(), edges.rest());
     serving = true;
     port = shell.port();
     probe(identity);
     LOG.info("issuer {}, {}", issuer, providers.describe());
+  }
+
+  /// Before anything is answered: the folder's policy where one is configured, and else what the
+  /// configuration itself says.
+  private void publishPolicy(UseCases use, YamlBundles bundles, Registrations registrations)
+      throws LedgerUnavailableException {
+    var publishing = use.policyPublishing();
+    if (config.policy() == null) {
+      publishing.publishConfiguration(registrations.policy());
+    } else {
+      opened(PolicyFolder.open(config.policy(), bundles, publishing::publishFolder));
+    }
   }
 
   /// Returns the address that this broker answers at, on this machine where it listens everywhere.

@@ -3,13 +3,13 @@ package io.legate.app;
 import io.legate.app.config.LegateConfig;
 import io.legate.assembly.Ports;
 import io.legate.assembly.UseCases;
+import io.legate.bundle.OperatorBundles;
 import io.legate.edge.EdgeLimits;
 import io.legate.edge.EdgeServices;
 import io.legate.edge.Workers;
 import io.legate.grpc.BrokerGrpc;
 import io.legate.http.BrokerHttp;
 import io.legate.identity.Client;
-import io.legate.ledger.LedgerUnavailableException;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,8 +25,9 @@ record Edges(Handler<HttpServerRequest> grpc, Handler<HttpServerRequest> rest) {
   /// Calls that are worked on at once.
   static final int CALLS_MAX = EdgeLimits.DEFAULT.callsInFlight();
 
-  /// Returns the edges over the use cases of `ports`, which are made here.
+  /// Returns the edges over the use cases of `ports`.
   ///
+  /// @param policy publishes bundles that come by call
   /// @param clients every registered client, ordered by id
   /// @param ready whether this node can answer; must not block
   /// @param workers carry out the calls
@@ -34,12 +35,12 @@ record Edges(Handler<HttpServerRequest> grpc, Handler<HttpServerRequest> rest) {
       Vertx vertx,
       LegateConfig config,
       Ports ports,
+      UseCases use,
+      OperatorBundles policy,
       List<Client> clients,
       BooleanSupplier ready,
-      Workers workers)
-      throws LedgerUnavailableException {
-    var services =
-        EdgeServices.of(ports, UseCases.of(ports), clients, limits(config, ports), ready);
+      Workers workers) {
+    var services = EdgeServices.of(ports, use, policy, clients, limits(config, ports), ready);
     return new Edges(
         BrokerGrpc.handler(vertx, services, workers, config.development().reflection()),
         BrokerHttp.router(vertx, services, workers));

@@ -13,7 +13,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "legate",
     description = "A broker for chains of AI agents.",
-    subcommands = {DevCommand.class, ServerCommand.class, KeysCommand.class},
+    subcommands = {DevCommand.class, ServerCommand.class, KeysCommand.class, PolicyCommand.class},
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     exitCodeListHeading = "%nExit codes:%n",

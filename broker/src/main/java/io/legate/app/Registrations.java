@@ -4,66 +4,48 @@ import io.legate.app.config.ConfigProblem;
 import io.legate.app.config.InvalidConfigException;
 import io.legate.app.config.LegateConfig;
 import io.legate.app.config.LegateConfig.ClientEntry;
-import io.legate.app.config.LegateConfig.Pair;
 import io.legate.app.config.LegateConfig.ProviderEntry;
-import io.legate.boundary.Boundary;
 import io.legate.boundary.BoundaryLimits;
-import io.legate.boundary.InvalidBoundaryException;
+import io.legate.boundary.Problem;
 import io.legate.crypto.Thumbprint;
 import io.legate.crypto.UnusableKeyException;
 import io.legate.crypto.VerificationKey;
 import io.legate.identity.Client;
-import io.legate.identity.ClientId;
-import io.legate.identity.ClientKind;
 import io.legate.jose.JoseKeys;
 import io.legate.json.Json;
-import io.legate.policy.ConfiguredPolicy;
-import io.legate.policy.ConfiguredPolicy.Agent;
-import io.legate.policy.Policy;
-import io.legate.policy.Policy.Lifetimes;
+import io.legate.policy.Bundle;
+import io.legate.policy.Conditions;
+import io.legate.policy.InvalidBundleException;
 import io.legate.token.IdentityProvider;
 import io.legate.token.SigningKeys;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Who the configuration knows and what it lets them do: its keys and boundaries, parsed.
 ///
 /// @param clients by id, audience and key no two the same
-/// @param policy the clients' entitlements
+/// @param policy the clients' entitlements, as the bundle that they make
 /// @param providers whose tokens may say for whom a task is
-record Registrations(RegisteredClients clients, Policy policy, List<IdentityProvider> providers) {
-
-  /// The scope without which an agent opens no task.
-  private static final String OPENS = "task.open";
+record Registrations(RegisteredClients clients, Bundle policy, List<IdentityProvider> providers) {
 
   /// Parses what the configuration registers.
   ///
   /// @throws InvalidConfigException with every key and boundary that cannot be used
-  static Registrations of(LegateConfig config, JoseKeys keys) throws InvalidConfigException {
-    var reading = new Reading(keys, boundaryLimits(config));
+  static Registrations of(LegateConfig config, JoseKeys keys, Conditions conditions)
+      throws InvalidConfigException {
+    var reading = new Reading(keys);
     var clients = new ArrayList<Client>();
-    var agents = new LinkedHashMap<ClientId, Agent>();
-    for (var entry : config.clients()) {
-      clients.add(reading.client(entry));
-      if (entry.kind() == ClientKind.AGENT) {
-        agents.put(entry.id(), reading.agent(entry));
-      }
-    }
+    config.clients().forEach(entry -> clients.add(reading.client(entry)));
     var providers = config.providers().stream().map(reading::provider).toList();
-    if (!reading.problems.isEmpty()) {
+    Bundle policy = reading.policy(config, conditions);
+    if (!reading.problems.isEmpty() || policy == null) {
       throw new InvalidConfigException(reading.problems);
     }
-    var policy =
-        new ConfiguredPolicy(
-            agents,
-            pairs(config.pairs().push()),
-            pairs(config.pairs().addressed()),
-            lifetimes(config));
     return new Registrations(new RegisteredClients(clients), policy, providers);
   }
 
@@ -81,32 +63,14 @@ record Registrations(RegisteredClients clients, Policy policy, List<IdentityProv
         config.limits().depth());
   }
 
-  private static Lifetimes lifetimes(LegateConfig config) {
-    var limits = config.limits();
-    return new Lifetimes(
-        limits.taskLifetime(),
-        limits.hopLifetime(),
-        limits.instanceLifetime(),
-        limits.executeWithin(),
-        limits.depth());
-  }
-
-  private static Set<ConfiguredPolicy.Pair> pairs(List<Pair> pairs) {
-    return pairs.stream()
-        .map(pair -> new ConfiguredPolicy.Pair(pair.delegator(), pair.delegate()))
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
   /// Parses entries one after the other and collects what is wrong with them.
   private static final class Reading {
     private final JoseKeys keys;
-    private final BoundaryLimits limits;
     private final Map<Thumbprint, String> owners = new HashMap<>();
     private final List<ConfigProblem> problems = new ArrayList<>();
 
-    Reading(JoseKeys keys, BoundaryLimits limits) {
+    Reading(JoseKeys keys) {
       this.keys = keys;
-      this.limits = limits;
     }
 
     Client client(ClientEntry entry) {
@@ -129,11 +93,39 @@ record Registrations(RegisteredClients clients, Policy policy, List<IdentityProv
           entry.baseUris());
     }
 
-    Agent agent(ClientEntry entry) {
-      var acts = boundary(entry, "entitlements", entry.entitlements());
-      boolean same = entry.delegable().equals(entry.entitlements());
-      var delegates = same ? acts : boundary(entry, "delegable", entry.delegable());
-      return new Agent(acts, delegates, entry.scopes().contains(OPENS), entry.selfSubject());
+    /// Null where the entitlements are none, after every problem was told.
+    @Nullable Bundle policy(LegateConfig config, Conditions conditions) {
+      try {
+        return Bundle.parse(
+            new ConfiguredBundle(config).json(), conditions, boundaryLimits(config));
+      } catch (InvalidBundleException e) {
+        e.problems().forEach(problem -> report(config, problem));
+        return null;
+      }
+    }
+
+    /// Tells a problem of the bundle in the words of the configuration that it was made from.
+    private void report(LegateConfig config, Problem problem) {
+      for (ClientEntry entry : config.clients()) {
+        String own = ConfiguredBundle.pointer(entry.id());
+        if (!problem.pointer().startsWith(own + "/")) {
+          continue;
+        }
+        String place = problem.pointer().substring(own.length() + 1);
+        boolean same = entry.delegable().equals(entry.entitlements());
+        if (!same || !place.startsWith("delegates/")) {
+          report(
+              entry.line(),
+              "client `" + entry.id() + "`",
+              place
+                      .replaceFirst("^acts/", "entitlements/")
+                      .replaceFirst("^delegates/", "delegable/")
+                  + " "
+                  + problem.sentence());
+        }
+        return;
+      }
+      report(0, "policy", "`" + problem.pointer() + "` " + problem.sentence());
     }
 
     IdentityProvider provider(ProviderEntry entry) {
@@ -165,24 +157,6 @@ record Registrations(RegisteredClients clients, Policy policy, List<IdentityProv
         if (other != null) {
           report(line, owner, "has the key `" + thumbprint + "` of " + other);
         }
-      }
-    }
-
-    /// Says what a boundary's own reader cannot: that there is nothing it may do.
-    private Boundary boundary(ClientEntry entry, String key, Json.Arr details) {
-      if (details.items().isEmpty()) {
-        return new Boundary(List.of());
-      }
-      try {
-        return Boundary.parse(details, limits);
-      } catch (InvalidBoundaryException e) {
-        for (var problem : e.problems()) {
-          report(
-              entry.line(),
-              "client `" + entry.id() + "`",
-              key + problem.pointer() + " " + problem.sentence());
-        }
-        return new Boundary(List.of());
       }
     }
 

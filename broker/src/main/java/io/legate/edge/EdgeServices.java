@@ -2,6 +2,7 @@ package io.legate.edge;
 
 import io.legate.assembly.Ports;
 import io.legate.assembly.UseCases;
+import io.legate.bundle.OperatorBundles;
 import io.legate.caller.CallerAuthentication;
 import io.legate.dpop.Nonces;
 import io.legate.identity.Client;
@@ -12,10 +13,16 @@ import java.util.function.BooleanSupplier;
 /// Everything the edges lead to. Made by `app`, which also makes what stands behind it.
 ///
 /// @param use what callers can ask for
+/// @param policy publishes bundles that come by call
 /// @param clients every registered client, ordered by id
 /// @param ready whether this node can answer; asked by health checks, so it must not block
 public record EdgeServices(
-    Door door, UseCases use, List<Client> clients, EdgeLimits limits, BooleanSupplier ready) {
+    Door door,
+    UseCases use,
+    OperatorBundles policy,
+    List<Client> clients,
+    EdgeLimits limits,
+    BooleanSupplier ready) {
 
   public EdgeServices {
     clients = List.copyOf(clients);
@@ -23,9 +30,14 @@ public record EdgeServices(
 
   /// Returns what the use cases of `ports` are to the edges.
   public static EdgeServices of(
-      Ports ports, UseCases use, List<Client> clients, EdgeLimits limits, BooleanSupplier ready) {
+      Ports ports,
+      UseCases use,
+      OperatorBundles policy,
+      List<Client> clients,
+      EdgeLimits limits,
+      BooleanSupplier ready) {
     var door = new Door(ports.issuer(), use.callers(), ports.nonces(), ports.clock());
-    return new EdgeServices(door, use, clients, limits, ready);
+    return new EdgeServices(door, use, policy, clients, limits, ready);
   }
 
   /// Who may come in, and under which address.

@@ -1,5 +1,7 @@
 package io.legate.grpc;
 
+import io.legate.bundle.BundleProblem;
+import io.legate.bundle.OperatorBundles.Outcome;
 import io.legate.caller.Caller;
 import io.legate.control.ControlState;
 import io.legate.crypto.Thumbprint;
@@ -14,6 +16,8 @@ import io.legate.revoke.ControlChanges.Order;
 import io.legate.v1.AdminServiceGrpcService;
 import io.legate.v1.ListClientsRequest;
 import io.legate.v1.ListClientsResponse;
+import io.legate.v1.PublishPolicyRequest;
+import io.legate.v1.PublishPolicyResponse;
 import io.legate.v1.RegisteredClient;
 import io.legate.v1.RestoreClientRequest;
 import io.legate.v1.RestoreClientResponse;
@@ -24,6 +28,7 @@ import io.legate.v1.RevokeKeyResponse;
 import io.legate.v1.SuspendClientRequest;
 import io.legate.v1.SuspendClientResponse;
 import io.vertx.grpc.server.Service;
+import java.util.HashMap;
 
 /// `AdminService`.
 final class AdminCalls {
@@ -48,7 +53,7 @@ final class AdminCalls {
         .unrecorded(AdminServiceGrpcService.ListClients, admin::listClients)
         .unserved(AdminServiceGrpcService.UpdateList)
         .unserved(AdminServiceGrpcService.SetSignal)
-        .unserved(AdminServiceGrpcService.PublishPolicy)
+        .recorded(AdminServiceGrpcService.PublishPolicy, admin::publishPolicy)
         .build();
   }
 
@@ -102,6 +107,23 @@ final class AdminCalls {
       page.setNextPageToken(rest.get(size - 1).id().value());
     }
     return page.build();
+  }
+
+  /// A bundle that is refused is an answer: it comes with everything that is wrong with it.
+  private PublishPolicyResponse publishPolicy(Incoming incoming, PublishPolicyRequest message)
+      throws RefusedException {
+    Caller caller = operator(incoming);
+    var files = new HashMap<String, byte[]>();
+    message.getFilesMap().forEach((name, content) -> files.put(name, content.toByteArray()));
+    var request = Parameters.requestId(message.getRequestId());
+    return switch (services.policy().publish(caller, request, files)) {
+      case Outcome.Published(var seq, var hash) ->
+          PublishPolicyResponse.newBuilder().setControlSeq(seq).setPolicyHash(hash).build();
+      case Outcome.Refused(var problems) ->
+          PublishPolicyResponse.newBuilder()
+              .addAllProblems(problems.stream().map(BundleProblem::toString).toList())
+              .build();
+    };
   }
 
   private static RegisteredClient registered(Client client, ControlState state) {

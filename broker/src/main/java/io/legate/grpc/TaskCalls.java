@@ -8,6 +8,7 @@ import io.legate.edge.Parameters;
 import io.legate.identity.ClientId;
 import io.legate.json.Json;
 import io.legate.open.OpenTask;
+import io.legate.open.OpenTask.Authority;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.revoke.TaskSteering.Order;
@@ -62,19 +63,14 @@ final class TaskCalls {
         message.hasClientAssertion()
             ? incoming.byAssertion(message.getClientAssertion().getJwt())
             : incoming.byApiToken();
-    if (!message.getTemplate().isEmpty() || !message.getTemplateParameters().isEmpty()) {
-      throw Parameters.malformed("template", "not_served", "is not served by this version");
-    }
     requireSubjectType(message);
-    String details =
-        Parameters.required("authorization_details", message.getAuthorizationDetails());
     var asked =
         new OpenTask(
             Parameters.requestId(message.getRequestId()),
             Parameters.optional(message.getSubjectToken()),
             message.getPurpose(),
             message.getLiteralsList(),
-            Parameters.json("authorization_details", details, Code.INVALID_AUTHORIZATION_DETAILS),
+            authority(message),
             Times.required("expires_at", message.hasExpiresAt(), message.getExpiresAt()),
             message.getMaxDepth(),
             Parameters.optional(message.getAudience()),
@@ -86,6 +82,32 @@ final class TaskCalls {
         .setAuthorityHash(opened.authorityHash())
         .setExpiresAt(Times.timestamp(opened.expiresAt()))
         .build();
+  }
+
+  /// Exactly one of a boundary and a template.
+  private static Authority authority(OpenTaskRequest message) throws RefusedException {
+    if (message.getTemplate().isEmpty()) {
+      if (!message.getTemplateParameters().isEmpty()) {
+        throw Parameters.malformed("template_parameters", "conflict", "needs a `template`");
+      }
+      String details =
+          Parameters.required("authorization_details", message.getAuthorizationDetails());
+      return new Authority.Stated(
+          Parameters.json("authorization_details", details, Code.INVALID_AUTHORIZATION_DETAILS));
+    }
+    if (!message.getAuthorizationDetails().isEmpty()) {
+      throw Parameters.malformed(
+          "authorization_details", "conflict", "cannot be given beside a `template`");
+    }
+    String text = message.getTemplateParameters();
+    Json parameters =
+        text.isEmpty()
+            ? Json.Obj.EMPTY
+            : Parameters.json("template_parameters", text, Code.INVALID_REQUEST);
+    if (!(parameters instanceof Json.Obj object)) {
+      throw Parameters.malformed("template_parameters", "wrong_type", "must be an object");
+    }
+    return new Authority.FromTemplate(message.getTemplate(), object);
   }
 
   /// What a subject token is, its verifier tells; its type must be one that subject tokens have.

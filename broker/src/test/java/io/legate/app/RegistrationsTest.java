@@ -12,6 +12,7 @@ import io.legate.jose.CryptoProviders;
 import io.legate.jose.JoseKeys;
 import io.legate.jose.LocalSigner;
 import io.legate.json.Jcs;
+import io.legate.policy.Conditions;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -46,18 +47,20 @@ class RegistrationsTest {
   void entitlementsAreThePolicy() throws Exception {
     var policy =
         read(agent("agent:a", KEY, ", scopes: [task.open], entitlements: [" + PERMISSION + "]"))
+            .policy()
             .policy();
     var agent = new ClientId("agent:a");
-    assertThat(policy.mayAct(agent).permissions()).hasSize(1);
-    assertThat(policy.mayDelegate(agent)).isEqualTo(policy.mayAct(agent));
+    assertThat(policy.mayAct(agent).boundary().permissions()).hasSize(1);
+    assertThat(policy.mayDelegate(agent).boundary()).isEqualTo(policy.mayAct(agent).boundary());
     assertThat(policy.mayOpen(agent)).isTrue();
     assertThat(policy.selfSubject(agent)).isFalse();
-    assertThat(policy.mayAct(new ClientId("agent:b")).permissions()).isEmpty();
+    assertThat(policy.mayAct(new ClientId("agent:b")).boundary().permissions()).isEmpty();
   }
 
   @Test
   void withoutTheScopeNobodyOpensTasks() throws Exception {
-    var policy = read(agent("agent:a", KEY, ", scopes: [task], self_subject: true")).policy();
+    var policy =
+        read(agent("agent:a", KEY, ", scopes: [task], self_subject: true")).policy().policy();
     assertThat(policy.mayOpen(new ClientId("agent:a"))).isFalse();
     assertThat(policy.selfSubject(new ClientId("agent:a"))).isTrue();
   }
@@ -65,9 +68,11 @@ class RegistrationsTest {
   @Test
   void whatMayBePassedOnIsSaidSeparately() throws Exception {
     var policy =
-        read(agent("agent:a", KEY, ", entitlements: [], delegable: [" + PERMISSION + "]")).policy();
-    assertThat(policy.mayAct(new ClientId("agent:a")).permissions()).isEmpty();
-    assertThat(policy.mayDelegate(new ClientId("agent:a")).permissions()).hasSize(1);
+        read(agent("agent:a", KEY, ", entitlements: [], delegable: [" + PERMISSION + "]"))
+            .policy()
+            .policy();
+    assertThat(policy.mayAct(new ClientId("agent:a")).boundary().permissions()).isEmpty();
+    assertThat(policy.mayDelegate(new ClientId("agent:a")).boundary().permissions()).hasSize(1);
   }
 
   @Test
@@ -80,7 +85,9 @@ class RegistrationsTest {
                         + agent("agent:b", OTHER_KEY, "")
                         + "pairs: {push: [[agent:a, agent:b]], addressed: [[agent:b, agent:a]]}",
                     Path.of("/srv")),
-                new JoseKeys(16))
+                new JoseKeys(16),
+                Conditions.NONE)
+            .policy()
             .policy();
     var a = new ClientId("agent:a");
     var b = new ClientId("agent:b");
@@ -136,7 +143,9 @@ class RegistrationsTest {
 
   private static Registrations read(String clients) throws Exception {
     return Registrations.of(
-        ConfigReader.parse("clients:\n" + clients, Path.of("/srv")), new JoseKeys(16));
+        ConfigReader.parse("clients:\n" + clients, Path.of("/srv")),
+        new JoseKeys(16),
+        Conditions.NONE);
   }
 
   private static InvalidConfigException problems(String clients) {

@@ -2,12 +2,15 @@ package io.legate.edge;
 
 import io.legate.assembly.Site;
 import io.legate.boundary.BoundaryLimits;
+import io.legate.bundle.OperatorBundles;
+import io.legate.bundle.YamlBundles;
 import io.legate.dpop.DpopNonces;
 import io.legate.edge.EdgeServices.Door;
 import io.legate.grpc.BrokerGrpc;
 import io.legate.http.BrokerHttp;
 import io.legate.keys.CertificateNames;
 import io.legate.keys.LocalAuthority;
+import io.legate.policy.Conditions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -43,7 +46,7 @@ public final class EdgeServer implements AutoCloseable {
     var limits =
         new EdgeLimits(REQUEST_BYTES, BoundaryLimits.DEFAULT, Duration.ofSeconds(30), 4, 64);
     var door = new Door(Site.ISSUER, site.use.callers(), new DpopNonces(new byte[32]), site.clock);
-    var services = new EdgeServices(door, site.use, List.of(), limits, ready::get);
+    var services = new EdgeServices(door, site.use, policy(), List.of(), limits, ready::get);
     var grpc = BrokerGrpc.handler(vertx, services, workers, false);
     var http = BrokerHttp.router(vertx, services, workers);
     var options =
@@ -59,6 +62,13 @@ public final class EdgeServer implements AutoCloseable {
     port =
         await(vertx.createHttpServer(options).requestHandler(dispatch(grpc, http)).listen())
             .actualPort();
+  }
+
+  private OperatorBundles policy() {
+    return new OperatorBundles(
+        new YamlBundles(Conditions.NONE, BoundaryLimits.DEFAULT),
+        site.use.policyPublishing(),
+        false);
   }
 
   private static Handler<HttpServerRequest> dispatch(

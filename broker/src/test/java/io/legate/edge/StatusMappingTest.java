@@ -34,6 +34,7 @@ class StatusMappingTest {
       request_expired 400 400 INVALID_ARGUMENT
       task_closed 400 409 FAILED_PRECONDITION
       already_settled 400 409 FAILED_PRECONDITION
+      policy_from_folder 400 409 FAILED_PRECONDITION
       too_many_requests 429 429 RESOURCE_EXHAUSTED
       request_too_large 413 413 RESOURCE_EXHAUSTED
       temporarily_unavailable 503 503 UNAVAILABLE

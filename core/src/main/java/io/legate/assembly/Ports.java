@@ -9,7 +9,7 @@ import io.legate.dpop.Nonces;
 import io.legate.identity.Clients;
 import io.legate.ledger.Journals;
 import io.legate.policy.Conditions;
-import io.legate.policy.Policy;
+import io.legate.policy.Policies;
 import io.legate.token.IdentityProvider;
 import java.time.Clock;
 import java.util.List;
@@ -19,7 +19,8 @@ import java.util.List;
 /// @param issuer our own identifier, exactly as it stands in tokens
 /// @param node this node's number in the ledger
 /// @param signer this node's key
-/// @param conditions compiles what policies and boundaries say
+/// @param policies understands the policies that are published in the control stream
+/// @param conditions compiles what boundaries say
 public record Ports(
     String issuer,
     int node,
@@ -29,7 +30,7 @@ public record Ports(
     KeyParser keys,
     Nonces nonces,
     Clients clients,
-    Policy policy,
+    Policies policies,
     Conditions conditions,
     List<IdentityProvider> providers,
     BoundaryLimits limits,

@@ -4,7 +4,6 @@ import io.legate.authorize.Authorization;
 import io.legate.authorize.Settlement;
 import io.legate.caller.CallerAuthentication;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
-import io.legate.control.ControlEvent.PolicyPublished;
 import io.legate.control.ControlState;
 import io.legate.crypto.CompactJws;
 import io.legate.delegation.StatementVerifier;
@@ -24,6 +23,7 @@ import io.legate.open.TaskOpening;
 import io.legate.revoke.ControlChanges;
 import io.legate.revoke.ControlTurns;
 import io.legate.revoke.Lists;
+import io.legate.revoke.PolicyPublishing;
 import io.legate.revoke.Signals;
 import io.legate.revoke.TaskSteering;
 import io.legate.revoke.TokenRevocation;
@@ -51,6 +51,7 @@ public record UseCases(
     TaskSteering steering,
     TokenRevocation tokenRevocation,
     ControlChanges controlChanges,
+    PolicyPublishing policyPublishing,
     Lists lists,
     Signals signals,
     Tasks tasks,
@@ -59,10 +60,10 @@ public record UseCases(
   /// Characters of tokens that are recognised without crypto: about four thousand tokens.
   private static final long TOKEN_CACHE_CHARS = 16L * 1024 * 1024;
 
-  /// Puts the use cases together, and announces this node's key and policy in the control stream
-  /// before either is used.
+  /// Puts the use cases together, and announces this node's key in the control stream before it is
+  /// used.
   ///
-  /// @throws LedgerUnavailableException if they cannot be announced
+  /// @throws LedgerUnavailableException if it cannot be announced
   public static UseCases of(Ports ports) throws LedgerUnavailableException {
     announce(ports);
     Supplier<ControlState> control = () -> ports.journals().control().current().state();
@@ -96,11 +97,13 @@ public record UseCases(
         exchange(ports, tasks, tokens, callers),
         new ApiTokens(ports.journals().notes(), ports.issuer(), ports.signer(), ports.clock()),
         new Introspection(tasks, tokens, control, ports.clock()),
-        new Authorization(tasks, tokens, proofs, ports.policy(), ports.conditions(), ports.clock()),
+        new Authorization(
+            tasks, tokens, proofs, ports.policies(), ports.conditions(), ports.clock()),
         new Settlement(tasks),
         steering,
         new TokenRevocation(steering, tokens, ports.clock()),
         new ControlChanges(ports.journals().control(), ports.clients()),
+        new PolicyPublishing(ports.journals().control(), turns),
         new Lists(turns),
         new Signals(turns),
         tasks,
@@ -114,7 +117,7 @@ public record UseCases(
     return new TaskOpening(
         tasks,
         subjects,
-        ports.policy(),
+        ports.policies(),
         targets(ports),
         mint(ports),
         ports.limits(),
@@ -124,7 +127,7 @@ public record UseCases(
   private static TokenExchange exchange(
       Ports ports, Tasks tasks, TokenVerifier tokens, CallerAuthentication callers) {
     var issuing =
-        new HopIssuing(tasks, targets(ports), mint(ports), ports.policy(), ports.limits());
+        new HopIssuing(tasks, targets(ports), mint(ports), ports.policies(), ports.limits());
     var statements =
         new StatementExchange(
             tasks,
@@ -133,7 +136,7 @@ public record UseCases(
             ports.limits(),
             ports.issuer(),
             ports.clock());
-    var instances = new InstanceExchange(issuing, callers, ports.clients(), ports.policy());
+    var instances = new InstanceExchange(issuing, callers, ports.clients());
     return new TokenExchange(
         statements, instances, tokens, ports.limits(), form(ports), ports.clock());
   }
@@ -153,7 +156,6 @@ public record UseCases(
 
   private static void announce(Ports ports) throws LedgerUnavailableException {
     var key = ports.signer().publicKey();
-    String hash = ports.policy().hash();
     try {
       ports
           .journals()
@@ -162,9 +164,6 @@ public record UseCases(
               turn -> {
                 if (!turn.state().nodeKeys().containsKey(key.thumbprint().value())) {
                   turn.append(Drafts.of(new NodeKeyAnnounced(ports.node(), key), List.of()));
-                }
-                if (!hash.equals(turn.state().policyHash())) {
-                  turn.append(Drafts.of(new PolicyPublished(hash), List.of()));
                 }
                 return true;
               });

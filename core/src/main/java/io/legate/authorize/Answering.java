@@ -36,7 +36,7 @@ final class Answering {
               allow.maxRows(),
               policy.hash(),
               digest,
-              at.plus(policy.lifetimes().executeWithin()),
+              at.plus(policy.lifetimes(question.action().action()).executeWithin()),
               actors);
       case Verdict.Deny(var reasons) -> refusal(Outcome.DENY, reasons, null, digest, actors);
       case Verdict.Escalate(var reasons, _) ->

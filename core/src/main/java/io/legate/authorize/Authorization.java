@@ -12,6 +12,7 @@ import io.legate.identity.TaskId;
 import io.legate.ledger.OnceKey;
 import io.legate.ledger.Turn;
 import io.legate.policy.Conditions;
+import io.legate.policy.Policies;
 import io.legate.policy.Policy;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
@@ -47,24 +48,22 @@ public final class Authorization {
   private final Tasks tasks;
   private final TokenVerifier tokens;
   private final DpopVerifier proofs;
+  private final Policies policies;
   private final Ruling ruling;
-  private final Answering answering;
-  private final Policy policy;
   private final Clock clock;
 
   public Authorization(
       Tasks tasks,
       TokenVerifier tokens,
       DpopVerifier proofs,
-      Policy policy,
+      Policies policies,
       Conditions conditions,
       Clock clock) {
     this.tasks = tasks;
     this.tokens = tokens;
     this.proofs = proofs;
     this.ruling = new Ruling(conditions);
-    this.answering = new Answering(policy);
-    this.policy = policy;
+    this.policies = policies;
     this.clock = clock;
   }
 
@@ -207,19 +206,27 @@ public final class Authorization {
       Question question,
       Operation operation,
       boolean showProof) {
+    Policy policy = policy(turn);
     boolean attested = question.saidDigest() != null && asking.isMeant(question);
     Ruled ruled =
         question.saidDigest() == null || attested
             ? ruling.rule(policy, turn.state(), turn.control().state(), question, turn.at())
             : Ruled.of(MISMATCH, policy);
-    Answer answer = answering.answer(turn.state(), question, ruled.verdict(), turn.at());
+    Answer answer =
+        new Answering(policy).answer(turn.state(), question, ruled.verdict(), turn.at());
     var decision =
-        decision(asking, question, ruled, answer, new DecisionRecord.Shown(showProof, attested));
+        decision(
+            asking, question, ruled, answer, new DecisionRecord.Shown(showProof, attested), policy);
     long seq = turn.nextSeq();
     Tasks.append(
         turn, new Decided(decision), operation, showProof ? asking.pep().once() : List.of());
     Tripping.after(turn, policy.breakers(), decision);
     return authorized(turn, asking, seq, answer, decision);
+  }
+
+  /// The policy of this very turn: a live task meets a new one at its next decision.
+  private Policy policy(Turn<TaskState, ControlState> turn) {
+    return policies.inForce(turn.control().state());
   }
 
   private static final Verdict MISMATCH =
@@ -230,8 +237,13 @@ public final class Authorization {
                   "digest_mismatch",
                   "the agent's proof is for another action than the one that is asked about")));
 
-  private Decision decision(
-      Asking asking, Question question, Ruled ruled, Answer answer, DecisionRecord.Shown shown) {
+  private static Decision decision(
+      Asking asking,
+      Question question,
+      Ruled ruled,
+      Answer answer,
+      DecisionRecord.Shown shown,
+      Policy policy) {
     var record =
         new DecisionRecord(asking.pep().client().id(), asking.command(), asking.evidence().proof());
     return record.of(question, ruled, answer, shown, policy.catalogue());
@@ -265,11 +277,13 @@ public final class Authorization {
             Check.SESSION,
             "decision_expired",
             "the recorded decision can no longer be acted on; ask anew");
+    Policy policy = policy(turn);
     var ruled = Ruled.of(new Verdict.Deny(List.of(reason)), policy);
-    Answer answer = answering.answer(turn.state(), question, ruled.verdict(), turn.at());
+    Answer answer =
+        new Answering(policy).answer(turn.state(), question, ruled.verdict(), turn.at());
     long seq = turn.nextSeq();
     var shown = new DecisionRecord.Shown(false, false);
-    var decision = decision(asking, question, ruled, answer, shown);
+    var decision = decision(asking, question, ruled, answer, shown, policy);
     Tasks.append(turn, new Decided(decision), null, List.of());
     return authorized(turn, asking, seq, answer, decision);
   }

@@ -101,9 +101,13 @@ public final class Ruling {
     }
 
     private void requireEntitlement(Ceilings ceilings, List<Reason> refused) {
+      if (matter.policy().isAbsent()) {
+        refused.add(Reason.of(Check.ENTITLEMENT, "no_policy", "no policy is in force"));
+        return;
+      }
       Hop holder = matter.holder();
       ceilings.require(
-          matter.policy().mayAct(holder.client()).permissions(),
+          matter.policy().mayAct(holder.client()).about(matter.action().action()),
           Scope.POLICY,
           "entitlement:" + holder.client(),
           Reason.of(
@@ -114,7 +118,7 @@ public final class Ruling {
       List<Hop> chain = matter.chain();
       for (Hop ancestor : chain.subList(1, chain.size())) {
         ceilings.require(
-            matter.policy().mayDelegate(ancestor.client()).permissions(),
+            matter.policy().mayDelegate(ancestor.client()).about(matter.action().action()),
             Scope.POLICY,
             "entitlement:" + ancestor.client(),
             Reason.of(

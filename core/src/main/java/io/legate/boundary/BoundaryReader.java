@@ -4,11 +4,8 @@ import io.legate.boundary.Delegation.Delegate;
 import io.legate.boundary.Problem.Reason;
 import io.legate.identity.ClientId;
 import io.legate.json.Json;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +34,14 @@ final class BoundaryReader {
   private final PatternReader patterns;
   private final ConstraintReader constraints;
   private final LimitsReader limits;
+  private final AdditionsReader additions;
 
   private BoundaryReader(Reading reading) {
     this.reading = reading;
     this.patterns = new PatternReader(reading);
     this.constraints = new ConstraintReader(reading);
     this.limits = new LimitsReader(reading);
+    this.additions = new AdditionsReader(reading);
   }
 
   static Boundary read(Json json, BoundaryLimits limits) throws InvalidBoundaryException {
@@ -88,11 +87,11 @@ final class BoundaryReader {
     var locations = reading.list(entry.get("locations"), at + "/locations", patterns::location);
     var resources = reading.list(entry.get("resources"), at + "/resources", patterns::resource);
     var arguments = arguments(entry.get("arguments"), at + "/arguments");
-    var counted = optionalList(entry, "limits", at, limits::limit);
-    var conditions = optionalList(entry, "conditions", at, reading::text);
-    var labels = labels(entry.get("labels"), at + "/labels");
-    var approval = approval(entry.get("approval"), at + "/approval");
-    var obligations = optionalList(entry, "obligations", at, this::obligation);
+    var counted = reading.optionalList(entry, "limits", at, limits::limit);
+    var conditions = reading.optionalList(entry, "conditions", at, reading::text);
+    var labels = additions.labels(entry.get("labels"), at + "/labels");
+    var approval = additions.approval(entry.get("approval"), at + "/approval");
+    var obligations = reading.optionalList(entry, "obligations", at, additions::obligation);
     var delegation = delegation(entry.get("delegation"), at + "/delegation");
     Json from = entry.get("from");
     Integer fromIndex =
@@ -135,19 +134,6 @@ final class BoundaryReader {
     return true;
   }
 
-  private <T> List<T> optionalList(
-      Json.Obj entry,
-      String name,
-      String at,
-      java.util.function.BiFunction<Json, String, @Nullable T> item) {
-    Json json = entry.get(name);
-    if (json == null) {
-      return List.of();
-    }
-    List<T> items = reading.list(json, Reading.child(at, name), item, true);
-    return items == null ? List.of() : items;
-  }
-
   private Arguments arguments(@Nullable Json json, String at) {
     if (json == null) {
       return Arguments.ANY;
@@ -177,94 +163,6 @@ final class BoundaryReader {
               }
             });
     return new Arguments.Named(byName);
-  }
-
-  private Labels labels(@Nullable Json json, String at) {
-    if (json == null) {
-      return Labels.NONE;
-    }
-    Json.Obj object = reading.object(json, at, Set.of("adds", "refuses", "escalates"));
-    return object == null
-        ? Labels.NONE
-        : new Labels(
-            optionalList(object, "adds", at, this::label),
-            optionalList(object, "refuses", at, this::label),
-            optionalList(object, "escalates", at, this::label));
-  }
-
-  private @Nullable String label(Json json, String at) {
-    String text = reading.text(json, at);
-    if (text != null && !Labels.isLabel(text)) {
-      reading.report(at, Reason.INVALID_VALUE, "must be a label such as `untrusted_content`");
-      return null;
-    }
-    return text;
-  }
-
-  private @Nullable ApprovalRule approval(@Nullable Json json, String at) {
-    if (json == null) {
-      return null;
-    }
-    Json.Obj object =
-        reading.object(json, at, Set.of("when", "approvers", "quorum", "answer_within"));
-    if (object == null) {
-      return null;
-    }
-    Json when = object.get("when");
-    String condition = when == null ? null : reading.text(when, at + "/when");
-    var approvers = reading.list(object.get("approvers"), at + "/approvers", this::approver);
-    Json quorum = object.get("quorum");
-    Integer people =
-        quorum == null
-            ? Integer.valueOf(1)
-            : reading.integer(quorum, at + "/quorum", 1, ApprovalRule.QUORUM_MAX);
-    Json within = object.get("answer_within");
-    Duration answerWithin = within == null ? null : duration(within, at + "/answer_within");
-    return approvers == null || approvers.isEmpty() || people == null
-        ? null
-        : new ApprovalRule(condition, approvers, people, answerWithin);
-  }
-
-  private @Nullable String approver(Json json, String at) {
-    String text = reading.text(json, at);
-    if (text != null && !ClientId.isWellFormed(text)) {
-      reading.report(at, Reason.INVALID_VALUE, "must be a client or a role such as `role:finance`");
-      return null;
-    }
-    return text;
-  }
-
-  private @Nullable Duration duration(Json json, String at) {
-    String text = reading.text(json, at);
-    if (text == null) {
-      return null;
-    }
-    try {
-      Duration duration = Duration.parse(text);
-      if (ApprovalRule.isAnswerTime(duration)) {
-        return duration;
-      }
-    } catch (DateTimeParseException e) {
-      // Falls through to the same problem: the parser's own words are about its position.
-    }
-    reading.report(
-        at,
-        Reason.INVALID_VALUE,
-        "must be an ISO 8601 duration of whole seconds up to 30 days, such as `PT30M`");
-    return null;
-  }
-
-  private Json.@Nullable Obj obligation(Json json, String at) {
-    Json.Obj object = reading.anyObject(json, at);
-    if (object == null || reading.text(object.get("type"), at + "/type") == null) {
-      return null;
-    }
-    if (Values.count(object) > reading.limits().entriesMax()
-        || Values.longest(object) > reading.limits().charsMax()) {
-      reading.report(at, Reason.TOO_LARGE, "is too large an obligation");
-      return null;
-    }
-    return reading.isOrReport(Values.fault(object), at) ? object : null;
   }
 
   private @Nullable Delegation delegation(@Nullable Json json, String at) {

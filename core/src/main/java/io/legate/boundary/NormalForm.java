@@ -1,5 +1,6 @@
 package io.legate.boundary;
 
+import io.legate.json.Json;
 import io.legate.json.Json.Num;
 import java.text.Normalizer;
 import java.util.Set;
@@ -33,6 +34,11 @@ public final class NormalForm {
       }
     }
     return ascii || Normalizer.isNormalized(text, Normalizer.Form.NFC) ? null : Fault.NOT_NFC;
+  }
+
+  /// A JSON value: its strings and names are [#text], its numbers exact.
+  public static @Nullable Fault value(Json value) {
+    return Values.fault(value);
   }
 
   /// Text on one line: as [#text], without control characters.

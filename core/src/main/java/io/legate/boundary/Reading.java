@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every method returns null for what it could not read, after it has recorded why. So null with no
 /// problem recorded means absent, and whoever asks [#isClean] at the end has asked everything.
-final class Reading {
+public final class Reading {
 
   /// More would serve nobody, and a hostile text could make as many as it has bytes.
   private static final int PROBLEMS_MAX = 200;
@@ -27,11 +27,12 @@ final class Reading {
   private final BoundaryLimits limits;
   private long entriesRead;
 
-  Reading(BoundaryLimits limits) {
+  public Reading(BoundaryLimits limits) {
     this.limits = limits;
   }
 
-  static String summary(List<Problem> problems) {
+  /// Returns the first few problems in one sentence.
+  public static String summary(List<Problem> problems) {
     return problems.stream()
         .limit(3)
         .map(problem -> "`" + problem.pointer() + "` " + problem.sentence())
@@ -39,34 +40,39 @@ final class Reading {
   }
 
   /// Returns the pointer to the member `name` of what `pointer` points to (RFC 6901 section 3).
-  static String child(String pointer, String name) {
+  public static String child(String pointer, String name) {
     return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
-  static String child(String pointer, int index) {
+  /// Returns the pointer to the item at `index`.
+  public static String child(String pointer, int index) {
     return pointer + "/" + index;
   }
 
-  BoundaryLimits limits() {
+  /// Returns how large what is read may be.
+  public BoundaryLimits limits() {
     return limits;
   }
 
-  List<Problem> problems() {
+  /// Returns what was found, in the order of the text.
+  public List<Problem> problems() {
     return problems;
   }
 
-  boolean isClean() {
+  /// Returns whether nothing was found.
+  public boolean isClean() {
     return problems.isEmpty();
   }
 
-  void report(String pointer, Reason reason, String sentence) {
+  /// Records a problem.
+  public void report(String pointer, Reason reason, String sentence) {
     if (problems.size() < PROBLEMS_MAX) {
       problems.add(new Problem(pointer, reason, sentence));
     }
   }
 
   /// Returns `json` if it is an object with no other members than `known`.
-  @Nullable Obj object(@Nullable Json json, String pointer, Set<String> known) {
+  public @Nullable Obj object(@Nullable Json json, String pointer, Set<String> known) {
     Obj object = anyObject(json, pointer);
     if (object == null) {
       return null;
@@ -79,7 +85,8 @@ final class Reading {
     return object;
   }
 
-  @Nullable Obj anyObject(@Nullable Json json, String pointer) {
+  /// Returns `json` if it is an object.
+  public @Nullable Obj anyObject(@Nullable Json json, String pointer) {
     if (json instanceof Obj object) {
       return object;
     }
@@ -89,7 +96,7 @@ final class Reading {
 
   /// Returns the non-empty list under `pointer`, each item read by `item`, none twice. Items that
   /// could not be read are left out; each has left its problem.
-  <T> @Nullable List<T> list(
+  public <T> @Nullable List<T> list(
       @Nullable Json json, String pointer, BiFunction<Json, String, @Nullable T> item) {
     return list(json, pointer, item, false);
   }
@@ -130,6 +137,17 @@ final class Reading {
     return read;
   }
 
+  /// Returns the list that `entry` has under `name`, which may be empty; none where it is absent.
+  public <T> List<T> optionalList(
+      Obj entry, String name, String at, BiFunction<Json, String, @Nullable T> item) {
+    Json json = entry.get(name);
+    if (json == null) {
+      return List.of();
+    }
+    List<T> items = list(json, child(at, name), item, true);
+    return items == null ? List.of() : items;
+  }
+
   /// Returns whether so many more entries are within what all lists together may have.
   boolean hasRoomFor(int entries, String pointer) {
     entriesRead += entries;
@@ -144,7 +162,7 @@ final class Reading {
   }
 
   /// Returns the text of a non-empty string that is within the limit and normal (NFC).
-  @Nullable String text(@Nullable Json json, String pointer) {
+  public @Nullable String text(@Nullable Json json, String pointer) {
     if (!(json instanceof Str(var text))) {
       wrongType(json, pointer, "a string");
       return null;
@@ -166,7 +184,7 @@ final class Reading {
   }
 
   /// Returns whether there is no fault, after reporting the one there is.
-  boolean isOrReport(@Nullable Fault fault, String pointer) {
+  public boolean isOrReport(@Nullable Fault fault, String pointer) {
     if (fault != null) {
       report(pointer, Reason.NOT_NORMAL_FORM, fault.sentence());
     }
@@ -174,7 +192,7 @@ final class Reading {
   }
 
   /// Returns a whole number from `min` to `max`.
-  @Nullable Integer integer(@Nullable Json json, String pointer, int min, int max) {
+  public @Nullable Integer integer(@Nullable Json json, String pointer, int min, int max) {
     if (!(json instanceof Num(var text))) {
       wrongType(json, pointer, "a whole number");
       return null;
@@ -190,7 +208,8 @@ final class Reading {
     return null;
   }
 
-  @Nullable Boolean bool(@Nullable Json json, String pointer) {
+  /// Returns `json` if it is true or false.
+  public @Nullable Boolean bool(@Nullable Json json, String pointer) {
     if (json instanceof Json.Bool(var truth)) {
       return truth;
     }
@@ -198,7 +217,8 @@ final class Reading {
     return null;
   }
 
-  void missing(String pointer) {
+  /// Records that something is not there.
+  public void missing(String pointer) {
     report(pointer, Reason.MISSING, "must be there");
   }
 

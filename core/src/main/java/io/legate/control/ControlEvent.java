@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// One change of the control state.
 public sealed interface ControlEvent {
@@ -30,8 +31,10 @@ public sealed interface ControlEvent {
   /// Tokens signed with this key are not accepted any more.
   record NodeKeyWithdrawn(Thumbprint key, ClientId by, String reason) implements ControlEvent {}
 
-  /// Another policy is in force from now on.
-  record PolicyPublished(String hash) implements ControlEvent {}
+  /// Another policy is in force from now on, for live tasks too.
+  ///
+  /// @param by the operator; null where the node did it, from its configuration or folder
+  record PolicyPublished(PublishedPolicy policy, @Nullable ClientId by) implements ControlEvent {}
 
   /// A list that policy can ask about was changed, or begun.
   ///

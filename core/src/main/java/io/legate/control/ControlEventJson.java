@@ -70,7 +70,8 @@ public final class ControlEventJson {
               .with("jkt", key.thumbprint().value())
               .build();
       case NodeKeyWithdrawn(var key, var by, var reason) -> change("jkt", key.value(), by, reason);
-      case PolicyPublished(var hash) -> Obj.with("hash", hash).build();
+      case PolicyPublished(var policy, var by) ->
+          policy.toJson().withOptional("by", by == null ? null : by.value()).build();
       case ListChanged(var list, var version, var added, var removed, var by, var reason) ->
           Obj.with("list", list)
               .with("version", version)
@@ -104,7 +105,7 @@ public final class ControlEventJson {
       case NODE_KEY_ANNOUNCED -> announced(data);
       case NODE_KEY_WITHDRAWN ->
           new NodeKeyWithdrawn(thumbprint(data), by(data), text(data, "reason"));
-      case POLICY_PUBLISHED -> new PolicyPublished(text(data, "hash"));
+      case POLICY_PUBLISHED -> published(data);
       case LIST_CHANGED ->
           new ListChanged(
               text(data, "list"),
@@ -128,6 +129,12 @@ public final class ControlEventJson {
     return new NodeKeyAnnounced(
         Integer.parseInt(node.text()),
         new VerificationKey(Objects.requireNonNull(algorithm, "alg"), jwk, thumbprint(data)));
+  }
+
+  private static PolicyPublished published(Obj data) {
+    String by = data.string("by");
+    return new PolicyPublished(
+        PublishedPolicy.fromJson(data), by == null ? null : new ClientId(by));
   }
 
   private static Obj change(String what, String value, ClientId by, String reason) {

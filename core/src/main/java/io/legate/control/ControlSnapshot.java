@@ -43,7 +43,7 @@ public final class ControlSnapshot {
                 state.revokedKeys().stream().map(Thumbprint::value).sorted().toList()))
         .with("standings", standings.build())
         .with("node_keys", nodeKeys.build())
-        .withOptional("policy_hash", state.policyHash())
+        .with("policy", policy(state))
         .with("facts", LiveFactsJson.write(state.facts()))
         .with(
             "operations",
@@ -62,9 +62,14 @@ public final class ControlSnapshot {
         HashTreePSet.from(keys),
         standings(object(json, "standings")),
         nodeKeys(object(json, "node_keys")),
-        json.string("policy_hash"),
+        json.get("policy") instanceof Obj policy ? PublishedPolicy.fromJson(policy) : null,
         LiveFactsJson.read(object(json, "facts")),
         RememberedJson.read(object(json, "operations"), key -> key, ControlSnapshot::operation));
+  }
+
+  private static Json policy(ControlState state) {
+    var policy = state.policy();
+    return policy == null ? Json.Null.NULL : policy.toJson().build();
   }
 
   private static Json write(Standing standing) {

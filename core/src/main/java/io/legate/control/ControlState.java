@@ -27,14 +27,14 @@ import org.pcollections.PSet;
 /// @param revokedKeys thumbprints that hold nothing any more
 /// @param standings of clients that are, or were, revoked or suspended
 /// @param nodeKeys what tokens may be signed with, by thumbprint, which is also the `kid`
-/// @param policyHash of the policy in force, null before the first is published
+/// @param policy the one in force, null before the first is published
 /// @param facts lists, signals and trust scores
 /// @param operations answered requests, by the digest of caller, method and request id
 public record ControlState(
     PSet<Thumbprint> revokedKeys,
     PMap<ClientId, Standing> standings,
     PMap<String, VerificationKey> nodeKeys,
-    @Nullable String policyHash,
+    @Nullable PublishedPolicy policy,
     LiveFacts facts,
     Remembered<String, Operation> operations) {
 
@@ -83,8 +83,8 @@ public record ControlState(
       case NodeKeyAnnounced(_, var key) ->
           withNodeKeys(nodeKeys.plus(key.thumbprint().value(), key));
       case NodeKeyWithdrawn(var key, _, _) -> withNodeKeys(nodeKeys.minus(key.value()));
-      case PolicyPublished(var hash) ->
-          new ControlState(revokedKeys, standings, nodeKeys, hash, facts, operations);
+      case PolicyPublished(var published, _) ->
+          new ControlState(revokedKeys, standings, nodeKeys, published, facts, operations);
       case ListChanged change -> withFacts(facts.with(change));
       case SignalSet set -> withFacts(facts.with(set, at));
       case TrustMoved moved -> withFacts(facts.with(moved));
@@ -133,25 +133,25 @@ public record ControlState(
 
   private ControlState with(ClientId client, Standing standing) {
     return new ControlState(
-        revokedKeys, standings.plus(client, standing), nodeKeys, policyHash, facts, operations);
+        revokedKeys, standings.plus(client, standing), nodeKeys, policy, facts, operations);
   }
 
   private ControlState withNodeKeys(PMap<String, VerificationKey> keys) {
-    return new ControlState(revokedKeys, standings, keys, policyHash, facts, operations);
+    return new ControlState(revokedKeys, standings, keys, policy, facts, operations);
   }
 
   private ControlState withRevokedKeys(PSet<Thumbprint> keys) {
-    return new ControlState(keys, standings, nodeKeys, policyHash, facts, operations);
+    return new ControlState(keys, standings, nodeKeys, policy, facts, operations);
   }
 
   private ControlState withFacts(LiveFacts facts) {
-    return new ControlState(revokedKeys, standings, nodeKeys, policyHash, facts, operations);
+    return new ControlState(revokedKeys, standings, nodeKeys, policy, facts, operations);
   }
 
   private ControlState answered(String op, ControlEvent event, long seq, Instant at) {
     long version = event instanceof ListChanged change ? change.version() : 0;
     var operation = new Operation(seq, version, ControlEventJson.digest(event));
     var more = operations.with(op, operation, at.plus(RequestId.KEPT), at);
-    return new ControlState(revokedKeys, standings, nodeKeys, policyHash, facts, more);
+    return new ControlState(revokedKeys, standings, nodeKeys, policy, facts, more);
   }
 }

@@ -12,7 +12,6 @@ import io.legate.control.ControlState;
 import io.legate.crypto.VerificationKey;
 import io.legate.identity.Client;
 import io.legate.issue.Widening;
-import io.legate.policy.Ceiling;
 import io.legate.policy.Policy;
 import io.legate.refusal.Code;
 import io.legate.task.Hop;
@@ -91,6 +90,7 @@ final class Delegating {
     int depthMax = depth(proposal);
     requireNoCycle(chain, proposal.delegate);
     requireLifetime(state, proposal, at);
+    requireSize(boundary);
     List<Integer> parents = attenuated(parent, boundary);
     requirePassable(proposal, boundary, parents);
     requireEntitled(proposal.delegate, chain, boundary);
@@ -116,8 +116,8 @@ final class Delegating {
     }
   }
 
-  private static int depth(Proposal proposal) throws Denial {
-    int bound = proposal.parent.depthMax();
+  private int depth(Proposal proposal) throws Denial {
+    int bound = Math.min(proposal.parent.depthMax(), policy.lifetimes().depth());
     int depth = proposal.parent.depth() + 1;
     if (depth > bound) {
       throw Denial.of(
@@ -138,14 +138,26 @@ final class Delegating {
     }
   }
 
-  private static void requireLifetime(TaskState state, Proposal proposal, Instant at)
-      throws Denial {
+  private void requireLifetime(TaskState state, Proposal proposal, Instant at) throws Denial {
     if (!proposal.endsAt.isAfter(at)) {
       throw Denial.of(Code.INVALID_REQUEST, "the end of the hop has passed");
     }
     if (proposal.endsAt.isAfter(proposal.parent.endsAt())
         || proposal.endsAt.isAfter(state.requireHeader().expiresAt())) {
       throw Denial.of(Code.INVALID_REQUEST, "the hop would outlive the one above it, or the task");
+    }
+    var longest = policy.lifetimes().hop();
+    if (proposal.endsAt.isAfter(at.plus(longest))) {
+      throw Denial.of(
+          Code.INVALID_REQUEST,
+          "the hop would live longer than policy allows, which is " + longest);
+    }
+  }
+
+  private void requireSize(Boundary boundary) throws Denial {
+    String excess = policy.sizes().excess(boundary);
+    if (excess != null) {
+      throw Denial.of(Code.INVALID_AUTHORIZATION_DETAILS, excess);
     }
   }
 
@@ -175,12 +187,12 @@ final class Delegating {
   }
 
   private void requireEntitled(Client delegate, List<Hop> chain, Boundary boundary) throws Denial {
-    var beyond = Ceiling.violations(Ceiling.of(policy, delegate.id()), boundary);
+    var beyond = policy.mayHold(delegate.id()).violations(boundary);
     if (!beyond.isEmpty()) {
       throw Denial.of(Widening.refusal(beyond, "what policy entitles the delegate to"));
     }
     for (Hop ancestor : chain) {
-      if (!Ceiling.violations(policy.mayDelegate(ancestor.client()), boundary).isEmpty()) {
+      if (!policy.mayDelegate(ancestor.client()).violations(boundary).isEmpty()) {
         throw Denial.unusable("policy does not let `" + ancestor.client() + "` delegate this");
       }
     }
@@ -211,7 +223,7 @@ final class Delegating {
     var passing =
         delegates.isEmpty() ? null : new Delegation(policy.lifetimes().depth(), delegates);
     return new Boundary(
-        Ceiling.of(policy, delegate.id()).permissions().stream()
+        policy.mayHold(delegate.id()).boundary().permissions().stream()
             .map(permission -> permission.withDelegation(passing))
             .toList());
   }

@@ -19,6 +19,7 @@ import io.legate.issue.IssuedInstance;
 import io.legate.issue.Targets;
 import io.legate.issue.Targets.Target;
 import io.legate.ledger.Turn;
+import io.legate.policy.Policies;
 import io.legate.policy.Policy;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
@@ -50,18 +51,23 @@ public final class HopIssuing {
   public static final int CLIENTS_MAX = 128;
 
   private final Tasks tasks;
-  private final Delegating delegating;
   private final Targets targets;
   private final InstanceMint mint;
-  private final Policy policy;
+  private final Policies policies;
+  private final BoundaryLimits limits;
 
   public HopIssuing(
-      Tasks tasks, Targets targets, InstanceMint mint, Policy policy, BoundaryLimits limits) {
+      Tasks tasks, Targets targets, InstanceMint mint, Policies policies, BoundaryLimits limits) {
     this.tasks = tasks;
-    this.delegating = new Delegating(policy, limits);
     this.targets = targets;
     this.mint = mint;
-    this.policy = policy;
+    this.policies = policies;
+    this.limits = limits;
+  }
+
+  /// The policy of this very turn.
+  Policy policy(Turn<TaskState, ControlState> turn) {
+    return policies.inForce(turn.control().state());
   }
 
   /// What decides on one exchange under the task's lock.
@@ -123,7 +129,9 @@ public final class HopIssuing {
     Proposal proposal = made.proposal;
     requireRoom(turn.state(), at);
     requireRoomFor(proposal.delegate().id(), turn.state());
-    Granted granted = delegating.check(turn.state(), turn.control().state(), proposal, at);
+    Policy policy = policy(turn);
+    Granted granted =
+        new Delegating(policy, limits).check(turn.state(), turn.control().state(), proposal, at);
     Hop hop =
         new Hop(
             HopId.at(at),
@@ -146,7 +154,7 @@ public final class HopIssuing {
     chain.add(hop);
     chain.addAll(turn.state().chain(proposal.parent().id()));
     Target target = target(exchanging, hop.boundary());
-    requireAddressable(target, hop, exchanging);
+    requireAddressable(policy, target, hop, exchanging);
     Prepared prepared =
         prepare(
             turn, exchanging, task, chain, target, new Carried(Narrowed.NOT, made.named.scope()));
@@ -194,7 +202,7 @@ public final class HopIssuing {
     requireRoom(turn.state(), turn.at());
     Boundary narrowed = carried.narrowed.boundary();
     Target target = target(exchanging, narrowed == null ? hop.boundary() : narrowed);
-    requireAddressable(target, hop, exchanging);
+    requireAddressable(policy(turn), target, hop, exchanging);
     Prepared prepared =
         prepare(turn, exchanging, task, turn.state().chain(hop.id()), target, carried);
     var event =
@@ -211,8 +219,12 @@ public final class HopIssuing {
       Target target,
       Carried carried)
       throws Denial {
-    Instant expiresAt = turn.at().plus(policy.lifetimes().instance());
-    Instant end = chain.getFirst().endsAt();
+    Policy policy = policy(turn);
+    Hop hop = chain.getFirst();
+    Boundary carriedBoundary = carried.narrowed.boundary();
+    Boundary held = carriedBoundary == null ? hop.boundary() : carriedBoundary;
+    Instant expiresAt = turn.at().plus(policy.lifetimes(held).instance());
+    Instant end = hop.endsAt();
     var wanted =
         new Wanted(
             target.audience(),
@@ -237,7 +249,8 @@ public final class HopIssuing {
     }
   }
 
-  private void requireAddressable(Target target, Hop hop, Exchanging exchanging) throws Denial {
+  private static void requireAddressable(
+      Policy policy, Target target, Hop hop, Exchanging exchanging) throws Denial {
     if (target.kind() != Instance.Target.AGENT) {
       return;
     }

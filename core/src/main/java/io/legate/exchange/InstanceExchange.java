@@ -13,7 +13,6 @@ import io.legate.identity.Clients;
 import io.legate.identity.TaskId;
 import io.legate.issue.IssuedInstance;
 import io.legate.ledger.Turn;
-import io.legate.policy.Policy;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.task.Hop;
@@ -33,14 +32,11 @@ public final class InstanceExchange {
   private final HopIssuing issuing;
   private final CallerAuthentication callers;
   private final Clients clients;
-  private final Policy policy;
 
-  public InstanceExchange(
-      HopIssuing issuing, CallerAuthentication callers, Clients clients, Policy policy) {
+  public InstanceExchange(HopIssuing issuing, CallerAuthentication callers, Clients clients) {
     this.issuing = issuing;
     this.callers = callers;
     this.clients = clients;
-    this.policy = policy;
   }
 
   /// Self-exchange: another instance of the same hop, renewed, narrowed or for another audience.
@@ -76,11 +72,10 @@ public final class InstanceExchange {
           }
           Hop parent = liveDelegator(turn, instance);
           Client delegate = exchanging.caller().client();
-          if (!policy.mayAddress(parent.client(), delegate.id())) {
+          if (!issuing.policy(turn).mayAddress(parent.client(), delegate.id())) {
             throw Denial.unusable("policy does not let the delegator address this agent");
           }
-          var proposal =
-              proposal(exchanging, parent, instance, delegate, exchanging.caller().key());
+          var proposal = proposal(turn, exchanging, instance, delegate, exchanging.caller().key());
           var consent = new Consent.ByAddress(instance.hash());
           return issuing.issueHop(
               turn, exchanging, task, new NewHop(proposal, instance, consent, true));
@@ -108,11 +103,11 @@ public final class InstanceExchange {
         turn -> {
           Instance instance = holders(turn, token);
           Hop parent = live(turn, instance, false);
-          if (!policy.mayPush(parent.client(), delegate.id())) {
+          if (!issuing.policy(turn).mayPush(parent.client(), delegate.id())) {
             throw Denial.of(Code.ACCESS_DENIED, "policy does not let this agent push to that one");
           }
           requireActorInForce(turn, actor);
-          var proposal = proposal(exchanging, parent, instance, delegate, key);
+          var proposal = proposal(turn, exchanging, instance, delegate, key);
           var consent = new Consent.ByPush(instance.hash());
           return issuing.issueHop(
               turn, exchanging, task, new NewHop(proposal, instance, consent, false));
@@ -126,19 +121,30 @@ public final class InstanceExchange {
     }
   }
 
-  private static Proposal proposal(
-      Exchanging exchanging, Hop parent, Instance instance, Client delegate, VerificationKey key)
+  private Proposal proposal(
+      Turn<TaskState, ControlState> turn,
+      Exchanging exchanging,
+      Instance instance,
+      Client delegate,
+      VerificationKey key)
       throws Denial {
+    Hop parent = parent(turn, instance);
     Boundary held = Within.held(parent, instance);
     Boundary narrower = exchanging.narrower();
+    Instant longest = turn.at().plus(issuing.policy(turn).lifetimes().hop());
     return new Proposal(
         parent,
         delegate,
         key,
         narrower == null ? held : Narrowing.chosen(exchanging, held, instance, narrower),
-        parent.endsAt(),
+        longest.isBefore(parent.endsAt()) ? longest : parent.endsAt(),
         null,
         exchanging.request().narrow());
+  }
+
+  private static Hop parent(Turn<TaskState, ControlState> turn, Instance instance) {
+    return java.util.Objects.requireNonNull(
+        turn.state().hops().get(instance.hop()), "an instance is of a hop");
   }
 
   /// An instance counts only if the ledger holds it: a stolen signing key makes nothing that works.

@@ -9,7 +9,6 @@ import io.legate.crypto.CompactJws;
 import io.legate.crypto.MalformedTokenException;
 import io.legate.json.Json;
 import io.legate.ledger.OnceKey;
-import io.legate.policy.Policy;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.token.IdentityProvider;
@@ -45,6 +44,8 @@ public final class Subjects {
   ///
   /// @param roles what the provider calls its roles; empty for the opener itself
   /// @param scopes what it delegated to the opener; likewise
+  /// @param provider alias of the one that vouched for it; null for the opener itself
+  /// @param sub its name there; null likewise
   /// @param boundary what its token delegated in detail; null where it says nothing
   /// @param proof by which its token is recognised; null for the opener itself
   /// @param once the token, which opens one task; empty for the opener itself
@@ -52,28 +53,29 @@ public final class Subjects {
       String name,
       List<String> roles,
       List<String> scopes,
+      @Nullable String provider,
+      @Nullable String sub,
       @Nullable Boundary boundary,
       @Nullable String proof,
       List<OnceKey> once) {}
 
   /// Returns the subject of a task that `caller` wants to open.
   ///
-  /// @throws RefusedException with [Code#INVALID_REQUEST], or [Code#ACCESS_DENIED] where the opener
-  ///   may not be its own subject
-  Subject of(@Nullable String token, Caller caller, Policy policy, Instant now)
-      throws RefusedException {
+  /// Whether the opener may be its own subject is NOT checked here.
+  ///
+  /// @throws RefusedException with [Code#INVALID_REQUEST]
+  Subject of(@Nullable String token, Caller caller, Instant now) throws RefusedException {
     if (token == null) {
-      if (!policy.selfSubject(caller.id())) {
-        throw new RefusedException(
-            Code.ACCESS_DENIED, "policy does not let this agent open a task for itself");
-      }
-      return new Subject(caller.id().value(), List.of(), List.of(), null, null, List.of());
+      return new Subject(
+          caller.id().value(), List.of(), List.of(), null, null, null, null, List.of());
     }
     VerifiedSubject subject = verify(token, caller, now);
     return new Subject(
         subject.subject(),
         subject.roles(),
         scopes(subject.scope()),
+        subject.provider(),
+        subject.sub(),
         boundary(subject.authorizationDetails()),
         subject.onceKey(),
         List.of(Spending.subject(subject)));

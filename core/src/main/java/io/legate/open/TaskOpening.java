@@ -2,7 +2,9 @@ package io.legate.open;
 
 import io.legate.boundary.Boundary;
 import io.legate.boundary.BoundaryLimits;
+import io.legate.boundary.Fault;
 import io.legate.boundary.InvalidBoundaryException;
+import io.legate.boundary.NormalForm;
 import io.legate.caller.Caller;
 import io.legate.caller.Spending;
 import io.legate.control.ControlState;
@@ -22,7 +24,10 @@ import io.legate.json.Jcs;
 import io.legate.json.Json;
 import io.legate.ledger.OnceKey;
 import io.legate.ledger.Turn;
-import io.legate.policy.Ceiling;
+import io.legate.open.OpenTask.Authority;
+import io.legate.open.OpeningRules.Asked;
+import io.legate.open.OpeningRules.Granted;
+import io.legate.policy.Policies;
 import io.legate.policy.Policy;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
@@ -43,6 +48,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Opens tasks (DESIGN section 3, step 1).
 ///
@@ -61,7 +67,7 @@ public final class TaskOpening {
 
   private final Tasks tasks;
   private final Subjects subjects;
-  private final Policy policy;
+  private final Policies policies;
   private final Targets targets;
   private final InstanceMint mint;
   private final BoundaryLimits limits;
@@ -70,14 +76,14 @@ public final class TaskOpening {
   public TaskOpening(
       Tasks tasks,
       Subjects subjects,
-      Policy policy,
+      Policies policies,
       Targets targets,
       InstanceMint mint,
       BoundaryLimits limits,
       Clock clock) {
     this.tasks = tasks;
     this.subjects = subjects;
-    this.policy = policy;
+    this.policies = policies;
     this.targets = targets;
     this.mint = mint;
     this.limits = limits;
@@ -91,26 +97,9 @@ public final class TaskOpening {
     caller.require(ClientKind.AGENT);
     caller.require("task.open");
     requireForm(asked);
-    if (!policy.mayOpen(caller.id())) {
-      throw new RefusedException(Code.ACCESS_DENIED, "policy does not let this agent open tasks");
-    }
-    Boundary boundary = boundary(asked);
-    var beyond = Ceiling.violations(Ceiling.of(policy, caller.id()), boundary);
-    if (!beyond.isEmpty()) {
-      throw Widening.refusal(beyond, "what policy entitles the opener to");
-    }
-    Target target = targets.of(asked.audience(), boundary);
-    if (target.kind() == Instance.Target.AGENT) {
-      throw new RefusedException(Code.INVALID_TARGET, "a root token is not addressed to an agent");
-    }
-    var subject = subjects.of(asked.subjectToken(), caller, policy, clock.instant());
-    if (subject.boundary() != null) {
-      var unconsented = Ceiling.violations(subject.boundary(), boundary);
-      if (!unconsented.isEmpty()) {
-        throw Widening.refusal(unconsented, "what the subject delegated");
-      }
-    }
-    var opening = new Opening(caller, asked, boundary, subject, target);
+    requireReadable(asked);
+    var subject = subjects.of(asked.subjectToken(), caller, clock.instant());
+    var opening = new Opening(caller, asked, subject);
     Prepared prepared =
         tasks.decide(
             opening.task(), key -> Spending.refusal(key, caller), turn -> decide(turn, opening));
@@ -118,8 +107,7 @@ public final class TaskOpening {
   }
 
   /// A request that is in order as far as it goes by itself.
-  private record Opening(
-      Caller caller, OpenTask asked, Boundary boundary, Subjects.Subject subject, Target target) {
+  private record Opening(Caller caller, OpenTask asked, Subjects.Subject subject) {
 
     Operation operation() {
       return Operation.of(caller.id(), "OpenTask", "", asked.request());
@@ -135,20 +123,29 @@ public final class TaskOpening {
       return new TaskId(new UUID(high, low));
     }
 
-    /// What a retry is compared by: all that was asked, but not the proofs, which differ each time.
+    /// What a retry is compared by: all that was asked, but not the proofs, which differ each time,
+    /// nor what policy made of it, which may be another by then.
     String digest() {
       var json =
           Json.Obj.with("purpose", asked.purpose())
               .with("literals", Json.Arr.ofStrings(asked.literals()))
-              .with("boundary", boundary.toJson())
+              .with("authority", authority())
               .with("expires_at", asked.expiresAt().toEpochMilli())
               .with("max_depth", asked.maxDepth())
-              .with("audience", target.audience())
+              .withOptional("audience", asked.audience())
               .with("scope", asked.scope())
               .with("subject", subject.name())
               .with("key", caller.key().thumbprint().value())
               .build();
       return Sha256.base64Url(Jcs.text(json));
+    }
+
+    private Json authority() {
+      return switch (asked.authority()) {
+        case Authority.Stated(var details) -> details;
+        case Authority.FromTemplate(var name, var parameters) ->
+            Json.Obj.with("template", name).with("parameters", parameters).build();
+      };
     }
   }
 
@@ -165,11 +162,17 @@ public final class TaskOpening {
           Code.REQUEST_EXPIRED, "`request_id` opened a task more than an hour ago");
     }
     Instant at = turn.at();
-    requireTimes(opening.asked, at);
-    TaskHeader header = header(opening);
-    Hop root = root(opening, at);
+    Policy policy = policies.inForce(turn.control().state());
+    var asked = new Asked(opening.caller, opening.asked, opening.subject, end(opening.asked));
+    Granted granted = new OpeningRules(policy, limits).grant(asked, at);
+    Target target = targets.of(opening.asked.audience(), granted.boundary());
+    if (target.kind() == Instance.Target.AGENT) {
+      throw new RefusedException(Code.INVALID_TARGET, "a root token is not addressed to an agent");
+    }
+    TaskHeader header = header(opening, granted, policy);
+    Hop root = root(opening, granted, at);
     var source = new Source(opening.task(), header, List.of(root));
-    Prepared prepared = mint.prepare(source, wanted(opening, at), at);
+    Prepared prepared = mint.prepare(source, wanted(opening, granted, policy, target, at), at);
     var event =
         new Opened(
             header, root, prepared.instance(), opening.digest(), opening.caller.proof().compact());
@@ -190,7 +193,7 @@ public final class TaskOpening {
             (_, entry) -> {
               Instance instance = entry.value();
               if (instance.hop().equals(root)
-                  && instance.audience().equals(opening.target.audience())
+                  && isFor(instance, opening.asked.audience())
                   && turn.at().isBefore(instance.expiresAt())
                   && mint.isOurs(instance)) {
                 instances.add(instance);
@@ -205,6 +208,12 @@ public final class TaskOpening {
     return mint.again(source, instances.getFirst());
   }
 
+  private static boolean isFor(Instance instance, @Nullable String audience) {
+    return audience == null
+        ? instance.target() == Instance.Target.ISSUER
+        : instance.audience().equals(audience);
+  }
+
   private OpenedTask answer(Prepared prepared) {
     Hop root = prepared.source().chain().getLast();
     TaskHeader header = prepared.source().header();
@@ -212,7 +221,7 @@ public final class TaskOpening {
         mint.sign(prepared), header.subject(), root.boundary().hash(), header.expiresAt());
   }
 
-  private TaskHeader header(Opening opening) {
+  private static TaskHeader header(Opening opening, Granted granted, Policy policy) {
     return new TaskHeader(
         opening.caller.id(),
         opening.subject.name(),
@@ -223,12 +232,12 @@ public final class TaskOpening {
         opening.asked.purpose(),
         opening.asked.literals(),
         end(opening.asked),
-        depthMax(opening.asked),
+        opening.asked.maxDepth(),
         policy.hash(),
-        null);
+        granted.template());
   }
 
-  private Hop root(Opening opening, Instant at) {
+  private static Hop root(Opening opening, Granted granted, Instant at) {
     var client = opening.caller.client();
     return new Hop(
         HopId.at(at),
@@ -237,11 +246,11 @@ public final class TaskOpening {
         client.id(),
         client.actProfile(),
         opening.caller.key(),
-        opening.boundary,
+        granted.boundary(),
         List.of(),
         at,
         end(opening.asked),
-        depthMax(opening.asked),
+        opening.asked.maxDepth(),
         null,
         true,
         false,
@@ -249,12 +258,13 @@ public final class TaskOpening {
         List.of());
   }
 
-  private Wanted wanted(Opening opening, Instant at) {
-    Instant expiresAt = at.plus(policy.lifetimes().instance());
+  private static Wanted wanted(
+      Opening opening, Granted granted, Policy policy, Target target, Instant at) {
+    Instant expiresAt = at.plus(granted.lifetimes().instance());
     Instant end = end(opening.asked);
     return new Wanted(
-        opening.target.audience(),
-        opening.target.kind(),
+        target.audience(),
+        target.kind(),
         opening.asked.scope(),
         policy.hash(),
         expiresAt.isBefore(end) ? expiresAt : end,
@@ -271,30 +281,24 @@ public final class TaskOpening {
     return asked.expiresAt().truncatedTo(ChronoUnit.SECONDS);
   }
 
-  private int depthMax(OpenTask asked) {
-    return Math.min(asked.maxDepth(), policy.lifetimes().depth());
-  }
-
-  private Boundary boundary(OpenTask asked) throws RefusedException {
-    try {
-      return Boundary.parse(asked.authorizationDetails(), limits);
-    } catch (InvalidBoundaryException e) {
-      throw Widening.refusal(e);
+  /// What is right under no policy is refused before anything is looked at.
+  private void requireReadable(OpenTask asked) throws RefusedException {
+    switch (asked.authority()) {
+      case Authority.Stated(var details) -> {
+        try {
+          var _ = Boundary.parse(details, limits);
+        } catch (InvalidBoundaryException e) {
+          throw Widening.refusal(e);
+        }
+      }
+      case Authority.FromTemplate(_, var parameters) -> {
+        Fault fault = NormalForm.value(parameters);
+        require(fault == null, "`template_parameters` has a value that is not in normal form");
+      }
     }
   }
 
-  private void requireTimes(OpenTask asked, Instant at) throws RefusedException {
-    if (!end(asked).isAfter(at)) {
-      throw new RefusedException(Code.INVALID_REQUEST, "`expires_at` has passed");
-    }
-    if (end(asked).isAfter(at.plus(policy.lifetimes().task()))) {
-      throw new RefusedException(
-          Code.INVALID_REQUEST,
-          "`expires_at` is further away than policy allows, which is " + policy.lifetimes().task());
-    }
-  }
-
-  private void requireForm(OpenTask asked) throws RefusedException {
+  private static void requireForm(OpenTask asked) throws RefusedException {
     require(!asked.purpose().isBlank(), "`purpose` is missing");
     require(asked.purpose().length() <= PURPOSE_CHARS_MAX, "`purpose` is too long");
     require(asked.literals().size() <= LITERALS_MAX, "there are too many `literals`");
@@ -302,9 +306,6 @@ public final class TaskOpening {
       require(literal.length() <= LITERAL_CHARS_MAX, "one of the `literals` is too long");
     }
     require(SCOPE.matcher(asked.scope()).matches(), "`scope` is not well-formed");
-    require(
-        asked.maxDepth() >= 0 && asked.maxDepth() <= policy.lifetimes().depth(),
-        "`max_depth` must be from 0 to " + policy.lifetimes().depth());
   }
 
   private static void requireStanding(Turn<TaskState, ControlState> turn, Caller caller)

@@ -2,8 +2,8 @@ package io.legate.policy;
 
 import io.legate.boundary.Boundary;
 import io.legate.identity.ClientId;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What is allowed at all, whatever a task's boundary says: a ceiling, asked at issuance and again
@@ -16,14 +16,24 @@ public interface Policy {
   /// `sha-256:` and the hash of everything this policy says.
   String hash();
 
-  /// What the client may itself do; no permissions for one that is not known.
-  Boundary mayAct(ClientId client);
+  /// Whether there is no policy at all: then nobody is entitled to anything, and the reason is
+  /// `no_policy`.
+  boolean isAbsent();
+
+  /// What the client may itself do; nothing for one that is not known.
+  Ceiling mayAct(ClientId client);
 
   /// What the client may pass on.
-  Boundary mayDelegate(ClientId client);
+  Ceiling mayDelegate(ClientId client);
 
-  /// Whether the client may open tasks.
+  /// What the client may hold: both of these.
+  Ceiling mayHold(ClientId client);
+
+  /// Whether the client may open tasks with a boundary of its own making.
   boolean mayOpen(ClientId client);
+
+  /// Whether the client may open tasks by this template.
+  boolean mayOpen(ClientId client, String template);
 
   /// Whether the client may open a task for itself, without a subject's token.
   boolean selfSubject(ClientId client);
@@ -34,8 +44,23 @@ public interface Policy {
   /// Whether `delegator` may have an instance addressed to `delegate`.
   boolean mayAddress(ClientId delegator, ClientId delegate);
 
-  /// How long things may live.
+  /// Returns the template of that name, null where there is none.
+  @Nullable Template template(String name);
+
+  /// What policy says of the client that templates may use, such as a region; by name.
+  Map<String, String> attributes(ClientId client);
+
+  /// How long things may live at most, whatever they are for.
   Lifetimes lifetimes();
+
+  /// How long they may live where the action is at stake: shorter the riskier it is.
+  Lifetimes lifetimes(String action);
+
+  /// How long they may live where anything in the boundary is at stake.
+  Lifetimes lifetimes(Boundary boundary);
+
+  /// How large a boundary may be.
+  Sizes sizes();
 
   /// The client's roles; none for one that is not known.
   List<String> roles(ClientId client);
@@ -52,24 +77,4 @@ public interface Policy {
 
   /// How outcomes move trust scores; null where agents have none.
   @Nullable Trust trust();
-
-  /// How long things may live at most, and how deep a chain may go.
-  ///
-  /// @param task from OpenTask to the task's end
-  /// @param hop from issuance to the hop's end
-  /// @param instance of one token instance
-  /// @param executeWithin from an ALLOW to the beginning of its execution
-  /// @param depth the deepest hop; the root is 0
-  record Lifetimes(
-      Duration task, Duration hop, Duration instance, Duration executeWithin, int depth) {
-
-    /// A day for a task and a hop, five minutes for an instance, five seconds to begin, 16 hops.
-    public static final Lifetimes DEFAULT =
-        new Lifetimes(
-            Duration.ofDays(1),
-            Duration.ofDays(1),
-            Duration.ofMinutes(5),
-            Duration.ofSeconds(5),
-            16);
-  }
 }

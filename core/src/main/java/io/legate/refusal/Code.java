@@ -41,6 +41,8 @@ public enum Code {
   TASK_CLOSED,
   /// The decision was settled before, with another outcome.
   ALREADY_SETTLED,
+  /// Policy is what the configured folder says, and changed only there.
+  POLICY_FROM_FOLDER,
   /// Too many requests of this kind at once; try later.
   TOO_MANY_REQUESTS,
   /// The request is larger than the configuration admits.

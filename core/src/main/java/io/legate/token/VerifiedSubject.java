@@ -50,6 +50,11 @@ public final class VerifiedSubject {
     return "user:" + provider + ":" + subject;
   }
 
+  /// The subject's own name at the provider: the token's `sub`.
+  public String sub() {
+    return subject;
+  }
+
   /// The scope delegated to the opener, or null where the token has none.
   public @Nullable String scope() {
     return scope;

@@ -39,11 +39,11 @@ import io.legate.ledger.Journals;
 import io.legate.ledger.Ledger;
 import io.legate.ledger.MemoryLedger;
 import io.legate.open.OpenTask;
+import io.legate.open.OpenTask.Authority;
 import io.legate.open.OpenedTask;
+import io.legate.policy.Bundle;
 import io.legate.policy.Conditions;
-import io.legate.policy.ConfiguredPolicy;
-import io.legate.policy.ConfiguredPolicy.Pair;
-import io.legate.policy.Policy.Lifetimes;
+import io.legate.policy.PublishedPolicies;
 import io.legate.refusal.RefusedException;
 import io.legate.stream.ControlFold;
 import java.time.Clock;
@@ -140,12 +140,13 @@ public final class Site implements AutoCloseable {
                 new JoseKeys(1_000),
                 new DpopNonces(new byte[32]),
                 clients(),
-                policy(),
+                new PublishedPolicies(Conditions.NONE, BoundaryLimits.DEFAULT),
                 Conditions.NONE,
                 List.of(),
                 limits,
                 bounds,
                 time));
+    use.policyPublishing().publishConfiguration(bundle(policy()));
   }
 
   private void register(String id, ClientKind kind, @Nullable String audience, Set<String> scopes) {
@@ -189,18 +190,31 @@ public final class Site implements AutoCloseable {
     };
   }
 
-  private static ConfiguredPolicy policy() throws Exception {
-    Boundary all = boundary(ALL);
-    var agents = new TreeMap<ClientId, ConfiguredPolicy.Agent>();
+  /// Everyone but `other` may do all of it.
+  private static Json.Obj policy() throws Exception {
+    Json all = JsonReader.read(ALL);
+    var agents = new Json.Builder();
     for (String agent : List.of("orchestrator", "research", "analysis", "action", "filing")) {
-      agents.put(new ClientId(agent), new ConfiguredPolicy.Agent(all, all, true, true));
+      var entry =
+          Json.Obj.with("acts", all)
+              .with("delegates", all)
+              .with("opens", new Json.Bool(true))
+              .with("self_subject", new Json.Bool(true));
+      if (agent.equals("research")) {
+        entry
+            .with("push", Json.Arr.ofStrings(List.of("analysis")))
+            .with("addressed", Json.Arr.ofStrings(List.of("analysis")));
+      }
+      agents.with(agent, entry.build());
     }
-    return new ConfiguredPolicy(
-        agents,
-        Set.of(new Pair(new ClientId("research"), new ClientId("analysis"))),
-        Set.of(new Pair(new ClientId("research"), new ClientId("analysis"))),
-        Lifetimes.DEFAULT);
+    return Json.Obj.with("version", 1).with("agents", agents.build()).build();
   }
+
+  /// Reads a bundle without expressions.
+  public static Bundle bundle(Json.Obj json) throws Exception {
+    return Bundle.parse(json, Conditions.NONE, BoundaryLimits.DEFAULT);
+  }
+
 
   /// Reads a boundary.
   public static Boundary boundary(String json) throws Exception {
@@ -264,7 +278,7 @@ public final class Site implements AutoCloseable {
                 null,
                 "pay the invoices of November",
                 List.of(),
-                JsonReader.read(boundary),
+                new Authority.Stated(JsonReader.read(boundary)),
                 time.instant().plus(Duration.ofHours(2)),
                 depth,
                 null,

@@ -232,7 +232,7 @@ class StandingAttackTest extends Attacks {
                           null,
                           "x",
                           List.of(),
-                          JsonReader.read(boundary("")),
+                          new OpenTask.Authority.Stated(JsonReader.read(boundary(""))),
                           site.clock.instant().plusSeconds(60),
                           1,
                           null,

@@ -1,8 +1,5 @@
 package io.legate.app.config;
 
-import io.legate.app.config.ConfigNode.Items;
-import io.legate.app.config.ConfigNode.Members;
-import io.legate.app.config.ConfigNode.Text;
 import io.legate.app.config.LegateConfig.ClientEntry;
 import io.legate.app.config.LegateConfig.Pair;
 import io.legate.app.config.LegateConfig.Pairs;
@@ -10,6 +7,9 @@ import io.legate.dpop.HttpUri;
 import io.legate.identity.ClientId;
 import io.legate.identity.ClientKind;
 import io.legate.json.Json;
+import io.legate.yaml.YamlNode.Items;
+import io.legate.yaml.YamlNode.Members;
+import io.legate.yaml.YamlNode.Text;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

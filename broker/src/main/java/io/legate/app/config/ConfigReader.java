@@ -6,6 +6,8 @@ import io.legate.app.config.LegateConfig.Tls;
 import io.legate.crypto.SignatureAlgorithm;
 import io.legate.dpop.HttpUri;
 import io.legate.keys.CertificateNames;
+import io.legate.yaml.YamlNode;
+import io.legate.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -58,14 +60,22 @@ public final class ConfigReader {
   /// @throws InvalidConfigException with everything that is wrong with it
   public static LegateConfig parse(String text, Path folder) throws InvalidConfigException {
     var reader = new ConfigReader(folder);
-    var config = reader.config(YamlReader.read(text));
+    var document = YamlReader.read(text);
+    document.faults().stream()
+        .map(fault -> new ConfigProblem(fault.line(), "", fault.message()))
+        .forEach(reader.problems::add);
+    if (!reader.problems.isEmpty()) {
+      // What was misread would be told again in other words.
+      throw new InvalidConfigException(reader.problems);
+    }
+    var config = reader.config(document.root());
     if (!reader.problems.isEmpty()) {
       throw new InvalidConfigException(reader.problems);
     }
     return config;
   }
 
-  private LegateConfig config(ConfigNode.Members root) {
+  private LegateConfig config(YamlNode.Members root) {
     var section = new Section("", root, problems);
     var issuer = issuer(section);
     var clients = ClientEntries.read(section, problems);
@@ -78,6 +88,7 @@ public final class ConfigReader {
             clients.entries(),
             ProviderEntries.read(section, issuer),
             clients.pairs(section.section("pairs")),
+            policy(section),
             Limits.read(section.section("limits")),
             tls(section.section("tls")),
             development(section.section("development")));
@@ -111,6 +122,12 @@ public final class ConfigReader {
     }
     section.problem("listen", "must be a host and a port, such as `127.0.0.1:8443`");
     return Listen.DEFAULT;
+  }
+
+  /// Its files are read when the broker starts, and whenever they change.
+  private @Nullable Path policy(Section section) {
+    String path = section.textOrNull("policy");
+    return path == null ? null : folder.resolve(path).normalize();
   }
 
   private static SignatureAlgorithm signing(Section section) {
@@ -159,12 +176,6 @@ public final class ConfigReader {
   private static void refuseWhatIsNotRead(Section section) {
     if (!section.text("ledger", "sqlite").equals("sqlite")) {
       section.problem("ledger", "must be `sqlite`: this version reads no other ledger");
-    }
-    if (section.has("policy")) {
-      section.problem(
-          "policy",
-          "this version reads no policy bundle: remove the key, or the broker would act as if it"
-              + " were not there");
     }
     if (section.has("cluster")) {
       section.problem("cluster", "this version runs as one node: remove the key");

@@ -1,7 +1,7 @@
 package io.legate.app.config;
 
-import io.legate.app.config.ConfigNode.Members;
 import io.legate.json.Json;
+import io.legate.yaml.YamlNode.Members;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clients who may call
 /// @param providers whose tokens may say for whom a task is
 /// @param pairs who may consent to a hop in the two other ways
+/// @param policy the folder of the policy bundle; null where there is none
 /// @param limits of size, depth and time
 /// @param tls of the one port
 /// @param development what must be off in production
@@ -30,6 +31,7 @@ public record LegateConfig(
     List<ClientEntry> clients,
     List<ProviderEntry> providers,
     Pairs pairs,
+    @Nullable Path policy,
     Limits limits,
     Tls tls,
     Development development) {
@@ -49,6 +51,7 @@ public record LegateConfig(
         clients,
         providers,
         pairs,
+        policy,
         limits,
         tls,
         development);
@@ -57,7 +60,17 @@ public record LegateConfig(
   /// Returns this configuration for another data folder.
   public LegateConfig withData(Path folder) {
     return new LegateConfig(
-        issuer, listen, folder, signing, clients, providers, pairs, limits, tls, development);
+        issuer,
+        listen,
+        folder,
+        signing,
+        clients,
+        providers,
+        pairs,
+        policy,
+        limits,
+        tls,
+        development);
   }
 
   /// An address to listen on.

@@ -1,10 +1,11 @@
 package io.legate.app.config;
 
-import io.legate.app.config.ConfigNode.Flag;
-import io.legate.app.config.ConfigNode.Items;
-import io.legate.app.config.ConfigNode.Members;
-import io.legate.app.config.ConfigNode.Numeral;
-import io.legate.app.config.ConfigNode.Text;
+import io.legate.yaml.YamlNode;
+import io.legate.yaml.YamlNode.Flag;
+import io.legate.yaml.YamlNode.Items;
+import io.legate.yaml.YamlNode.Members;
+import io.legate.yaml.YamlNode.Numeral;
+import io.legate.yaml.YamlNode.Text;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ final class Section {
       return new Section(pathOf(key), members, problems);
     }
     refuse(key, "a mapping");
-    return new Section(pathOf(key), new Members(node.line(), Map.of()), problems);
+    return new Section(pathOf(key), Members.none(node.line()), problems);
   }
 
   List<Section> sections(String key) {
@@ -139,8 +140,8 @@ final class Section {
   }
 
   /// Returns the items under `key`, each with its path; none where it is absent.
-  List<Map.Entry<String, ConfigNode>> items(String key) {
-    var found = new ArrayList<Map.Entry<String, ConfigNode>>();
+  List<Map.Entry<String, YamlNode>> items(String key) {
+    var found = new ArrayList<Map.Entry<String, YamlNode>>();
     if (get(key) instanceof Items items) {
       for (var item : items.items()) {
         found.add(Map.entry(pathOf(key) + "[" + found.size() + "]", item));
@@ -171,7 +172,7 @@ final class Section {
             });
   }
 
-  private @Nullable ConfigNode get(String key) {
+  private @Nullable YamlNode get(String key) {
     known.add(key);
     return node.members().get(key);
   }
@@ -184,11 +185,11 @@ final class Section {
     }
   }
 
-  private static String shown(ConfigNode value) {
+  private static String shown(YamlNode value) {
     return switch (value) {
       case Text text when text.value().length() <= 64 -> "`" + text.value() + "`";
       case Numeral number -> "`" + number.text() + "`";
-      case ConfigNode other -> other.kind();
+      case YamlNode other -> other.kind();
     };
   }
 

@@ -31,7 +31,7 @@ class ConfigProblemsTest {
         "issuer: https://A.example | line 1: issuer: must be an https origin",
         "issuer: https://a.example:443 | line 1: issuer: must be an https origin",
         "ledger: jdbc:postgresql://db | line 1: ledger: must be `sqlite`",
-        "policy: ./policy | line 1: policy: this version reads no policy bundle",
+        "policy: [./policy] | line 1: policy: must be a text",
         "cluster: {} | line 1: cluster: this version runs as one node",
         "signing: RS256 | line 1: signing: must be `ES256` or `EdDSA`",
         "limits: {depth: 17} | line 1: limits.depth: must be a whole number from 1 to 16, not `17`",

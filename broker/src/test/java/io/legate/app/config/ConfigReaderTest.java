@@ -97,6 +97,7 @@ class ConfigReaderTest {
                 List.of(),
                 List.of(),
                 new Pairs(List.of(), List.of()),
+                null,
                 new Limits(
                     262_144,
                     16_384,

@@ -1,0 +1,4 @@
+@NullMarked
+package io.legate.bundle;
+
+import org.jspecify.annotations.NullMarked;

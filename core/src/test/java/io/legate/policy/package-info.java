@@ -1,0 +1,4 @@
+@NullMarked
+package io.legate.policy;
+
+import org.jspecify.annotations.NullMarked;
