@@ -56,7 +56,7 @@ class PublishPolicyTest extends Chain {
   void aBrokenBundleIsAnsweredWithItsProblemsAndChangesNothing() throws Exception {
     var refused = publish("ops", BUNDLE + "rules: [{id: r, then: deny}]\n");
     assertThat(refused.message().getProblemsList())
-        .containsExactly("policy.yaml:22 /rules/0/reason: must be there");
+        .containsExactly("policy.yaml:23 /rules/0/reason: must be there");
     assertThat(refused.message().getControlSeq()).isZero();
     assertThat(open(openTask()).status()).isEqualTo(GrpcStatus.OK);
   }
