@@ -17,8 +17,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/// Reads one YAML document into [YamlNode]s. Of YAML only what JSON has: no aliases, no tags,
-/// no key twice, no second document; `yes` and `on` are texts.
+/// Reads one YAML document into [YamlNode]s. Of YAML only what JSON has: no aliases, no tags, no
+/// key twice, no second document; `yes` and `on` are texts.
 ///
 /// It does NOT check the size of its input: callers refuse what is too long before they call.
 public final class YamlReader {

@@ -215,7 +215,6 @@ public final class Site implements AutoCloseable {
     return Bundle.parse(json, Conditions.NONE, BoundaryLimits.DEFAULT);
   }
 
-
   /// Reads a boundary.
   public static Boundary boundary(String json) throws Exception {
     return Boundary.parse(JsonReader.read(json), BoundaryLimits.DEFAULT);
