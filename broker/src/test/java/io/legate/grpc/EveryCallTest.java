@@ -180,8 +180,9 @@ class EveryCallTest {
   @ParameterizedTest
   @MethodSource("calls")
   void aMessageThatIsNoneIsToldSo(Called called) throws Exception {
-    assertRefused(
-        send(called, Map.of(), MALFORMED), GrpcStatus.INVALID_ARGUMENT, "invalid_request");
+    var malformed = send(called, Map.of(), MALFORMED);
+    assertRefused(malformed, GrpcStatus.INVALID_ARGUMENT, "invalid_request");
+    assertThat(malformed.sentence()).isEqualTo("the message is not well-formed");
     assertRefused(
         send(called, Map.of(), new byte[EdgeServer.REQUEST_BYTES + 1]),
         GrpcStatus.RESOURCE_EXHAUSTED,
