@@ -58,9 +58,8 @@ public final class CallVerifier {
   ///
   /// @throws RefusedCallException with the first check that failed
   public VerifiedCall verify(AgentRequest request, Instant now) throws RefusedCallException {
-    String text = token(request);
-    VerifiedInstance token = verifyToken(text, now);
-    DpopProof proof = verifyProof(request, text, token, now);
+    VerifiedInstance token = verifyToken(token(request), now);
+    DpopProof proof = verifyProof(request, token, now);
     // Last, so that a call refused for another reason does not use its proof up.
     if (!seen.add(proof, now)) {
       throw new RefusedCallException(Reason.INVALID_DPOP_PROOF, "the proof was used before", null);
@@ -105,8 +104,7 @@ public final class CallVerifier {
     }
   }
 
-  private DpopProof verifyProof(
-      AgentRequest request, String text, VerifiedInstance token, Instant now)
+  private DpopProof verifyProof(AgentRequest request, VerifiedInstance token, Instant now)
       throws RefusedCallException {
     NoncePolicy policy =
         nonces == null ? new NoncePolicy.NotOurs() : new NoncePolicy.Required(nonces);
