@@ -85,8 +85,7 @@ class PolicyChangeTest {
       site.use.policyPublishing().publish(site.caller("ops"), site.requestId(), bundle);
     }
     try (var site = new Site(clock, ledger)) {
-      var published = site.use.control().get().policy();
-      assertThat(published).isNotNull();
+      var published = java.util.Objects.requireNonNull(site.use.control().get().policy());
       assertThat(published.hash()).isEqualTo(bundle.policy().hash());
       assertThat(published.bundle()).isEqualTo(bundle.content());
     }
