@@ -16,8 +16,6 @@ import java.time.Instant;
 /// the digest, so that the key of one can never be that of another.
 public final class Spending {
 
-  private static final int SECONDS_PER_BUCKET = 3_600;
-
   private Spending() {}
 
   /// A proof, in the hour of its `iat`.
@@ -74,7 +72,7 @@ public final class Spending {
   }
 
   private static int bucket(Instant signed) {
-    return Math.toIntExact(signed.getEpochSecond() / SECONDS_PER_BUCKET);
+    return Math.toIntExact(signed.getEpochSecond() / OnceKey.SECONDS_PER_BUCKET);
   }
 
   private static byte[] key(String sort, String value) {

@@ -15,6 +15,7 @@ public final class Journals<C> implements AutoCloseable {
   private final ControlJournal<C> control;
   private final Committer committer;
   private final SnapshotKeeper snapshots;
+  private final OnceKeeper once;
 
   private Journals(Ledger ledger, Fold<C> fold, InstantSource clock, Consumer<LogHead> onHead)
       throws LedgerUnavailableException {
@@ -23,6 +24,7 @@ public final class Journals<C> implements AutoCloseable {
     this.control = new ControlJournal<>(ledger, fold, clock);
     this.committer = new Committer(ledger, control, clock, onHead);
     this.snapshots = new SnapshotKeeper(ledger);
+    this.once = new OnceKeeper(ledger, clock);
   }
 
   /// Reads the control stream and starts the committer.
@@ -38,6 +40,7 @@ public final class Journals<C> implements AutoCloseable {
     var journals = new Journals<>(ledger, fold, clock, onHead);
     journals.control.attach(journals.committer, journals.snapshots);
     journals.snapshots.start();
+    journals.once.start();
     journals.committer.start();
     return journals;
   }
@@ -75,6 +78,7 @@ public final class Journals<C> implements AutoCloseable {
   public void close() {
     committer.close();
     snapshots.close();
+    once.close();
   }
 
   Ledger ledger() {

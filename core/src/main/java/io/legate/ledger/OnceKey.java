@@ -23,6 +23,9 @@ public record OnceKey(int bucket, byte[] key, byte @Nullable [] owner, @Nullable
   /// The bucket of what is never forgotten.
   public static final int FOR_EVER = 0;
 
+  /// Buckets are hours.
+  public static final int SECONDS_PER_BUCKET = 3_600;
+
   /// The longest key, in bytes.
   public static final int KEY_BYTES_MAX = 64;
 
