@@ -31,6 +31,7 @@ record Floors(List<List<String>> floors) {
               List.of("approval"),
               List.of("audit", "ledger"),
               List.of("caller", "issue", "stream"),
+              List.of("trust"),
               List.of("open", "exchange", "authorize", "revoke"),
               List.of("assembly", "bundle", "cel", "jose", "ledger.sqlite", "keys"),
               List.of("edge"),

@@ -44,6 +44,7 @@ final class AdminCalls {
 
   static Service service(Calls calls, EdgeServices services) {
     var admin = new AdminCalls(services);
+    var facts = new LiveFactsCalls(services.use());
     return Methods.of(
             calls, AdminServiceGrpcService.SERVICE_NAME, AdminServiceGrpcService.SERVICE_DESCRIPTOR)
         .recorded(AdminServiceGrpcService.RevokeKey, admin::revokeKey)
@@ -51,8 +52,10 @@ final class AdminCalls {
         .recorded(AdminServiceGrpcService.SuspendClient, admin::suspendClient)
         .recorded(AdminServiceGrpcService.RestoreClient, admin::restoreClient)
         .unrecorded(AdminServiceGrpcService.ListClients, admin::listClients)
-        .unserved(AdminServiceGrpcService.UpdateList)
-        .unserved(AdminServiceGrpcService.SetSignal)
+        .recorded(AdminServiceGrpcService.UpdateList, facts::updateList)
+        .unrecorded(AdminServiceGrpcService.ListLists, facts::listLists)
+        .unrecorded(AdminServiceGrpcService.GetList, facts::getList)
+        .recorded(AdminServiceGrpcService.SetSignal, facts::setSignal)
         .recorded(AdminServiceGrpcService.PublishPolicy, admin::publishPolicy)
         .build();
   }
@@ -149,7 +152,7 @@ final class AdminCalls {
     return new Order(operator(incoming), Parameters.requestId(requestId), reason);
   }
 
-  private static Caller operator(Incoming incoming) throws RefusedException {
+  static Caller operator(Incoming incoming) throws RefusedException {
     Caller caller = incoming.byApiToken();
     caller.require(ClientKind.OPERATOR);
     caller.require("admin");

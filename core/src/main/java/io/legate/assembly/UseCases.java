@@ -34,6 +34,7 @@ import io.legate.token.ClientAssertionVerifier;
 import io.legate.token.SubjectTokenVerifier;
 import io.legate.token.TokenVerifier;
 import io.legate.token.VerifiedTokenCache;
+import io.legate.trust.TrustScores;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -54,6 +55,7 @@ public record UseCases(
     PolicyPublishing policyPublishing,
     Lists lists,
     Signals signals,
+    TrustScores trust,
     Tasks tasks,
     Supplier<ControlState> control) {
 
@@ -91,6 +93,7 @@ public record UseCases(
             ports.bounds().requestsPerClient());
     var steering = new TaskSteering(tasks);
     var turns = new ControlTurns(ports.journals().control());
+    var trust = new TrustScores(ports.journals().control(), ports.policies());
     return new UseCases(
         callers,
         opening(ports, tasks),
@@ -98,14 +101,15 @@ public record UseCases(
         new ApiTokens(ports.journals().notes(), ports.issuer(), ports.signer(), ports.clock()),
         new Introspection(tasks, tokens, control, ports.clock()),
         new Authorization(
-            tasks, tokens, proofs, ports.policies(), ports.conditions(), ports.clock()),
-        new Settlement(tasks),
+            tasks, tokens, proofs, ports.policies(), ports.conditions(), trust, ports.clock()),
+        new Settlement(tasks, trust),
         steering,
         new TokenRevocation(steering, tokens, ports.clock()),
         new ControlChanges(ports.journals().control(), ports.clients()),
         new PolicyPublishing(ports.journals().control(), turns),
         new Lists(turns),
         new Signals(turns),
+        trust,
         tasks,
         control);
   }

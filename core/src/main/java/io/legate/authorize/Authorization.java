@@ -25,6 +25,7 @@ import io.legate.task.TaskEvent.Decision;
 import io.legate.task.TaskEvent.TaskHeader;
 import io.legate.task.TaskState;
 import io.legate.token.TokenVerifier;
+import io.legate.trust.TrustScores;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,7 @@ public final class Authorization {
   private final DpopVerifier proofs;
   private final Policies policies;
   private final Ruling ruling;
+  private final TrustScores trust;
   private final Clock clock;
 
   public Authorization(
@@ -58,12 +60,14 @@ public final class Authorization {
       DpopVerifier proofs,
       Policies policies,
       Conditions conditions,
+      TrustScores trust,
       Clock clock) {
     this.tasks = tasks;
     this.tokens = tokens;
     this.proofs = proofs;
     this.ruling = new Ruling(conditions);
     this.policies = policies;
+    this.trust = trust;
     this.clock = clock;
   }
 
@@ -112,7 +116,12 @@ public final class Authorization {
     var given = new ArrayList<Authorized>();
     for (Answered answered : answers) {
       switch (answered) {
-        case Answered.Now(var authorized) -> given.add(authorized);
+        case Answered.Now(var authorized, var againstAgent) -> {
+          if (againstAgent) {
+            trust.happened(evidence.token().claims().client(), TrustScores.Outcome.DENIED);
+          }
+          given.add(authorized);
+        }
         case Answered.Earlier(var seq, var question) -> given.add(repeat(asking, seq, question));
       }
     }
@@ -132,7 +141,9 @@ public final class Authorization {
   /// How one question was met under the task's lock.
   private sealed interface Answered {
     /// It was decided.
-    record Now(Authorized authorized) implements Answered {}
+    ///
+    /// @param againstAgent whether it is a denial that counts against the agent
+    record Now(Authorized authorized, boolean againstAgent) implements Answered {}
 
     /// It was decided before, as entry `seq` of the stream. The record is read outside the lock,
     /// because it may still be on its way into the ledger.
@@ -162,10 +173,10 @@ public final class Authorization {
       if (!proofShown && turn.state().memory().isSpent(asking.replayKey(), turn.at())) {
         throw ProofRefusal.spent().ofAgent();
       }
-      Authorized answer = record(turn, asking, question, operation, !proofShown);
+      Answered.Now now = record(turn, asking, question, operation, !proofShown);
       proofShown = true;
-      answers.add(new Answered.Now(answer));
-      if (stops(asking.command().semantic(), answer.answer().outcome())) {
+      answers.add(now);
+      if (stops(asking.command().semantic(), now.authorized().answer().outcome())) {
         break;
       }
     }
@@ -200,7 +211,7 @@ public final class Authorization {
     }
   }
 
-  private Authorized record(
+  private Answered.Now record(
       Turn<TaskState, ControlState> turn,
       Asking asking,
       Question question,
@@ -221,7 +232,8 @@ public final class Authorization {
     Tasks.append(
         turn, new Decided(decision), operation, showProof ? asking.pep().once() : List.of());
     Tripping.after(turn, policy.breakers(), decision);
-    return authorized(turn, asking, seq, answer, decision);
+    return new Answered.Now(
+        authorized(turn, asking, seq, answer, decision), decision.countsAgainstAgent());
   }
 
   /// The policy of this very turn: a live task meets a new one at its next decision.

@@ -4,6 +4,7 @@ import io.legate.authorize.Authorization.Pep;
 import io.legate.boundary.Limit;
 import io.legate.caller.ProofRefusal;
 import io.legate.control.ControlState;
+import io.legate.identity.ClientId;
 import io.legate.identity.RequestId;
 import io.legate.identity.TaskId;
 import io.legate.ledger.Turn;
@@ -12,9 +13,11 @@ import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.stream.Operation;
 import io.legate.stream.Tasks;
+import io.legate.task.Hop;
 import io.legate.task.Memory;
 import io.legate.task.TaskEvent.Settled;
 import io.legate.task.TaskState;
+import io.legate.trust.TrustScores;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class Settlement {
 
   private final Tasks tasks;
+  private final TrustScores trust;
 
-  public Settlement(Tasks tasks) {
+  public Settlement(Tasks tasks, TrustScores trust) {
     this.tasks = tasks;
+    this.trust = trust;
   }
 
   /// What a resource server reports.
@@ -42,16 +47,30 @@ public final class Settlement {
   public List<String> settle(Pep pep, Report report) throws RefusedException {
     var decision = DecisionId.parse(report.decisionId);
     var event = new Settled(decision.seq, pep.client().id(), report.actual);
-    return tasks.decide(
-        decision.task,
-        key ->
-            pep.once().contains(key)
-                ? ProofRefusal.spent()
-                : new RefusedException(Code.INVALID_REQUEST, "something was used before"),
-        turn -> decide(turn, pep, report, event));
+    var settled =
+        tasks.decide(
+            decision.task,
+            key ->
+                pep.once().contains(key)
+                    ? ProofRefusal.spent()
+                    : new RefusedException(Code.INVALID_REQUEST, "something was used before"),
+            turn -> decide(turn, pep, report, event));
+    if (settled.agent != null) {
+      trust.happened(
+          settled.agent,
+          settled.overruns.isEmpty() ? TrustScores.Outcome.EXECUTED : TrustScores.Outcome.OVERRUN);
+    }
+    return settled.overruns;
   }
 
-  private List<String> decide(
+  /// What came of a report.
+  ///
+  /// @param agent whose trust it moves: who signed for the act, if it was executed; else null
+  private record Done(List<String> overruns, @Nullable ClientId agent) {
+    static final Done NOTHING = new Done(List.of(), null);
+  }
+
+  private Done decide(
       Turn<TaskState, ControlState> turn, Pep pep, Report report, Settled event)
       throws RefusedException {
     pep.requireStanding(turn.control().state());
@@ -61,7 +80,7 @@ public final class Settlement {
         throw new RefusedException(
             Code.ALREADY_SETTLED, "the decision was settled before with another outcome");
       }
-      return List.of();
+      return Done.NOTHING;
     }
     var open = turn.state().charges().unsettled(event.decision(), turn.at());
     if (open == null || !open.pep().equals(pep.client().id())) {
@@ -73,7 +92,7 @@ public final class Settlement {
     // nobody may keep others' reservations from being given back.
     Memory.Operation earlier = tasks.remembered(turn, operation, TaskState.digest(event));
     if (earlier != null) {
-      return List.of();
+      return Done.NOTHING;
     }
     List<String> overruns =
         event.actual() == null
@@ -89,7 +108,9 @@ public final class Settlement {
                 .distinct()
                 .toList();
     Tasks.append(turn, event, tasks.hasRoom(turn, operation) ? operation : null, pep.once());
-    return overruns;
+    Hop hop = turn.state().hops().get(open.hop());
+    boolean counts = open.attested() && event.actual() instanceof Actual.Executed;
+    return new Done(overruns, counts && hop != null ? hop.client() : null);
   }
 
   /// Returns what was really spent.

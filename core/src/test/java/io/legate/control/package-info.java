@@ -1,4 +1,4 @@
-/// Tests of the counters.
+/// Tests of the control state.
 @NullMarked
 package io.legate.control;
 

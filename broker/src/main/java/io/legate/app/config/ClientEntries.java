@@ -30,7 +30,7 @@ final class ClientEntries {
           ClientKind.AGENT, Set.of("task", "task.open"),
           ClientKind.RESOURCE_SERVER, Set.of("authorize", "introspect"),
           ClientKind.APPROVER, Set.of("approve"),
-          ClientKind.OPERATOR, Set.of("admin", "audit"),
+          ClientKind.OPERATOR, Set.of("admin", "audit", "signals"),
           ClientKind.AUDITOR, Set.of("audit"),
           ClientKind.NODE, Set.of());
 
