@@ -84,6 +84,7 @@ public final class Site implements AutoCloseable {
 
   public final UseCases use;
   public final Ledger ledger;
+
   private final Clock time;
   private final Journals<ControlState> journals;
   private final Map<String, LocalSigner> signers = new TreeMap<>();
@@ -118,6 +119,23 @@ public final class Site implements AutoCloseable {
 
   /// A site with limits of its own.
   public Site(Clock time, Ledger ledger, BoundaryLimits limits, Bounds bounds) throws Exception {
+    this(time, ledger, limits, bounds, Json.Obj.EMPTY);
+  }
+
+  /// A site on any ledger.
+  ///
+  /// @param more what its policy says beside what every site's says
+  public Site(Clock time, Ledger ledger, Json.Obj more) throws Exception {
+    this(time, ledger, BoundaryLimits.DEFAULT, BOUNDS, more);
+  }
+
+  private Site(
+      Clock time,
+      Ledger ledger,
+      BoundaryLimits limits,
+      Bounds bounds,
+      Json.Obj more)
+      throws Exception {
     this.time = time;
     this.clock = time instanceof TickingClock ticking ? ticking : new TickingClock(time.instant());
     this.ledger = ledger;
@@ -146,7 +164,7 @@ public final class Site implements AutoCloseable {
                 limits,
                 bounds,
                 time));
-    use.policyPublishing().publishConfiguration(bundle(policy()));
+    use.policyPublishing().publishConfiguration(bundle(policy(more)));
   }
 
   private void register(String id, ClientKind kind, @Nullable String audience, Set<String> scopes) {
@@ -191,7 +209,7 @@ public final class Site implements AutoCloseable {
   }
 
   /// Everyone but `other` may do all of it.
-  private static Json.Obj policy() throws Exception {
+  private static Json.Obj policy(Json.Obj more) throws Exception {
     Json all = JsonReader.read(ALL);
     var agents = new Json.Builder();
     for (String agent : List.of("orchestrator", "research", "analysis", "action", "filing")) {
@@ -207,7 +225,9 @@ public final class Site implements AutoCloseable {
       }
       agents.with(agent, entry.build());
     }
-    return Json.Obj.with("version", 1).with("agents", agents.build()).build();
+    var bundle = Json.Obj.with("version", 1).with("agents", agents.build());
+    more.members().forEach(bundle::with);
+    return bundle.build();
   }
 
   /// Reads a bundle without expressions.

@@ -1,0 +1,80 @@
+package io.legate.admin;
+
+import io.legate.client.broker.BrokerException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/// `legate admin`: exit code 0 where it was done, 1 where the broker refused it or cannot be
+/// reached, 2 for usage and files that cannot be read.
+@Command(
+    name = "legate admin",
+    description = "Changes what a running broker lets clients do. For operators.",
+    subcommands = {
+      ListCommand.class,
+      SignalCommand.class,
+      ClientCommand.class,
+      PolicyCommand.class
+    },
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:it was done", "1:it was refused", "2:usage, or a file that cannot be read"})
+public final class Main implements Runnable {
+
+  private static final int REFUSED = 1;
+  private static final int USAGE = 2;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private BrokerOptions broker = new BrokerOptions();
+
+  Main() {}
+
+  public static void main(String[] arguments) {
+    // Vert.x reads it once: names are resolved by the JDK, which needs no second set of servers.
+    System.setProperty("vertx.disableDnsResolver", "true");
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /// Returns the command line, with failures mapped to exit codes.
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setUsageHelpWidth(100)
+        .setExecutionExceptionHandler(
+            (failure, line, _) -> {
+              line.getErr().println(told(failure));
+              return failure instanceof IOException ? USAGE : REFUSED;
+            });
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name one of: list, signal, client, policy");
+  }
+
+  BrokerOptions broker() {
+    return broker;
+  }
+
+  private static String told(Exception failure) {
+    return switch (failure) {
+      case BrokerException refused -> refused.sentence() + " (" + refused.reason() + ")";
+      case IOException unreadable -> String.valueOf(unreadable.getMessage());
+      case Exception bug -> trace(bug);
+    };
+  }
+
+  private static String trace(Exception bug) {
+    var text = new StringWriter();
+    bug.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+}
