@@ -42,7 +42,7 @@ class LauncherTest {
       case $* in *-am*package*) ;; *) echo "mvn $*"; exit 0 ;; esac
       [ ! -e "$(dirname "$0")/broken" ] || { echo '[ERROR] does not compile'; exit 1; }
       root=${3%/pom.xml}
-      for module in broker demo-agents bench; do
+      for module in broker admin demo-agents bench; do
         mkdir -p "$root/$module/target"
         echo some.jar >"$root/$module/target/classpath"
       done
@@ -81,7 +81,8 @@ class LauncherTest {
     var ended = run("--help");
     assertThat(ended.code()).isZero();
     assertThat(ended.out())
-        .contains("  dev ", "  server ", "  keys ", "  demo ", "  test ", "  format ", "  bench ")
+        .contains("  dev ", "  server ", "  keys ", "  admin ", "  demo ")
+        .contains("  test ", "  format ", "  bench ")
         .contains("Exit codes: 0 it held, 1 it did not hold, 2 usage");
   }
 

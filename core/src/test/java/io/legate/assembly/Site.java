@@ -35,6 +35,8 @@ import io.legate.jose.JoseSignatures;
 import io.legate.jose.LocalSigner;
 import io.legate.json.Json;
 import io.legate.json.JsonReader;
+import io.legate.ledger.Fold;
+import io.legate.ledger.Journal;
 import io.legate.ledger.Journals;
 import io.legate.ledger.Ledger;
 import io.legate.ledger.MemoryLedger;
@@ -418,6 +420,11 @@ public final class Site implements AutoCloseable {
 
   public static Answer.Outcome outcome(Authorized authorized) {
     return authorized.answer().outcome();
+  }
+
+  /// Returns another sort of streams on the same ledger.
+  public <S> Journal<S, ControlState> journal(Fold<S> fold) {
+    return journals.journal(fold, TASK_BYTES_MAX);
   }
 
   @Override

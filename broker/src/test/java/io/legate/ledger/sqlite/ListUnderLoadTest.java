@@ -150,7 +150,7 @@ class ListUnderLoadTest {
   private static Callable<Boolean> client(
       Broker broker, Site site, TaskId task, AtomicBoolean running, Semaphore asked)
       throws Exception {
-    HopId hop = site.use.tasks().read(task).root();
+    HopId hop = java.util.Objects.requireNonNull(site.use.tasks().read(task).root());
     return () -> {
       while (running.get()) {
         broker.ask(site, task, hop);
