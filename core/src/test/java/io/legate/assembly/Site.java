@@ -424,7 +424,7 @@ public final class Site implements AutoCloseable {
 
   /// Returns another sort of streams on the same ledger.
   public <S> Journal<S, ControlState> journal(Fold<S> fold) {
-    return journals.journal(fold, TASK_BYTES_MAX);
+    return journals.journal(fold, BOUNDS.taskBytesMax());
   }
 
   @Override
