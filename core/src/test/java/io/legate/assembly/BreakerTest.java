@@ -206,7 +206,7 @@ class BreakerTest {
             site.requestId(),
             hop.token(),
             proof,
-            List.of(Site.action(action, "erp://acme/1", "{}")));
+            Site.action(action, "erp://acme/1", "{}"));
     return site.use.authorization().authorize(site.pep("rs:erp"), command).getFirst();
   }
 }

@@ -170,7 +170,7 @@ class TrustTest {
     String proof =
         new ProofMaker(site.signer("orchestrator"))
             .make(signed ? target.withActionDigest(asked.adg()) : target, clock.instant());
-    var command = Site.command(site.requestId(), hop.token(), proof, List.of(asked));
+    var command = Site.command(site.requestId(), hop.token(), proof, asked);
     Authorized answer = site.use.authorization().authorize(site.pep("rs:erp"), command).getFirst();
     assertThat(outcome(answer))
         .isEqualTo(action.equals("payments.create") ? Outcome.ALLOW : Outcome.DENY);
