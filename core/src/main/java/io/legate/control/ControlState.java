@@ -120,10 +120,15 @@ public record ControlState(
   /// Returns about how many bytes of memory this takes.
   public int weight() {
     long entries = 1L + revokedKeys.size() + standings.size() + operations.sizeAtMost();
-    return (int) Math.min(Integer.MAX_VALUE, facts.weight() + entries * ENTRY_BYTES);
+    long bundle = policy == null ? 0 : POLICY_BYTES;
+    return (int) Math.min(Integer.MAX_VALUE, facts.weight() + entries * ENTRY_BYTES + bundle);
   }
 
   private static final int ENTRY_BYTES = 192;
+
+  /// What a bundle takes, or more; large ones are rare, and measuring them costs more than it
+  /// saves.
+  private static final int POLICY_BYTES = 256 * 1024;
 
   private static final Standing GOOD = new Standing(false, false, null);
 

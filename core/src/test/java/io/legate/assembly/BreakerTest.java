@@ -8,10 +8,10 @@ import io.legate.authorize.Answer.Outcome;
 import io.legate.authorize.Authorized;
 import io.legate.dpop.ProofMaker;
 import io.legate.issue.IssuedInstance;
+import io.legate.json.Json;
 import io.legate.ledger.MemoryLedger;
 import io.legate.ledger.RecordedEvent;
 import io.legate.open.OpenedTask;
-import io.legate.policy.Breaker;
 import io.legate.policy.Breaker.Trip;
 import io.legate.refusal.Code;
 import io.legate.revoke.TaskSteering.Order;
@@ -47,12 +47,14 @@ class BreakerTest {
 
   private void start(Trip trip) throws Exception {
     var clock = new TickingClock(Instant.parse("2026-11-22T10:00:00Z"));
-    var breaker = new Breaker("too_many_denials", DENIALS, Duration.ofMinutes(1), trip);
-    site =
-        new Site(
-            clock,
-            new MemoryLedger(clock),
-            policy -> new PolicyWith(policy, List.of(), List.of(breaker), null));
+    var breaker =
+        Json.Obj.with("id", "too_many_denials")
+            .with("denials", DENIALS)
+            .with("per", "PT1M")
+            .with("then", trip.label())
+            .build();
+    var breakers = Json.Obj.with("breakers", new Json.Arr(List.of(breaker))).build();
+    site = new Site(clock, new MemoryLedger(clock), breakers);
     task = site.open("orchestrator", BOUNDARY);
     var hop = site.delegate("orchestrator", task.token(), "research", BOUNDARY);
     research = site.renew("research", hop, Site.ERP);
@@ -203,10 +205,7 @@ class BreakerTest {
             .make(adg == null ? target : target.withActionDigest(adg), site.clock.instant());
     var command =
         Site.command(
-            site.requestId(),
-            hop.token(),
-            proof,
-            Site.action(action, "erp://acme/1", "{}"));
+            site.requestId(), hop.token(), proof, Site.action(action, "erp://acme/1", "{}"));
     return site.use.authorization().authorize(site.pep("rs:erp"), command).getFirst();
   }
 }

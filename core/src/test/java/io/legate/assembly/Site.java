@@ -131,12 +131,7 @@ public final class Site implements AutoCloseable {
     this(time, ledger, BoundaryLimits.DEFAULT, BOUNDS, more);
   }
 
-  private Site(
-      Clock time,
-      Ledger ledger,
-      BoundaryLimits limits,
-      Bounds bounds,
-      Json.Obj more)
+  private Site(Clock time, Ledger ledger, BoundaryLimits limits, Bounds bounds, Json.Obj more)
       throws Exception {
     this.time = time;
     this.clock = time instanceof TickingClock ticking ? ticking : new TickingClock(time.instant());

@@ -7,16 +7,20 @@ import io.legate.authorize.Answer.Outcome;
 import io.legate.authorize.Authorized;
 import io.legate.authorize.Settlement;
 import io.legate.authorize.Settlement.Report;
+import io.legate.boundary.BoundaryLimits;
 import io.legate.dpop.ProofMaker;
 import io.legate.identity.ClientId;
 import io.legate.issue.IssuedInstance;
+import io.legate.json.Json;
 import io.legate.ledger.MemoryLedger;
 import io.legate.limits.Actual;
+import io.legate.policy.Conditions;
+import io.legate.policy.Policies;
+import io.legate.policy.PublishedPolicies;
 import io.legate.policy.SignalValues;
 import io.legate.policy.Trust;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,14 +29,19 @@ import org.junit.jupiter.api.Test;
 /// Trust scores, moved by what agents signed for and what came of it.
 class TrustTest {
 
-  private static final Trust TRUST =
-      new Trust(
-          new BigDecimal("0.50"),
-          new BigDecimal("-0.10"),
-          new BigDecimal("-0.20"),
-          new BigDecimal("0.05"),
-          new BigDecimal("0.00"),
-          new BigDecimal("0.60"));
+  private static final Json.Obj TRUST =
+      Json.Obj.with(
+              "trust",
+              Json.Obj.with("start", "0.50")
+                  .with("per_denial", "-0.10")
+                  .with("per_overrun", "-0.20")
+                  .with("per_execution", "0.05")
+                  .with("floor", "0.00")
+                  .with("ceiling", "0.60")
+                  .build())
+          .build();
+
+  private final Policies policies = new PublishedPolicies(Conditions.NONE, BoundaryLimits.DEFAULT);
 
   private TickingClock clock;
   private MemoryLedger ledger;
@@ -48,7 +57,7 @@ class TrustTest {
   }
 
   private Site site() throws Exception {
-    return new Site(clock, ledger, policy -> new PolicyWith(policy, List.of(), List.of(), TRUST));
+    return new Site(clock, ledger, TRUST);
   }
 
   private IssuedInstance hop() throws Exception {
@@ -68,7 +77,7 @@ class TrustTest {
   }
 
   @Test
-  void anAgentOfWhomNothingIsKnownHasTheScoreThatPolicyStartsWith() {
+  void anAgentOfWhomNothingIsKnownHasTheScoreThatPolicyStartsWith() throws Exception {
     assertThat(score("orchestrator")).isEqualByComparingTo("0.50");
   }
 
@@ -154,11 +163,11 @@ class TrustTest {
     assertThat(score("orchestrator")).isEqualByComparingTo("0.40");
   }
 
-  private BigDecimal score(String client) {
+  private BigDecimal score(String client) throws Exception {
     return java.util.Objects.requireNonNull(
         SignalValues.of(
             site.use.control().get(),
-            site.policy,
+            policies.inForce(site.use.control().get()),
             Trust.SIGNAL,
             new ClientId(client).value(),
             clock.instant()));

@@ -58,7 +58,7 @@ final class ControlHistories {
           case 3 -> new ControlEvent.ClientRestored(client(), OPS, "");
           case 4 -> new ControlEvent.NodeKeyAnnounced(1, key());
           case 5 -> new ControlEvent.NodeKeyWithdrawn(thumbprint(), OPS, "");
-          case 6 -> new ControlEvent.PolicyPublished("sha-256:" + serial);
+          case 6 -> policyPublished();
           case 7, 8, 9 -> listChanged();
           case 10, 11 -> signalSet();
           default -> trustMoved();
@@ -86,6 +86,14 @@ final class ControlHistories {
     var until = at.plusMillis(1 + random.nextInt(3) * 1_000_000L);
     var request = new RequestId(Uuid7.at(at));
     return new ControlEvent.SignalSet(key, new Signal(value, at, until, OPS, request));
+  }
+
+  private ControlEvent policyPublished() {
+    var origin = PublishedPolicy.Origin.values()[random.nextInt(3)];
+    var bundle = Obj.with("version", serial).build();
+    return new ControlEvent.PolicyPublished(
+        new PublishedPolicy("sha-256:" + serial, bundle, origin),
+        random.nextBoolean() ? OPS : null);
   }
 
   private ControlEvent trustMoved() {
