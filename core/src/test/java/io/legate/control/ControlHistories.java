@@ -89,7 +89,7 @@ final class ControlHistories {
   }
 
   private ControlEvent policyPublished() {
-    var origin = PublishedPolicy.Origin.values()[random.nextInt(3)];
+    var origin = List.of(PublishedPolicy.Origin.values()).get(random.nextInt(3));
     var bundle = Obj.with("version", serial).build();
     return new ControlEvent.PolicyPublished(
         new PublishedPolicy("sha-256:" + serial, bundle, origin),
