@@ -48,8 +48,7 @@ final class LiveFactsCalls {
         .build();
   }
 
-  ListListsResponse listLists(Incoming incoming, ListListsRequest message)
-      throws RefusedException {
+  ListListsResponse listLists(Incoming incoming, ListListsRequest message) throws RefusedException {
     AdminCalls.operator(incoming);
     var answer = ListListsResponse.newBuilder();
     new TreeMap<>(use.control().get().facts().lists())
@@ -88,8 +87,7 @@ final class LiveFactsCalls {
     return page.build();
   }
 
-  SetSignalResponse setSignal(Incoming incoming, SetSignalRequest message)
-      throws RefusedException {
+  SetSignalResponse setSignal(Incoming incoming, SetSignalRequest message) throws RefusedException {
     var setting =
         new Signals.Setting(
             Parameters.requestId(message.getRequestId()),

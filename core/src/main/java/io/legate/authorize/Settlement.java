@@ -70,8 +70,7 @@ public final class Settlement {
     static final Done NOTHING = new Done(List.of(), null);
   }
 
-  private Done decide(
-      Turn<TaskState, ControlState> turn, Pep pep, Report report, Settled event)
+  private Done decide(Turn<TaskState, ControlState> turn, Pep pep, Report report, Settled event)
       throws RefusedException {
     pep.requireStanding(turn.control().state());
     Settled before = turn.state().charges().settled().get(event.decision(), turn.at());

@@ -109,8 +109,7 @@ class BreakersTest {
       state = state.denied(AGENT, at);
       naive.add(at);
       Instant now = at;
-      long within =
-          naive.stream().filter(each -> each.isAfter(now.minus(breaker.per()))).count();
+      long within = naive.stream().filter(each -> each.isAfter(now.minus(breaker.per()))).count();
       assertThat(state.trips(breaker, AGENT, at)).isEqualTo(within >= breaker.denials());
     }
   }
