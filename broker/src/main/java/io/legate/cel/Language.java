@@ -89,6 +89,9 @@ final class Language {
     Screening.parsed(parsed, scope);
     CelAbstractSyntaxTree checked = tree(compiler.check(parsed));
     Screening.checked(checked, catalogue);
+    if (scope == Scope.STATEMENT) {
+      Growth.refuse(checked);
+    }
     try {
       return new CelCondition(text, RUNTIME.createProgram(checked), catalogue);
     } catch (CelEvaluationException e) {

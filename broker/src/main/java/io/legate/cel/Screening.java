@@ -165,11 +165,11 @@ final class Screening {
         : null;
   }
 
-  private static boolean isCall(CelExpr expression, String function) {
+  static boolean isCall(CelExpr expression, String function) {
     return expression.getKind() == Kind.CALL && expression.call().function().equals(function);
   }
 
-  private static boolean isWithinMacro(CelNavigableExpr node) {
+  static boolean isWithinMacro(CelNavigableExpr node) {
     for (var up = node.parent(); up.isPresent(); up = up.get().parent()) {
       if (up.get().getKind() == Kind.COMPREHENSION) {
         return true;
@@ -182,7 +182,7 @@ final class Screening {
     return CelNavigableAst.fromAst(tree).getRoot().allNodes().toList();
   }
 
-  private static InvalidConditionException at(
+  static InvalidConditionException at(
       CelAbstractSyntaxTree tree, CelExpr expression, String message) {
     Integer offset = tree.getSource().getPositionsMap().get(expression.id());
     return new InvalidConditionException(message, offset == null ? 0 : offset + 1);
