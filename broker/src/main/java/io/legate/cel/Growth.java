@@ -14,8 +14,8 @@ import java.util.Set;
 ///
 /// A macro binds what the one before it made, so `[t].map(x, x + x)` said thirty times makes a text
 /// a thousand million times as long, or a list that is as much work to compare, within the turns
-/// that macros have. Nothing that is made within a macro may therefore hold one of its values twice;
-/// what an expression makes is then no longer than its own text times what it reads.
+/// that macros have. Nothing that is made within a macro may therefore hold one of its values
+/// twice; what an expression makes is then no longer than its own text times what it reads.
 final class Growth {
 
   private static final Set<CelKind> SINGLE =
@@ -48,7 +48,8 @@ final class Growth {
     }
   }
 
-  /// Whether `+` is not that of numbers and times. The macros' own adds one element to their result.
+  /// Whether `+` is not that of numbers and times. The macros' own adds one element to their
+  /// result.
   private static boolean joins(CelAbstractSyntaxTree tree, CelExpr sum) {
     CelExpr first = sum.call().args().getFirst();
     if (first.getKind() == Kind.IDENT && first.ident().name().startsWith("@")) {
