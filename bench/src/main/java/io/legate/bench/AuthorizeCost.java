@@ -1,9 +1,7 @@
 package io.legate.bench;
 
 import io.legate.assembly.Site;
-import io.legate.authorize.Answer.Outcome;
 import io.legate.authorize.AuthorizeCommand;
-import io.legate.authorize.Authorized;
 import io.legate.dpop.ProofMaker;
 import io.legate.identity.RequestId;
 import io.legate.identity.Uuid7;
@@ -18,9 +16,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 
 /// What an Authorize costs with the SQLite ledger on, against one ES256 verification in the same
 /// run.
@@ -43,20 +38,17 @@ final class AuthorizeCost {
     this.inFlight = inFlight;
   }
 
-  /// One question, ready to be asked.
-  private record Ready(AuthorizeCommand command) {}
-
   void run() throws Exception {
     Path folder = Files.createTempDirectory("legate-bench");
     try (var ledger = SqliteLedger.open(folder, 1, Clock.systemUTC(), Long.MAX_VALUE);
         var site = new Site(Clock.systemUTC(), ledger, Runtime.getRuntime().maxMemory() / 4)) {
       var holders = holders(site);
       for (int round = 1; round <= ROUNDS; round++) {
-        List<Ready> questions = questions(site, holders);
+        List<AuthorizeCommand> questions = questions(site, holders);
         double verify = verify();
         // What was made before is not to be moved about while it is measured.
         System.gc();
-        double authorize = Cpu.microsEach(perRound, () -> ask(site, questions));
+        double authorize = Cpu.microsEach(perRound, () -> Load.ask(site, questions, inFlight));
         out.printf(
             Locale.ROOT,
             "round %d  verify %.1f us  authorize %.1f us  ratio %.2f%n",
@@ -91,9 +83,10 @@ final class AuthorizeCost {
     return holders;
   }
 
-  private List<Ready> questions(Site site, List<IssuedInstance> holders) throws Exception {
+  private List<AuthorizeCommand> questions(Site site, List<IssuedInstance> holders)
+      throws Exception {
     var maker = new ProofMaker(site.signer("action"));
-    var questions = new ArrayList<Ready>();
+    var questions = new ArrayList<AuthorizeCommand>();
     for (int i = 0; i < perRound; i++) {
       var holder = holders.get(i % holders.size());
       var action =
@@ -108,8 +101,7 @@ final class AuthorizeCost {
                   .withToken(holder.token())
                   .withActionDigest(action.adg()),
               now);
-      questions.add(
-          new Ready(Site.command(new RequestId(Uuid7.at(now)), holder.token(), proof, action)));
+      questions.add(Site.command(new RequestId(Uuid7.at(now)), holder.token(), proof, action));
     }
     return questions;
   }
@@ -132,31 +124,5 @@ final class AuthorizeCost {
         };
     work.run();
     return Cpu.microsEach(perRound, work);
-  }
-
-  private void ask(Site site, List<Ready> questions) throws Exception {
-    var room = new Semaphore(inFlight);
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      var calls =
-          questions.stream()
-              .<Callable<List<Authorized>>>map(
-                  question ->
-                      () -> {
-                        room.acquire();
-                        try {
-                          return site.use
-                              .authorization()
-                              .authorize(site.pep("rs:erp"), question.command);
-                        } finally {
-                          room.release();
-                        }
-                      })
-              .toList();
-      for (var call : executor.invokeAll(calls)) {
-        if (call.get().getFirst().answer().outcome() != Outcome.ALLOW) {
-          throw new IllegalStateException("a question of the bench was not allowed");
-        }
-      }
-    }
   }
 }

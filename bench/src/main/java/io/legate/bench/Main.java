@@ -12,6 +12,8 @@ public final class Main {
 
         authorize [OPERATIONS] [IN_FLIGHT]   processor time of an Authorize on the SQLite ledger, as
                                              a share of one ES256 verification (16000, 256)
+        policy [OPERATIONS]                  processor time of an Authorize under policies of 1 and
+                                             of 200 rules (8000)
         open-tasks [TASKS]                   heap of a node with many open tasks (100000); give the
                                              heap by LEGATE_JAVA_OPTS=-Xmx2g
 
@@ -35,6 +37,7 @@ public final class Main {
       switch (name) {
         case "authorize" ->
             new AuthorizeCost(out, number(args, 1, 16_000), number(args, 2, 256)).run();
+        case "policy" -> new PolicyCost(out, number(args, 1, 8_000)).run();
         case "open-tasks" -> new OpenTasks(out, number(args, 1, 100_000)).run();
         default -> {
           err.print(USAGE);

@@ -223,6 +223,75 @@ class CelConditionsTest {
     assertThat(test("args.payee.matches('^(a+)+$')", facts)).isInstanceOf(Truth.DoesNot.class);
   }
 
+  /// The clock on the wall: an hour that it skips does not occur, one that it repeats does twice.
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " ; ",
+      textBlock =
+          """
+          2026-03-08T06:59:59Z ; now.getHours('America/New_York') == 1 ; true
+          2026-03-08T07:00:00Z ; now.getHours('America/New_York') == 3 ; true
+          2026-03-08T07:00:00Z ; during(now, '02:00', '03:00', 'America/New_York', ['SUN']) ; false
+          2026-03-08T06:59:59Z ; during(now, '02:00', '03:00', 'America/New_York', ['SUN']) ; false
+          2026-11-01T05:30:00Z ; during(now, '01:00', '02:00', 'America/New_York', ['SUN']) ; true
+          2026-11-01T06:30:00Z ; during(now, '01:00', '02:00', 'America/New_York', ['SUN']) ; true
+          2026-11-01T07:00:00Z ; during(now, '01:00', '02:00', 'America/New_York', ['SUN']) ; false
+          2026-03-06T13:59:59Z ; during(now, '09:00', '17:00', 'America/New_York', ['FRI']) ; false
+          2026-03-06T14:00:00Z ; during(now, '09:00', '17:00', 'America/New_York', ['FRI']) ; true
+          2026-03-09T13:00:00Z ; during(now, '09:00', '17:00', 'America/New_York', ['MON']) ; true
+          2026-03-09T20:59:59Z ; during(now, '09:00', '17:00', 'America/New_York', ['MON']) ; true
+          2026-03-09T21:00:00Z ; during(now, '09:00', '17:00', 'America/New_York', ['MON']) ; false
+          2026-03-29T00:59:59Z ; now.getHours('Europe/Berlin') == 1 ; true
+          2026-03-29T01:00:00Z ; now.getHours('Europe/Berlin') == 3 ; true
+          2026-10-25T00:30:00Z ; now.getHours('Europe/Berlin') == 2 ; true
+          2026-10-25T01:30:00Z ; now.getHours('Europe/Berlin') == 2 ; true
+          2026-11-22T23:30:00Z ; now.getDayOfWeek('Europe/Berlin') == 1 ; true
+          2026-11-22T23:30:00Z ; now.date('Europe/Berlin') == '2026-11-23' ; true
+          2026-12-31T12:00:00Z ; now.date('Pacific/Kiritimati') == '2027-01-01' ; true
+          2026-11-22T23:30:00Z ; during(now, '22:00', '06:00', 'UTC', ['SUN']) ; true
+          2026-11-23T05:59:59Z ; during(now, '22:00', '06:00', 'UTC', ['SUN']) ; true
+          2026-11-23T06:00:00Z ; during(now, '22:00', '06:00', 'UTC', ['SUN']) ; false
+          """)
+  void timeIsThatOfTheZone(String at, String text, boolean holds) throws Exception {
+    Truth truth = test(text, FixedFacts.of("{}").at(at));
+    assertThat(truth)
+        .as(at + " " + text)
+        .isInstanceOf(holds ? Truth.Holds.class : Truth.DoesNot.class);
+  }
+
+  /// Amounts at their edges: as text, as a number, and against each other.
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " ; ",
+      textBlock =
+          """
+          "500.00" ; args.amount == 500 ; true
+          500 ; args.amount == decimal('500.00') ; true
+          "500.01" ; args.amount > 500 ; true
+          "499.999999999999999999" ; args.amount < 500 ; true
+          "0.1" ; args.amount + decimal('0.2') == decimal('0.3') ; true
+          "999999999999999999" ; args.amount + 1 > args.amount ; true
+          "999999999999999999" ; args.amount * args.amount * args.amount > args.amount ; true
+          "0.000000000000000001" ; args.amount > 0 ; true
+          "-0.01" ; args.amount < 0 && -args.amount == decimal('0.01') ; true
+          "9007199254740993" ; args.amount == decimal('9007199254740992') ; false
+          "100" ; args.amount * decimal('0.15') == 15 ; true
+          "0" ; args.amount == 0 && !(args.amount < 0) ; true
+          """)
+  void amountsAreExact(String amount, String text, boolean holds) throws Exception {
+    assertThat(test(text, FixedFacts.of("{\"amount\":" + amount + "}")))
+        .as(amount + " " + text)
+        .isInstanceOf(holds ? Truth.Holds.class : Truth.DoesNot.class);
+  }
+
+  @Test
+  void aProductOfTooManyDigitsIsRefused() throws Exception {
+    var square = "args.amount * args.amount";
+    var text = String.join(" * ", java.util.Collections.nCopies(7, square)) + " > 0";
+    assertThat(test(text, FixedFacts.of("{\"amount\":\"999999999999999999.9\"}")))
+        .isInstanceOf(Truth.Failed.class);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -14,6 +14,7 @@ import io.legate.exchange.InstanceExchange;
 import io.legate.exchange.Introspection;
 import io.legate.exchange.StatementExchange;
 import io.legate.exchange.TokenExchange;
+import io.legate.issue.Expressions;
 import io.legate.issue.InstanceMint;
 import io.legate.issue.Targets;
 import io.legate.ledger.LedgerUnavailableException;
@@ -125,13 +126,20 @@ public record UseCases(
         targets(ports),
         mint(ports),
         ports.limits(),
+        new Expressions(ports.conditions()),
         ports.clock());
   }
 
   private static TokenExchange exchange(
       Ports ports, Tasks tasks, TokenVerifier tokens, CallerAuthentication callers) {
     var issuing =
-        new HopIssuing(tasks, targets(ports), mint(ports), ports.policies(), ports.limits());
+        new HopIssuing(
+            tasks,
+            targets(ports),
+            mint(ports),
+            ports.policies(),
+            ports.limits(),
+            new Expressions(ports.conditions()));
     var statements =
         new StatementExchange(
             tasks,

@@ -103,6 +103,10 @@ final class StateFacts implements Facts, Facts.Session {
   @Override
   public @Nullable Set<String> list(String name) {
     NamedList list = control.facts().list(name);
+    if (list == null && policy.hasList(name)) {
+      lists.put(name, new Json.Num("0"));
+      return Set.of();
+    }
     lists.put(name, list == null ? Json.Null.NULL : new Json.Num(Long.toString(list.version())));
     return list == null ? null : list.members();
   }

@@ -10,6 +10,7 @@ import io.legate.exchange.Exchanging.Result;
 import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
 import io.legate.identity.TaskId;
+import io.legate.issue.Expressions;
 import io.legate.issue.InstanceMint;
 import io.legate.issue.InstanceMint.Narrowed;
 import io.legate.issue.InstanceMint.Prepared;
@@ -55,14 +56,21 @@ public final class HopIssuing {
   private final InstanceMint mint;
   private final Policies policies;
   private final BoundaryLimits limits;
+  private final Expressions expressions;
 
   public HopIssuing(
-      Tasks tasks, Targets targets, InstanceMint mint, Policies policies, BoundaryLimits limits) {
+      Tasks tasks,
+      Targets targets,
+      InstanceMint mint,
+      Policies policies,
+      BoundaryLimits limits,
+      Expressions expressions) {
     this.tasks = tasks;
     this.targets = targets;
     this.mint = mint;
     this.policies = policies;
     this.limits = limits;
+    this.expressions = expressions;
   }
 
   /// The policy of this very turn.
@@ -132,6 +140,8 @@ public final class HopIssuing {
     Policy policy = policy(turn);
     Granted granted =
         new Delegating(policy, limits).check(turn.state(), turn.control().state(), proposal, at);
+    var above = turn.state().chain(proposal.parent().id());
+    requireExpressions(granted.boundary(), granted.parents(), above, policy);
     Hop hop =
         new Hop(
             HopId.at(at),
@@ -152,7 +162,7 @@ public final class HopIssuing {
             List.of());
     var chain = new ArrayList<Hop>();
     chain.add(hop);
-    chain.addAll(turn.state().chain(proposal.parent().id()));
+    chain.addAll(above);
     Target target = target(exchanging, hop.boundary());
     requireAddressable(policy, target, hop, exchanging);
     Prepared prepared =
@@ -163,6 +173,15 @@ public final class HopIssuing {
             hop, prepared.instance(), made.consent, exchanging.caller().proof().compact());
     Tasks.append(turn, event, null, exchanging.caller().once());
     return new Result.Granted(prepared, granted.cut());
+  }
+
+  private void requireExpressions(
+      Boundary boundary, List<Integer> parents, List<Hop> chain, Policy policy) throws Denial {
+    try {
+      expressions.require(boundary, parents, chain, policy.catalogue());
+    } catch (RefusedException e) {
+      throw Denial.of(e);
+    }
   }
 
   /// Hops are kept for as long as their task, instances until they expire.
@@ -201,6 +220,10 @@ public final class HopIssuing {
       throws Denial {
     requireRoom(turn.state(), turn.at());
     Boundary narrowed = carried.narrowed.boundary();
+    if (narrowed != null) {
+      var chain = turn.state().chain(hop.id());
+      requireExpressions(narrowed, carried.narrowed.parents(), chain, policy(turn));
+    }
     Target target = target(exchanging, narrowed == null ? hop.boundary() : narrowed);
     requireAddressable(policy(turn), target, hop, exchanging);
     Prepared prepared =

@@ -10,10 +10,9 @@ import io.legate.policy.InvalidConditionException;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.refusal.RefusedException.Detail;
+import io.legate.task.Hop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Expressions of boundaries that came with a request or a statement: compiled when they come, so
 /// that what would never evaluate is refused to whoever wrote it and not to whoever acts on it.
@@ -25,17 +24,28 @@ public final class Expressions {
     this.conditions = conditions;
   }
 
-  /// Refuses a boundary with an expression that is none, or that reads what only policy may.
+  /// Refuses a boundary that stands under none with an expression that is none, or that reads what
+  /// only policy may.
   ///
-  /// @param inherited for each permission the one it stands under, whose expressions it may repeat;
-  ///   empty for a boundary that stands under none
   /// @throws RefusedException with [Code#INVALID_AUTHORIZATION_DETAILS]
-  public void require(Boundary boundary, List<Permission> inherited, Catalogue catalogue)
+  public void require(Boundary boundary, Catalogue catalogue) throws RefusedException {
+    require(boundary, List.of(), List.of(), catalogue);
+  }
+
+  /// Refuses a boundary likewise. What repeats an expression above it is that one, and is not asked
+  /// for again.
+  ///
+  /// @param parents for each permission the index of the one of the first hop's that it stands
+  ///   under
+  /// @param chain the hop that it stands under and every ancestor, the root last
+  /// @throws RefusedException with [Code#INVALID_AUTHORIZATION_DETAILS]
+  public void require(
+      Boundary boundary, List<Integer> parents, List<Hop> chain, Catalogue catalogue)
       throws RefusedException {
     var details = new ArrayList<Detail>();
     for (int i = 0; i < boundary.permissions().size(); i++) {
-      Permission parent = inherited.isEmpty() ? null : inherited.get(i);
-      addFaults(boundary.permissions().get(i), parent, "/" + i, catalogue, details);
+      var above = chain.isEmpty() ? List.<Permission>of() : above(chain, parents.get(i));
+      addFaults(boundary.permissions().get(i), above, "/" + i, catalogue, details);
     }
     if (!details.isEmpty()) {
       throw new RefusedException(
@@ -45,23 +55,35 @@ public final class Expressions {
     }
   }
 
+  private static List<Permission> above(List<Hop> chain, int parent) {
+    var above = new ArrayList<Permission>();
+    int at = parent;
+    for (Hop hop : chain) {
+      above.add(hop.boundary().permissions().get(at));
+      if (hop.parent() != null) {
+        at = hop.parents().get(at);
+      }
+    }
+    return above;
+  }
+
   private void addFaults(
       Permission permission,
-      @Nullable Permission parent,
+      List<Permission> above,
       String at,
       Catalogue catalogue,
       List<Detail> details) {
     List<String> texts = permission.conditions();
-    Set<String> repeated = parent == null ? Set.of() : Set.copyOf(parent.conditions());
     for (int i = 0; i < texts.size(); i++) {
-      if (!repeated.contains(texts.get(i))) {
-        addFault(texts.get(i), at + "/conditions/" + i, catalogue, details);
+      String text = texts.get(i);
+      if (above.stream().noneMatch(each -> each.conditions().contains(text))) {
+        addFault(text, at + "/conditions/" + i, catalogue, details);
       }
     }
     ApprovalRule approval = permission.approval();
     if (approval != null
         && approval.when() != null
-        && (parent == null || !approval.equals(parent.approval()))) {
+        && above.stream().noneMatch(each -> approval.equals(each.approval()))) {
       addFault(approval.when(), at + "/approval/when", catalogue, details);
     }
   }

@@ -4,6 +4,7 @@ import io.legate.boundary.Boundary;
 import io.legate.boundary.BoundaryLimits;
 import io.legate.boundary.InvalidBoundaryException;
 import io.legate.caller.Caller;
+import io.legate.issue.Expressions;
 import io.legate.issue.Widening;
 import io.legate.json.Json;
 import io.legate.open.OpenTask.Authority;
@@ -21,7 +22,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a task may be opened under one policy, and with which boundary.
-record OpeningRules(Policy policy, BoundaryLimits limits) {
+record OpeningRules(Policy policy, BoundaryLimits limits, Expressions expressions) {
 
   /// What is asked for, and by whom.
   ///
@@ -48,6 +49,10 @@ record OpeningRules(Policy policy, BoundaryLimits limits) {
     var beyond = policy.mayHold(asked.caller.id()).violations(boundary);
     if (!beyond.isEmpty()) {
       throw Widening.refusal(beyond, "what policy entitles the opener to");
+    }
+    if (template == null) {
+      // A template's expressions are policy's own, and were compiled with it.
+      expressions.require(boundary, policy.catalogue());
     }
     Boundary consented = asked.subject.boundary();
     if (consented != null) {

@@ -12,6 +12,7 @@ import io.legate.crypto.Sha256;
 import io.legate.identity.ClientKind;
 import io.legate.identity.HopId;
 import io.legate.identity.TaskId;
+import io.legate.issue.Expressions;
 import io.legate.issue.InstanceMint;
 import io.legate.issue.InstanceMint.Narrowed;
 import io.legate.issue.InstanceMint.Prepared;
@@ -71,6 +72,7 @@ public final class TaskOpening {
   private final Targets targets;
   private final InstanceMint mint;
   private final BoundaryLimits limits;
+  private final Expressions expressions;
   private final Clock clock;
 
   public TaskOpening(
@@ -80,6 +82,7 @@ public final class TaskOpening {
       Targets targets,
       InstanceMint mint,
       BoundaryLimits limits,
+      Expressions expressions,
       Clock clock) {
     this.tasks = tasks;
     this.subjects = subjects;
@@ -87,6 +90,7 @@ public final class TaskOpening {
     this.targets = targets;
     this.mint = mint;
     this.limits = limits;
+    this.expressions = expressions;
     this.clock = clock;
   }
 
@@ -164,7 +168,7 @@ public final class TaskOpening {
     Instant at = turn.at();
     Policy policy = policies.inForce(turn.control().state());
     var asked = new Asked(opening.caller, opening.asked, opening.subject, end(opening.asked));
-    Granted granted = new OpeningRules(policy, limits).grant(asked, at);
+    Granted granted = new OpeningRules(policy, limits, expressions).grant(asked, at);
     Target target = targets.of(opening.asked.audience(), granted.boundary());
     if (target.kind() == Instance.Target.AGENT) {
       throw new RefusedException(Code.INVALID_TARGET, "a root token is not addressed to an agent");

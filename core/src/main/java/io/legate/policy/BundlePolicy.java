@@ -9,6 +9,7 @@ import io.legate.policy.LimitsSection.Shorter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A policy that was read from a bundle: everything looked up, nothing searched.
@@ -35,6 +36,7 @@ final class BundlePolicy implements Policy {
       Lifetimes lifetimes,
       Map<Risk, Shorter> byRisk,
       Sizes sizes,
+      Set<String> lists,
       List<Breaker> breakers,
       @Nullable Trust trust) {
     Parts {
@@ -42,6 +44,7 @@ final class BundlePolicy implements Policy {
       templates = Map.copyOf(templates);
       rules = List.copyOf(rules);
       byRisk = Map.copyOf(byRisk);
+      lists = Set.copyOf(lists);
       breakers = List.copyOf(breakers);
     }
   }
@@ -176,6 +179,11 @@ final class BundlePolicy implements Policy {
   @Override
   public List<Rule> rules(String action) {
     return rules.about(action);
+  }
+
+  @Override
+  public boolean hasList(String name) {
+    return parts.lists.contains(name);
   }
 
   @Override

@@ -72,6 +72,7 @@ final class BundleReader {
             bounds.lifetimes(),
             bounds.byRisk(),
             bounds.sizes(),
+            lists,
             new ReactionsReader(sections).breakers(),
             new ReactionsReader(sections).trust());
     bounds.requireRetention();

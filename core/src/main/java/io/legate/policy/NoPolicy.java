@@ -116,6 +116,11 @@ final class NoPolicy implements Policy {
   }
 
   @Override
+  public boolean hasList(String name) {
+    return false;
+  }
+
+  @Override
   public List<Breaker> breakers() {
     return List.of();
   }

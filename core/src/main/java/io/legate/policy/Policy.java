@@ -72,6 +72,9 @@ public interface Policy {
   /// others.
   List<Rule> rules(String action);
 
+  /// Whether there is a list of that name, though nothing may have been put on it yet.
+  boolean hasList(String name);
+
   /// The circuit breakers.
   List<Breaker> breakers();
 

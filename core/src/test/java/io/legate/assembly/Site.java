@@ -121,17 +121,24 @@ public final class Site implements AutoCloseable {
 
   /// A site with limits of its own.
   public Site(Clock time, Ledger ledger, BoundaryLimits limits, Bounds bounds) throws Exception {
-    this(time, ledger, limits, bounds, Json.Obj.EMPTY);
+    this(time, ledger, limits, bounds, Conditions.NONE, policy(Json.Obj.EMPTY));
   }
 
   /// A site on any ledger.
   ///
   /// @param more what its policy says beside what every site's says
   public Site(Clock time, Ledger ledger, Json.Obj more) throws Exception {
-    this(time, ledger, BoundaryLimits.DEFAULT, BOUNDS, more);
+    this(time, ledger, BoundaryLimits.DEFAULT, BOUNDS, Conditions.NONE, policy(more));
   }
 
-  private Site(Clock time, Ledger ledger, BoundaryLimits limits, Bounds bounds, Json.Obj more)
+  /// A site under a policy of its own.
+  public Site(
+      Clock time,
+      Ledger ledger,
+      BoundaryLimits limits,
+      Bounds bounds,
+      Conditions conditions,
+      Json.Obj policy)
       throws Exception {
     this.time = time;
     this.clock = time instanceof TickingClock ticking ? ticking : new TickingClock(time.instant());
@@ -155,13 +162,14 @@ public final class Site implements AutoCloseable {
                 new JoseKeys(1_000),
                 new DpopNonces(new byte[32]),
                 clients(),
-                new PublishedPolicies(Conditions.NONE, BoundaryLimits.DEFAULT),
-                Conditions.NONE,
+                new PublishedPolicies(conditions, BoundaryLimits.DEFAULT),
+                conditions,
                 List.of(),
                 limits,
                 bounds,
                 time));
-    use.policyPublishing().publishConfiguration(bundle(policy(more)));
+    use.policyPublishing()
+        .publishConfiguration(Bundle.parse(policy, conditions, BoundaryLimits.DEFAULT));
   }
 
   private void register(String id, ClientKind kind, @Nullable String audience, Set<String> scopes) {
