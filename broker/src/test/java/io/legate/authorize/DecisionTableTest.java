@@ -91,12 +91,12 @@ class DecisionTableTest {
         .as(permission + " " + row)
         .isEqualTo(expected(permission, row));
     if (verdict instanceof Verdict.Allow allow) {
-      assertThat(allow.labels().contains("touched")).isEqualTo(row.get("label").equals("yes"));
-      assertThat(allow.obligations().isEmpty()).isEqualTo(!row.get("oblige").equals("yes"));
+      assertThat(allow.labels().contains("touched")).isEqualTo("yes".equals(row.get("label")));
+      assertThat(allow.obligations().isEmpty()).isEqualTo(!"yes".equals(row.get("oblige")));
     }
     if (verdict instanceof Verdict.Escalate escalate) {
       var sources = escalate.approvals().stream().map(Verdict.Approval::source).toList();
-      assertThat(sources.contains("rule:escalate")).isEqualTo(row.get("escalate").equals("yes"));
+      assertThat(sources.contains("rule:escalate")).isEqualTo("yes".equals(row.get("escalate")));
       assertThat(sources.stream().anyMatch(source -> source.startsWith("hop:")))
           .isEqualTo(permission == Permission.APPROVED);
     }
@@ -104,13 +104,13 @@ class DecisionTableTest {
 
   /// The table in words, apart from the code that it checks.
   private static String expected(Permission permission, Map<String, String> row) {
-    if (row.containsValue("missing") || row.get("deny").equals("yes")) {
+    if (row.containsValue("missing") || "yes".equals(row.get("deny"))) {
       return "DENY";
     }
-    if (row.get("escalate").equals("yes") || permission == Permission.APPROVED) {
+    if ("yes".equals(row.get("escalate")) || permission == Permission.APPROVED) {
       return "ESCALATE";
     }
-    if (row.get("limit").equals("yes") || permission == Permission.SPENT) {
+    if ("yes".equals(row.get("limit")) || permission == Permission.SPENT) {
       return "RATE_LIMITED";
     }
     return "ALLOW";

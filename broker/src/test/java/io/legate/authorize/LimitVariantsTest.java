@@ -325,10 +325,8 @@ class LimitVariantsTest {
     return DynamicTest.dynamicTest(
         kind,
         () -> {
-          var decisions = new ArrayList<Decisions>();
           for (String value : keyTexts()) {
             Decisions task = paidOnce(kind);
-            decisions.add(task);
             ActionRequest action = action("{\"invoice\":" + value + "}");
             String outcome =
                 action == null ? "refused" : Decisions.outcome(task.ruled(action, null).verdict());

@@ -14,7 +14,6 @@ import io.legate.control.ControlState;
 import io.legate.crypto.CompactJws;
 import io.legate.crypto.SignatureAlgorithm;
 import io.legate.crypto.SigningInput;
-import io.legate.crypto.Thumbprint;
 import io.legate.crypto.Typ;
 import io.legate.crypto.VerificationKey;
 import io.legate.delegation.StatementMaker;
@@ -25,7 +24,6 @@ import io.legate.exchange.ExchangeRequest;
 import io.legate.identity.Client;
 import io.legate.identity.ClientId;
 import io.legate.identity.ClientKind;
-import io.legate.identity.Clients;
 import io.legate.identity.RequestId;
 import io.legate.identity.Uuid7;
 import io.legate.issue.IssuedInstance;
@@ -121,14 +119,14 @@ public final class Site implements AutoCloseable {
 
   /// A site with limits of its own.
   public Site(Clock time, Ledger ledger, BoundaryLimits limits, Bounds bounds) throws Exception {
-    this(time, ledger, limits, bounds, Conditions.NONE, policy(Json.Obj.EMPTY));
+    this(time, ledger, limits, bounds, Conditions.NONE, SitePolicy.with(Json.Obj.EMPTY));
   }
 
   /// A site on any ledger.
   ///
   /// @param more what its policy says beside what every site's says
   public Site(Clock time, Ledger ledger, Json.Obj more) throws Exception {
-    this(time, ledger, BoundaryLimits.DEFAULT, BOUNDS, Conditions.NONE, policy(more));
+    this(time, ledger, BoundaryLimits.DEFAULT, BOUNDS, Conditions.NONE, SitePolicy.with(more));
   }
 
   /// A site under a policy of its own.
@@ -161,7 +159,7 @@ public final class Site implements AutoCloseable {
                 new JoseSignatures(PROVIDERS, 1_000),
                 new JoseKeys(1_000),
                 new DpopNonces(new byte[32]),
-                clients(),
+                new RegisteredClients(registered),
                 new PublishedPolicies(conditions, BoundaryLimits.DEFAULT),
                 conditions,
                 List.of(),
@@ -186,53 +184,6 @@ public final class Site implements AutoCloseable {
             audience,
             audience == null ? List.of() : List.of(audience + "/"));
     registered.put(client.id(), client);
-  }
-
-  private Clients clients() {
-    return new Clients() {
-      @Override
-      public @Nullable Client find(ClientId id) {
-        return registered.get(id);
-      }
-
-      @Override
-      public @Nullable Client byKey(Thumbprint key) {
-        return registered.values().stream()
-            .filter(client -> client.key(key) != null)
-            .findFirst()
-            .orElse(null);
-      }
-
-      @Override
-      public @Nullable Client byAudience(String audience) {
-        return registered.values().stream()
-            .filter(client -> audience.equals(client.audience()))
-            .findFirst()
-            .orElse(null);
-      }
-    };
-  }
-
-  /// Everyone but `other` may do all of it.
-  private static Json.Obj policy(Json.Obj more) throws Exception {
-    Json all = JsonReader.read(ALL);
-    var agents = new Json.Builder();
-    for (String agent : List.of("orchestrator", "research", "analysis", "action", "filing")) {
-      var entry =
-          Json.Obj.with("acts", all)
-              .with("delegates", all)
-              .with("opens", new Json.Bool(true))
-              .with("self_subject", new Json.Bool(true));
-      if (agent.equals("research")) {
-        entry
-            .with("push", Json.Arr.ofStrings(List.of("analysis")))
-            .with("addressed", Json.Arr.ofStrings(List.of("analysis")));
-      }
-      agents.with(agent, entry.build());
-    }
-    var bundle = Json.Obj.with("version", 1).with("agents", agents.build());
-    more.members().forEach(bundle::with);
-    return bundle.build();
   }
 
   /// Reads a bundle without expressions.
