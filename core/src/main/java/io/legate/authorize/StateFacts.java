@@ -115,7 +115,7 @@ final class StateFacts implements Facts, Facts.Session {
   public @Nullable BigDecimal signal(String name, String about) {
     Trust trust = policy.trust();
     if (name.equals(Trust.SIGNAL) && trust != null && ClientId.isWellFormed(about)) {
-      BigDecimal score = control.facts().trust().getOrDefault(new ClientId(about), trust.start());
+      BigDecimal score = trust.read(control.facts().trust().get(new ClientId(about)));
       note(signals, name + " " + about, score.toPlainString());
       return score;
     }

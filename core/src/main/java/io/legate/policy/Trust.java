@@ -1,6 +1,7 @@
 package io.legate.policy;
 
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /// How outcomes move an agent's trust score, across all its tasks.
 ///
@@ -29,6 +30,14 @@ public record Trust(
         || start.compareTo(ceiling) > 0) {
       throw new IllegalArgumentException("trust starts between its floor and its ceiling");
     }
+  }
+
+  /// Returns the score that expressions read.
+  ///
+  /// @param recorded what outcomes have made of it, under whichever policy; null where it has never
+  ///   moved
+  public BigDecimal read(@Nullable BigDecimal recorded) {
+    return recorded == null ? start : recorded.max(floor).min(ceiling);
   }
 
   /// Returns the score after these outcomes, at or between floor and ceiling.

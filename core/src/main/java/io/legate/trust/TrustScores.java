@@ -97,7 +97,7 @@ public final class TrustScores {
     var moved = new TreeMap<ClientId, BigDecimal>();
     gathered.forEach(
         (agent, tally) -> {
-          BigDecimal old = before.getOrDefault(agent, trust.start());
+          BigDecimal old = trust.read(before.get(agent));
           BigDecimal now = trust.after(old, tally.denials, tally.overruns, tally.executions);
           if (now.compareTo(old) != 0) {
             moved.put(agent, now);

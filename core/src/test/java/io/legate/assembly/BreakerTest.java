@@ -134,6 +134,14 @@ class BreakerTest {
   }
 
   @Test
+  void whoLiftsItsOwnSuspensionDoesNotLiftTheBreaker() throws Exception {
+    trip();
+    site.use.steering().suspend(order("orchestrator"));
+    site.use.steering().resume(order("orchestrator"), List.of());
+    assertThat(outcome(allowed("research", research))).isEqualTo(Outcome.DENY);
+  }
+
+  @Test
   void aDenialThatTheAgentDidNotSignForDoesNotCount() throws Exception {
     for (int i = 0; i < 3 * DENIALS; i++) {
       ask("research", research, "payments.delete", null);
@@ -161,7 +169,7 @@ class BreakerTest {
     assertThat(outcome(allowed("analysis", beside))).isEqualTo(Outcome.ALLOW);
     trip();
     assertThat(site.use.tasks().read(research.task()).escalatesEverything()).isTrue();
-    assertThat(outcome(allowed("analysis", beside))).isNotEqualTo(Outcome.ALLOW);
+    assertThat(outcome(allowed("analysis", beside))).isEqualTo(Outcome.ESCALATE);
     site.use
         .steering()
         .resume(

@@ -17,8 +17,6 @@ import io.legate.limits.Actual;
 import io.legate.policy.Conditions;
 import io.legate.policy.Policies;
 import io.legate.policy.PublishedPolicies;
-import io.legate.policy.SignalValues;
-import io.legate.policy.Trust;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
@@ -164,13 +162,9 @@ class TrustTest {
   }
 
   private BigDecimal score(String client) throws Exception {
-    return java.util.Objects.requireNonNull(
-        SignalValues.of(
-            site.use.control().get(),
-            policies.inForce(site.use.control().get()),
-            Trust.SIGNAL,
-            new ClientId(client).value(),
-            clock.instant()));
+    var control = site.use.control().get();
+    var trust = java.util.Objects.requireNonNull(policies.inForce(control).trust());
+    return trust.read(control.facts().trust().get(new ClientId(client)));
   }
 
   private Authorized ask(String action, boolean signed) throws Exception {

@@ -45,7 +45,7 @@ final class SignalBurst {
 
   public static void main(String[] args) throws Exception {
     var seconds = Duration.ofSeconds(Long.parseLong(args[1]));
-    for (String manner : List.of("none", "none", "each its turn", "together")) {
+    for (String manner : List.of("none", "none", "each its turn", "together", "together", "none")) {
       Path folder = Files.createTempDirectory(Path.of(args[0]), "ledger");
       var clock = new MonotonicClock(InstantSource.system(), System::nanoTime);
       try (var ledger = SqliteLedger.open(folder, 1, clock, Long.MAX_VALUE)) {
