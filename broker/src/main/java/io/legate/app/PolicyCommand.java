@@ -2,11 +2,13 @@ package io.legate.app;
 
 import io.legate.boundary.BoundaryLimits;
 import io.legate.bundle.BundleFiles;
+import io.legate.bundle.CaseTable;
 import io.legate.bundle.InvalidFilesException;
 import io.legate.bundle.YamlBundles;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -21,7 +23,7 @@ final class PolicyCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name one of: check");
+    throw new ParameterException(spec.commandLine(), "name one of: check, test");
   }
 
   @Command(
@@ -36,13 +38,49 @@ final class PolicyCommand implements Runnable {
     requireFolder(folder);
     try {
       var read = bundles().read(BundleFiles.read(folder));
+      CaseTable.check(read);
       out().println(read.bundle().policy().hash());
       return 0;
     } catch (InvalidFilesException e) {
-      e.problems().forEach(out()::println);
-      spec.commandLine().getErr().println(count(e.problems().size(), "problem"));
-      return 1;
+      return refused(e);
     }
+  }
+
+  @Command(
+      name = "test",
+      description =
+          "Decides the cases under `tests` of the bundle in DIR as the broker would under it, and"
+              + " prints a table. What differs from what the case expects is marked.")
+  int test(
+      @Parameters(paramLabel = "DIR", description = "The folder of the `*.yaml` files.")
+          Path folder) {
+    requireFolder(folder);
+    try {
+      var rows = CaseTable.decide(bundles().read(BundleFiles.read(folder)), Broker.CONDITIONS);
+      print(rows);
+      long differing = rows.stream().filter(row -> !row.held()).count();
+      out().println(count(rows.size(), "case") + ", " + differing + " not as expected");
+      return differing == 0 ? 0 : 1;
+    } catch (InvalidFilesException e) {
+      return refused(e);
+    }
+  }
+
+  private void print(List<CaseTable.Row> rows) {
+    int names = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
+    int expectations = rows.stream().mapToInt(row -> row.expected().length()).max().orElse(0);
+    String form = "%-7s  %-" + Math.max(names, 1) + "s  %-" + Math.max(expectations, 1) + "s  %s";
+    for (var row : rows) {
+      String mark = row.held() ? "held" : "DIFFERS";
+      String observed = row.held() ? "" : "was " + row.observed();
+      out().println(form.formatted(mark, row.name(), row.expected(), observed).stripTrailing());
+    }
+  }
+
+  private int refused(InvalidFilesException e) {
+    e.problems().forEach(out()::println);
+    spec.commandLine().getErr().println(count(e.problems().size(), "problem"));
+    return 1;
   }
 
   private void requireFolder(Path folder) {
@@ -56,7 +94,7 @@ final class PolicyCommand implements Runnable {
     return new YamlBundles(Broker.CONDITIONS, BoundaryLimits.DEFAULT);
   }
 
-  private static String count(int number, String what) {
+  private static String count(long number, String what) {
     return number + " " + what + (number == 1 ? "" : "s");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.legate.boundary.BoundaryLimits;
+import io.legate.cel.CelConditions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,7 @@ class BrokenBundlesTest {
       "type: agent_action, actions: [pay.create], locations: ['https://erp.example'],"
           + " resources: ['erp://acme/*']";
 
-  static final YamlBundles BUNDLES =
-      new YamlBundles(PlainConditions.INSTANCE, BoundaryLimits.DEFAULT);
+  static final YamlBundles BUNDLES = new YamlBundles(new CelConditions(), BoundaryLimits.DEFAULT);
 
   @Test
   void theBundleThatTheCasesBreakIsInOrder() throws Exception {
@@ -164,8 +164,9 @@ class BrokenBundlesTest {
             "5 /roles/payer/acts/0/arguments/amount/constraint_type: `sum_of` is not known"),
         broken(
             "{payer: {}}",
-            "{payer: {acts: [{" + PERMISSION + ", conditions: ['args.amount >']}]}}",
-            "5 /roles/payer/acts/0/conditions/0: is no expression: ends too soon (column 14)"),
+            "{payer: {acts: [{" + PERMISSION + ", conditions: ['args.payee']}]}}",
+            "5 /roles/payer/acts/0/conditions/0: is no expression: yields `string`, not true or"
+                + " false"),
         broken(
             "{payer: {}}",
             "{payer: {acts: [{" + PERMISSION + ", limits: [{name: n, count: 1}]}]}}",
@@ -248,8 +249,8 @@ class BrokenBundlesTest {
             "{id: r, when: 'args.payee in lists[\"banned\"]', then: deny, reason: x}",
             "8 /rules/0/when: names the list `banned`, which `lists` does not have"),
         rule(
-            "{id: r, when: 'args.amount >', then: deny, reason: x}",
-            "8 /rules/0/when: is no expression: ends too soon (column 14)"),
+            "{id: r, when: 'args.payee', then: deny, reason: x}",
+            "8 /rules/0/when: is no expression: yields `string`, not true or false"),
         rule(
             "{id: r, then: {escalate: {approvers: []}}, reason: x}",
             "8 /rules/0/then/escalate/approvers: must not be empty"),

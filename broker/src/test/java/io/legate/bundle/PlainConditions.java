@@ -4,18 +4,13 @@ import io.legate.policy.Catalogue;
 import io.legate.policy.Condition;
 import io.legate.policy.Conditions;
 import io.legate.policy.Facts;
-import io.legate.policy.InvalidConditionException;
 
-/// Takes every expression that does not end in an operator, and holds whatever it says.
+/// Takes every expression, and holds whatever it says.
 enum PlainConditions implements Conditions {
   INSTANCE;
 
   @Override
-  public Condition compile(String text, Scope scope, Catalogue catalogue)
-      throws InvalidConditionException {
-    if (text.endsWith(">")) {
-      throw new InvalidConditionException("ends too soon", text.length() + 1);
-    }
+  public Condition compile(String text, Scope scope, Catalogue catalogue) {
     return new Condition() {
       @Override
       public String text() {
