@@ -34,7 +34,6 @@ class ControlFoldProperties {
     ControlState folded = ControlHistories.fold(entries);
     assertThat(ControlHistories.foldRecorded(entries)).isEqualTo(folded);
     assertThat(foldWithSnapshot(entries, json -> json)).isEqualTo(folded);
-    assertThat(text(foldWithSnapshot(entries, json -> json))).isEqualTo(text(folded));
   }
 
   @Property(tries = TRIES)
@@ -168,6 +167,16 @@ class ControlFoldProperties {
 
   private static ControlState foldForgettingFacts(List<Entry> entries) {
     return foldWithSnapshot(entries, json -> without(json, "facts"));
+  }
+
+  /// Equal states are written alike, byte for byte.
+  @Test
+  void aSnapshotIsWrittenTheSameAgain() {
+    for (long seed = 0; seed < 2_000; seed++) {
+      var entries = ControlHistories.of(seed);
+      assertThat(text(foldWithSnapshot(entries, json -> json)))
+          .isEqualTo(text(ControlHistories.fold(entries)));
+    }
   }
 
   private static String text(ControlState state) {
