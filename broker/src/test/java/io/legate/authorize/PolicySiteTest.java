@@ -142,7 +142,8 @@ class PolicySiteTest {
         List.of(
             "args.nosuch == 1",
             "args.amount < 0.5",
-            "session.count('x') == 0",
+            "session.count('payments.create') == 0",
+            "subject.id == 'x'",
             "lists.x == 1",
             "(")) {
       String conditions = "\"conditions\":[\"" + wrong + "\"],";
