@@ -81,7 +81,7 @@ class LauncherTest {
     var ended = run("--help");
     assertThat(ended.code()).isZero();
     assertThat(ended.out())
-        .contains("  dev ", "  server ", "  keys ", "  admin ", "  demo ")
+        .contains("  dev ", "  server ", "  keys ", "  policy ", "  admin ", "  demo ")
         .contains("  test ", "  format ", "  bench ")
         .contains("Exit codes: 0 it held, 1 it did not hold, 2 usage");
   }

@@ -38,7 +38,7 @@ record OpeningRules(Policy policy, BoundaryLimits limits, Expressions expression
   /// Checks what is asked for.
   ///
   /// @throws RefusedException with the first check that failed
-  Granted grant(Asked asked, Instant at) throws RefusedException {
+  Granted check(Asked asked, Instant at) throws RefusedException {
     requireOpener(asked);
     Template template = template(asked.task.authority());
     Boundary boundary = boundary(asked, template);

@@ -168,7 +168,7 @@ public final class TaskOpening {
     Instant at = turn.at();
     Policy policy = policies.inForce(turn.control().state());
     var asked = new Asked(opening.caller, opening.asked, opening.subject, end(opening.asked));
-    Granted granted = new OpeningRules(policy, limits, expressions).grant(asked, at);
+    Granted granted = new OpeningRules(policy, limits, expressions).check(asked, at);
     Target target = targets.of(opening.asked.audience(), granted.boundary());
     if (target.kind() == Instance.Target.AGENT) {
       throw new RefusedException(Code.INVALID_TARGET, "a root token is not addressed to an agent");
