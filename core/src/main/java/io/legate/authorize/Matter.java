@@ -3,11 +3,9 @@ package io.legate.authorize;
 import io.legate.boundary.ActionRequest;
 import io.legate.control.ControlState;
 import io.legate.policy.Catalogue;
-import io.legate.policy.Condition;
 import io.legate.policy.Condition.Truth;
 import io.legate.policy.Conditions;
 import io.legate.policy.Conditions.Scope;
-import io.legate.policy.InvalidConditionException;
 import io.legate.policy.Policy;
 import io.legate.task.Hop;
 import io.legate.task.TaskState;
@@ -19,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param chain the holder's hop first, the root last; not empty
 record Matter(
-    Conditions conditions,
     Policy policy,
     TaskState state,
     ControlState control,
     List<Hop> chain,
     Question question,
     Instant at,
-    StateFacts facts) {
+    StateFacts facts,
+    Evaluations evaluations) {
 
   static Matter of(
       Conditions conditions,
@@ -37,7 +35,8 @@ record Matter(
       Question question,
       Instant at) {
     var facts = new StateFacts(policy, state, control, chain, question, at);
-    return new Matter(conditions, policy, state, control, chain, question, at, facts);
+    var evaluations = new Evaluations(conditions, policy.catalogue(), facts);
+    return new Matter(policy, state, control, chain, question, at, facts, evaluations);
   }
 
   ActionRequest action() {
@@ -55,12 +54,6 @@ record Matter(
 
   /// Evaluates an expression. One that is none in its scope cannot be told, like one that fails.
   Truth test(String text, Scope scope) {
-    Condition condition;
-    try {
-      condition = conditions.compile(text, scope, policy.catalogue());
-    } catch (InvalidConditionException e) {
-      return new Truth.Failed("it is not an expression: it " + e.getMessage());
-    }
-    return condition.test(facts);
+    return evaluations.test(text, scope);
   }
 }
