@@ -61,13 +61,14 @@ public record BundleFiles(SortedMap<String, byte[]> byName) {
           continue;
         }
         bytes += Files.size(file);
-        if (bytes > BYTES_MAX || files.size() >= FILES_MAX) {
-          break;
+        if (bytes > BYTES_MAX) {
+          throw InvalidFilesException.about("the files are over " + BYTES_MAX + " bytes together");
+        }
+        if (files.size() >= FILES_MAX) {
+          // One that is left out may be the one that denies.
+          throw InvalidFilesException.about("there are more than " + FILES_MAX + " files");
         }
         files.put(name, Files.readAllBytes(file));
-      }
-      if (bytes > BYTES_MAX) {
-        throw InvalidFilesException.about("the files are over " + BYTES_MAX + " bytes together");
       }
     } catch (IOException | UncheckedIOException e) {
       throw InvalidFilesException.about("`" + folder + "` cannot be read: " + e.getMessage());

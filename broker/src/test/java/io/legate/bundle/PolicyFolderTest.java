@@ -55,6 +55,17 @@ class PolicyFolderTest {
     assertThat(inForce()).contains("one", "blocked");
   }
 
+  /// Whichever file were left out might be the one that denies.
+  @Test
+  void moreFilesThanAreReadAreRefusedWhole() throws Exception {
+    for (int i = 0; i < BundleFiles.FILES_MAX; i++) {
+      write("more-%d.yaml".formatted(i), "lists: {list_%d: more}\n".formatted(i));
+    }
+    look();
+    assertThat(inForce()).contains("one").doesNotContain("list_");
+    assertThat(policy.refusedCount()).isEqualTo(1);
+  }
+
   @Test
   void aSyntaxErrorKeepsTheOldPolicy() throws Exception {
     write("policy.yaml", "version: 1\nroles: {two: {}\n");
