@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// The text by which one deed is told from another: the values of the arguments that policy calls
 /// the action's key, in its order.
 ///
-/// `1` and `"1"` are one value, and so are `500` and `500.00` of a decimal, and one instant whatever
-/// its offset, because the resource server may take either.
+/// `1` and `"1"` are one value, and so are `500` and `500.00` of a decimal, and one instant
+/// whatever its offset, because the resource server may take either.
 public final class DeedKey {
 
   private DeedKey() {}
