@@ -25,13 +25,21 @@ final class Arguments extends Unlisted {
   /// Members of what an expression reads of one argument.
   static final int MEMBERS_MAX = 200;
 
+  /// Characters and members of all that an expression of a statement reads, however often it reads
+  /// the same: what it costs follows from that.
+  static final int TOTAL_MAX = 32 * CHARS_MAX;
+
   private final Json.Obj given;
   private final Catalogue.@Nullable Entry entry;
+  private final long totalMax;
+  private long total;
 
-  Arguments(Json.Obj given, Catalogue.@Nullable Entry entry) {
+  /// @param totalMax the most characters and members that are read of it altogether
+  Arguments(Json.Obj given, Catalogue.@Nullable Entry entry, long totalMax) {
     super("arguments");
     this.given = given;
     this.entry = entry;
+    this.totalMax = totalMax;
   }
 
   @Override
@@ -49,22 +57,27 @@ final class Arguments extends Unlisted {
   }
 
   private Object value(String name, Json value) {
+    if (total > totalMax) {
+      throw new Unevaluable("it reads too much");
+    }
+    var reading = new Reading();
     ArgumentType type = entry == null ? null : entry.arguments().get(name);
-    Object typed = type == null ? new Reading().untyped(value) : typed(type, value);
+    Object typed = type == null ? reading.untyped(value) : typed(type, value, reading);
+    total += reading.size();
     if (typed == null) {
       throw new Unevaluable("argument `" + name + "` is not what its type says");
     }
     return typed;
   }
 
-  private static @Nullable Object typed(ArgumentType type, Json value) {
+  private static @Nullable Object typed(ArgumentType type, Json value, Reading reading) {
     return switch (type) {
-      case STRING -> value instanceof Json.Str(var text) ? new Reading().text(text) : null;
+      case STRING -> value instanceof Json.Str(var text) ? reading.text(text) : null;
       case DECIMAL -> decimal(value);
       case INTEGER -> integer(value);
       case BOOLEAN -> value instanceof Json.Bool(var truth) ? truth : null;
       case TIMESTAMP -> value instanceof Json.Str(var text) ? timestamp(text) : null;
-      case STRINGS -> value instanceof Json.Arr(var items) ? strings(items) : null;
+      case STRINGS -> value instanceof Json.Arr(var items) ? strings(items, reading) : null;
       case ANY -> value;
     };
   }
@@ -93,8 +106,7 @@ final class Arguments extends Unlisted {
     }
   }
 
-  private static @Nullable List<String> strings(List<Json> items) {
-    var reading = new Reading();
+  private static @Nullable List<String> strings(List<Json> items, Reading reading) {
     var strings = new ArrayList<String>();
     for (Json item : items) {
       if (!(item instanceof Json.Str(var text))) {
@@ -110,6 +122,10 @@ final class Arguments extends Unlisted {
 
     private int chars;
     private int members;
+
+    int size() {
+      return chars + members;
+    }
 
     String text(String text) {
       chars += text.length();

@@ -5,12 +5,13 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import io.legate.policy.Catalogue;
 import io.legate.policy.Condition;
+import io.legate.policy.Conditions.Scope;
 import io.legate.policy.Facts;
 import io.legate.policy.UnknownFigureException;
 import org.jspecify.annotations.Nullable;
 
 /// A compiled expression.
-record CelCondition(String text, CelRuntime.Program program, Catalogue catalogue)
+record CelCondition(String text, CelRuntime.Program program, Catalogue catalogue, Scope scope)
     implements Condition {
 
   private static final Truth HOLDS = new Truth.Holds();
@@ -18,7 +19,7 @@ record CelCondition(String text, CelRuntime.Program program, Catalogue catalogue
 
   @Override
   public Truth test(Facts facts) {
-    var values = new FactValues(facts, catalogue);
+    var values = new FactValues(facts, catalogue, scope);
     try {
       Object result = program.eval(values);
       String broken = values.broken();

@@ -2,6 +2,7 @@ package io.legate.cel;
 
 import dev.cel.runtime.CelVariableResolver;
 import io.legate.policy.Catalogue;
+import io.legate.policy.Conditions.Scope;
 import io.legate.policy.Facts;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +18,17 @@ final class FactValues implements CelVariableResolver {
 
   private final Facts facts;
   private final Catalogue catalogue;
+  private final Arguments arguments;
   private @Nullable String broken;
 
-  FactValues(Facts facts, Catalogue catalogue) {
+  FactValues(Facts facts, Catalogue catalogue, Scope scope) {
     this.facts = facts;
     this.catalogue = catalogue;
+    this.arguments =
+        new Arguments(
+            facts.action().arguments(),
+            catalogue.get(facts.action().action()),
+            scope == Scope.STATEMENT ? Arguments.TOTAL_MAX : Long.MAX_VALUE);
   }
 
   /// A list of the control state.
@@ -43,7 +50,7 @@ final class FactValues implements CelVariableResolver {
     return switch (name) {
       case "action" -> facts.action().action();
       case "resource" -> facts.action().resource();
-      case "args" -> new Arguments(facts.action().arguments(), entry());
+      case "args" -> arguments;
       case "now" -> facts.now();
       case "subject" -> subject(facts.subject());
       case "chain" -> facts.chain().stream().map(FactValues::actor).toList();
@@ -54,10 +61,6 @@ final class FactValues implements CelVariableResolver {
       case "signals" -> new Looked(signal -> new Looked(about -> signal(signal, about)));
       default -> null;
     };
-  }
-
-  private Catalogue.@Nullable Entry entry() {
-    return catalogue.get(facts.action().action());
   }
 
   private NamedList list(String name) {

@@ -93,7 +93,7 @@ final class Language {
       Growth.refuse(checked);
     }
     try {
-      return new CelCondition(text, RUNTIME.createProgram(checked), catalogue);
+      return new CelCondition(text, RUNTIME.createProgram(checked), catalogue, scope);
     } catch (CelEvaluationException e) {
       throw new InvalidConditionException("cannot be evaluated", 0);
     }

@@ -7,6 +7,7 @@ import io.legate.policy.Condition.Truth;
 import io.legate.policy.Conditions.Scope;
 import io.legate.policy.InvalidConditionException;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +62,25 @@ class CostAttackTest {
   void aTextIsNotSearchedForAnotherAgainAndAgain() {
     String searches = String.join("||", Collections.nCopies(30, "args.a.contains(args.b)"));
     assertStopped("args.l.all(x, " + searches + ")");
+  }
+
+  /// Policy's own expressions may: nobody writes them to do harm.
+  @Test
+  void oneArgumentIsNotReadAgainAndAgain() throws Exception {
+    var facts =
+        FixedFacts.of("{\"l\":[" + "1,".repeat(99) + "1],\"a\":\"" + "a".repeat(8_000) + "\"}");
+    for (String text :
+        List.of(
+            "args.l.all(x, args.a != 'b')", "args.l.all(x, args.l == args.l && args.a != 'b')")) {
+      assertThat(CEL.compile(text, Scope.STATEMENT, Catalogue.NONE).test(facts))
+          .isEqualTo(new Truth.Failed("it reads too much"));
+      assertThat(CEL.compile(text, Scope.POLICY, Catalogue.NONE).test(facts))
+          .isInstanceOf(Truth.Holds.class);
+    }
+    assertThat(
+            CEL.compile("args.l.all(x, x == 1) && args.a != 'b'", Scope.STATEMENT, Catalogue.NONE)
+                .test(facts))
+        .isInstanceOf(Truth.Holds.class);
   }
 
   /// Neither holds nor fails to: it is refused when it comes, or cannot be told.
