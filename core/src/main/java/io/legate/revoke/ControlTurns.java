@@ -113,15 +113,15 @@ public final class ControlTurns {
       together.forEach(Waiting::settle);
       return List.of();
     } catch (OnceTakenException e) {
-      var rest = new ArrayList<Waiting<?>>();
-      for (Waiting<?> each : together) {
-        if (!each.refuseIfSpending(e.key())) {
-          rest.add(each);
-        }
-      }
-      if (rest.size() == together.size()) {
+      var spending = together.stream().filter(each -> each.spends(e.key())).toList();
+      if (spending.isEmpty()) {
         throw new IllegalStateException("a change spends what nobody claimed", e);
       }
+      // Of several the first may be in order, and the others its replays.
+      var refused = spending.subList(Math.min(1, spending.size() - 1), spending.size());
+      refused.forEach(each -> each.refuse(e.key()));
+      var rest = new ArrayList<Waiting<?>>(together);
+      rest.removeAll(refused);
       return rest;
     }
   }
@@ -153,13 +153,13 @@ public final class ControlTurns {
       settled = true;
     }
 
-    boolean refuseIfSpending(OnceKey key) {
-      if (!caller.once().contains(key)) {
-        return false;
-      }
+    boolean spends(OnceKey key) {
+      return caller.once().contains(key);
+    }
+
+    void refuse(OnceKey key) {
       refusal = Spending.refusal(key, caller);
       settled = true;
-      return true;
     }
 
     void fail() {

@@ -97,6 +97,25 @@ class ControlTurnsTest {
     assertThat(site.use.control().get().facts().signals().sizeAtMost()).isEqualTo(7);
   }
 
+  /// A call that is replayed while it waits does not take the call itself with it.
+  @Test
+  void ofTwoThatSpendTheSameOneIsCarriedOut() throws Exception {
+    signal(site.caller("ops"), "so that the next wait for their turn");
+    Caller replayed = site.caller("ops");
+    var carriedOut = new AtomicInteger();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 4; i++) {
+        int number = i;
+        threads.submit(
+            () -> {
+              signal(replayed, "agent " + number);
+              return carriedOut.incrementAndGet();
+            });
+      }
+    }
+    assertThat(carriedOut).hasValue(1);
+  }
+
   @Test
   void aLedgerThatIsClosedIsToldToEveryCaller() throws Exception {
     Caller caller = site.caller("ops");
