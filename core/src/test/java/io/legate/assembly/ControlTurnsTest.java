@@ -106,11 +106,12 @@ class ControlTurnsTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 4; i++) {
         int number = i;
-        threads.submit(
-            () -> {
-              signal(replayed, "agent " + number);
-              return carriedOut.incrementAndGet();
-            });
+        var _ =
+            threads.submit(
+                () -> {
+                  signal(replayed, "agent " + number);
+                  return carriedOut.incrementAndGet();
+                });
       }
     }
     assertThat(carriedOut).hasValue(1);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// An agent writes as many permissions for one action as it likes, with as many expressions; what
@@ -24,6 +25,24 @@ import org.junit.jupiter.api.Test;
 class ExpressionCostTest {
 
   private final List<String> evaluated = new ArrayList<>();
+  private final Site site;
+
+  ExpressionCostTest() throws Exception {
+    var clock = new TickingClock(Instant.parse("2026-11-22T10:00:00Z"));
+    site =
+        new Site(
+            clock,
+            new MemoryLedger(clock),
+            BoundaryLimits.DEFAULT,
+            Site.BOUNDS,
+            new Noting(),
+            SitePolicy.with(Json.Obj.EMPTY));
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
 
   @Test
   void anExpressionIsEvaluatedOnceOnHoweverManyPaths() throws Exception {
@@ -45,19 +64,8 @@ class ExpressionCostTest {
     assertThat(evaluated).hasSize(128);
   }
 
-  private Site site;
-
   private IssuedInstance held(int paths, java.util.function.IntFunction<String> conditions)
       throws Exception {
-    var clock = new TickingClock(Instant.parse("2026-11-22T10:00:00Z"));
-    site =
-        new Site(
-            clock,
-            new MemoryLedger(clock),
-            BoundaryLimits.DEFAULT,
-            Site.BOUNDS,
-            new Noting(),
-            SitePolicy.with(Json.Obj.EMPTY));
     String permission =
         """
         {"type":"agent_action","actions":["payments.create"],"locations":["https://erp.test"],
@@ -77,10 +85,8 @@ class ExpressionCostTest {
   }
 
   private Outcome pay(IssuedInstance held) throws Exception {
-    try (var open = site) {
-      return Site.outcome(
-          open.authorize("action", held, "payments.create", "erp://acme/inv-1", "{}"));
-    }
+    return Site.outcome(
+        site.authorize("action", held, "payments.create", "erp://acme/inv-1", "{}"));
   }
 
   /// No expression holds, and each that is evaluated is noted.

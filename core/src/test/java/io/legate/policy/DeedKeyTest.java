@@ -11,6 +11,7 @@ import io.legate.policy.Catalogue.Risk;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,7 +49,7 @@ class DeedKeyTest {
     assertThat(key(type, one)).isNotNull().isNotEqualTo(key(type, other));
   }
 
-  private static String key(ArgumentType type, String value) throws Exception {
+  private static @Nullable String key(ArgumentType type, String value) throws Exception {
     var entry =
         new Entry(
             "payments.create",
