@@ -14,7 +14,6 @@ import io.legate.client.broker.AgentAction;
 import io.legate.client.broker.BrokerException;
 import io.legate.client.broker.BrokerException.Code;
 import io.legate.client.resource.AgentRequest;
-import io.legate.client.resource.Obligations;
 import io.legate.client.resource.RefusedCallException;
 import io.legate.client.resource.ResourceServer;
 import io.legate.client.resource.ResourceServerConfig;
@@ -100,16 +99,18 @@ class BrokerJourneyTest {
                       .orThrow()
                       .execute(
                           body,
-                          Obligations.NONE,
-                          outcome -> {
+                          (obligations, outcome) -> {
                             if (invoice.endsWith("/undone")) {
                               outcome.notExecuted();
                               throw new RequestException(404, "not_found", "no such invoice");
                             }
-                            paid.add(body);
-                            return Obj.with("actors", Arr.ofStrings(call.actors()))
-                                .with("task", call.taskId().toString())
-                                .build();
+                            return obligations.act(
+                                () -> {
+                                  paid.add(body);
+                                  return Obj.with("actors", Arr.ofStrings(call.actors()))
+                                      .with("task", call.taskId().toString())
+                                      .build();
+                                });
                           });
                 }));
   }

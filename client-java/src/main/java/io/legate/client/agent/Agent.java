@@ -1,5 +1,6 @@
 package io.legate.client.agent;
 
+import io.legate.client.agent.TaskRequest.Authority;
 import io.legate.client.agent.TaskRequest.SubjectToken;
 import io.legate.client.broker.BrokerConnection;
 import io.legate.client.broker.BrokerConnection.Identity;
@@ -68,8 +69,13 @@ public final class Agent implements AutoCloseable {
             .setRequestId(broker.newRequestId())
             .setPurpose(request.purpose())
             .addAllLiterals(request.literals())
-            .setAuthorizationDetails(ExactJson.text(request.boundary()))
             .setMaxDepth(request.maxDepth());
+    switch (request.authority()) {
+      case Authority.Boundary(var boundary) ->
+          question.setAuthorizationDetails(ExactJson.text(boundary));
+      case Authority.Template(var name, var parameters) ->
+          question.setTemplate(name).setTemplateParameters(ExactJson.text(parameters));
+    }
     question.getExpiresAtBuilder().setSeconds(expiresAt.getEpochSecond());
     if (subject != null) {
       question.setSubjectToken(subject.token()).setSubjectTokenType(subject.type().urn());

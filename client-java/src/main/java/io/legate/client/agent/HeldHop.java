@@ -198,7 +198,12 @@ public final class HeldHop implements AutoCloseable {
   /// @throws BrokerException if no token for the audience can be had
   public AuthorizedHeaders authorizedHeaders(
       String audience, String method, URI uri, AgentAction action) throws BrokerException {
-    return agent.calls().headers(tokens.current(audience).text(), method, uri, action);
+    return headers(audience, method, uri, action.hash());
+  }
+
+  private AuthorizedHeaders headers(String audience, String method, URI uri, String digest)
+      throws BrokerException {
+    return agent.calls().headers(tokens.current(audience).text(), method, uri, digest);
   }
 
   /// Calls a resource server, and once more where it asks for a nonce.
@@ -216,19 +221,37 @@ public final class HeldHop implements AutoCloseable {
       AgentAction action,
       @Nullable Json body)
       throws BrokerException, IOException {
+    return send(server, method, path, action.hash(), body);
+  }
+
+  /// Calls a resource server for several actions at once, under one proof; each is decided by
+  /// itself.
+  ///
+  /// @param actions in the order in which the server takes them
+  /// @throws BrokerException if no token can be had
+  /// @throws IOException as for one
+  public AgentReply callBatch(
+      ResourceServerAddress server, String path, List<AgentAction> actions, Json body)
+      throws BrokerException, IOException {
+    return send(server, "POST", path, AgentAction.hash(actions), body);
+  }
+
+  private AgentReply send(
+      ResourceServerAddress server, String method, String path, String digest, @Nullable Json body)
+      throws BrokerException, IOException {
     URI uri = server.resolve(path);
     String text = body == null ? "" : ExactJson.text(body);
-    Answer answer = send(server, method, uri, action, text);
+    Answer answer = once(server, method, uri, digest, text);
     if (ResourceCalls.isNonceAsked(answer)) {
-      answer = send(server, method, uri, action, text);
+      answer = once(server, method, uri, digest, text);
     }
     return new AgentReply(answer.status(), answer.body());
   }
 
-  private Answer send(
-      ResourceServerAddress server, String method, URI uri, AgentAction action, String body)
+  private Answer once(
+      ResourceServerAddress server, String method, URI uri, String digest, String body)
       throws BrokerException, IOException {
-    var proven = authorizedHeaders(server.audience(), method, uri, action);
+    var proven = headers(server.audience(), method, uri, digest);
     var headers = new LinkedHashMap<String, String>();
     headers.put("authorization", proven.authorization());
     headers.put("dpop", proven.dpop());

@@ -1,6 +1,5 @@
 package io.legate.client.agent;
 
-import io.legate.client.broker.AgentAction;
 import io.legate.client.broker.BrokerConnection;
 import io.legate.client.broker.HttpsClient;
 import io.legate.client.broker.HttpsClient.Answer;
@@ -26,12 +25,14 @@ final class ResourceCalls {
   }
 
   /// Returns what one call has to carry.
-  AuthorizedHeaders headers(String token, String method, URI uri, AgentAction action) {
+  ///
+  /// @param actionDigest [io.legate.client.broker.AgentAction#hash]
+  AuthorizedHeaders headers(String token, String method, URI uri, String actionDigest) {
     var target =
         Target.of(method, withoutQuery(uri))
             .withToken(token)
             .withNonce(nonces.get(origin(uri)))
-            .withActionDigest(action.hash());
+            .withActionDigest(actionDigest);
     return new AuthorizedHeaders("DPoP " + token, proofs.make(target, broker.now()));
   }
 

@@ -2,6 +2,8 @@ package io.legate.client.broker;
 
 import io.legate.client.broker.BrokerException.Code;
 import io.legate.v1.AuthorizationServiceGrpcClient;
+import io.legate.v1.AuthorizeBatchRequest;
+import io.legate.v1.AuthorizeBatchResponse;
 import io.legate.v1.AuthorizeRequest;
 import io.legate.v1.AuthorizeResponse;
 import io.legate.v1.AuthorizeStreamRequest;
@@ -46,6 +48,13 @@ public final class Decisions implements AutoCloseable {
     return answer != null
         ? answer.getAuthorize()
         : connection.call(AuthorizationServiceGrpcClient.Authorize, request);
+  }
+
+  /// Asks for decisions about several actions under one proof, by a call of its own.
+  ///
+  /// @throws BrokerException as for one
+  public AuthorizeBatchResponse authorize(AuthorizeBatchRequest request) throws BrokerException {
+    return connection.call(AuthorizationServiceGrpcClient.AuthorizeBatch, request);
   }
 
   /// Reports one outcome.

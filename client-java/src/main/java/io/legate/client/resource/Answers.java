@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class Answers {
       long askedAtNanos,
       String settleRequestId,
       Settler settler,
+      Map<String, ObligationHandler> handlers,
       LongSupplier nanoTime)
       throws BrokerException {
     return switch (response.getDecision()) {
@@ -52,7 +54,7 @@ final class Answers {
                 obligations(response.getObligationsList()),
                 response.getMaxRows(),
                 askedAtNanos + executeWithin(response).toNanos());
-        yield new Permit(asked, grounds, settler, nanoTime);
+        yield new Permit(asked, grounds, settler, handlers, nanoTime);
       }
       case DECISION_DENY -> refusal(Decision.DENY, response);
       case DECISION_ESCALATE -> refusal(Decision.ESCALATE, response);

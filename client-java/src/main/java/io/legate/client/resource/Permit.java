@@ -5,7 +5,7 @@ import io.legate.client.broker.BrokerException;
 import io.legate.json.Json.Obj;
 import io.legate.v1.SettleRequest;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +24,7 @@ public final class Permit implements Answer {
   private final ActionRequest decided;
   private final Grounds grounds;
   private final Settler settler;
+  private final Map<String, ObligationHandler> handlers;
   private final LongSupplier nanoTime;
   private final AtomicBoolean used = new AtomicBoolean();
   private volatile boolean settled;
@@ -46,18 +47,28 @@ public final class Permit implements Answer {
     void settle(SettleRequest request) throws BrokerException;
   }
 
-  Permit(ActionRequest decided, Grounds grounds, Settler settler, LongSupplier nanoTime) {
+  /// @param handlers by the type of obligation that each meets
+  Permit(
+      ActionRequest decided,
+      Grounds grounds,
+      Settler settler,
+      Map<String, ObligationHandler> handlers,
+      LongSupplier nanoTime) {
     this.decided = decided;
     this.grounds = grounds;
     this.settler = settler;
+    this.handlers = Map.copyOf(handlers);
     this.nanoTime = nanoTime;
   }
 
   /// What a permit is for.
   @FunctionalInterface
   public interface Work<T> {
-    /// Does the action, and says what came of it where that is not what was asked.
-    T run(Outcome outcome) throws Exception;
+    /// Does the action within its obligations, and says what came of it where that is not what was
+    /// asked.
+    ///
+    /// @param obligations the only makers of what it has to return
+    Met<T> run(Obligations obligations, Outcome outcome) throws Exception;
   }
 
   /// Names the broker's record of the decision.
@@ -65,14 +76,14 @@ public final class Permit implements Answer {
     return grounds.decisionId;
   }
 
-  /// What has to be met, each an object with a `type`.
-  public List<Obj> obligations() {
-    return grounds.obligations;
+  /// The action, its resource and arguments, as they were decided about.
+  public ActionRequest decided() {
+    return decided;
   }
 
-  /// How many rows may be returned, where a limit says so.
-  public OptionalLong maxRows() {
-    return grounds.maxRows > 0 ? OptionalLong.of(grounds.maxRows) : OptionalLong.empty();
+  /// What has to be met, each an object with a `type`, for people to read: [#execute] meets them.
+  public List<Obj> obligations() {
+    return grounds.obligations;
   }
 
   /// Whether the broker knows what came of it. Until then everything reserved stays charged.
@@ -81,33 +92,57 @@ public final class Permit implements Answer {
   }
 
   /// Does the work and settles its outcome: executed, not executed if the work says so, unknown if
-  /// it throws. An outcome that cannot be settled does not fail the work, which is done by then;
-  /// see [#settleAgain].
+  /// it throws. How many rows it disclosed is settled with it. An outcome that cannot be settled
+  /// does not fail the work, which is done by then; see [#settleAgain].
   ///
   /// @param arguments those about to be used, read again from where the work takes them
   /// @throws NotPermittedException if they are not those decided about, the time to begin has
-  ///   passed, an obligation is not met, or the permit was used; the work has not begun then
+  ///   passed, an obligation is not met, or the permit was used; nothing was disclosed then
   /// @throws Exception what the work threw
-  public <T> T execute(Obj arguments, Obligations obligations, Work<T> work) throws Exception {
+  public <T> T execute(Obj arguments, Work<T> work) throws Exception {
     if (!used.compareAndSet(false, true)) {
       throw new NotPermittedException(
           Refusal.denied("permit_used", "this decision has been used already"));
     }
-    Refusal refusal = lapse(arguments, obligations);
-    if (refusal != null) {
+    Obligations obligations;
+    try {
+      obligations = begin(arguments);
+    } catch (NotPermittedException e) {
       settle(io.legate.v1.Outcome.OUTCOME_NOT_EXECUTED, new Outcome());
-      throw new NotPermittedException(refusal);
+      throw e;
     }
     // Past this line something may have happened, and only the work can say that it has not.
     var outcome = new Outcome();
     boolean returned = false;
     try {
-      T result = work.run(outcome);
+      Met<T> met = work.run(obligations, outcome);
+      if (met.rows() != Met.NO_ROWS && outcome.rows() == null) {
+        outcome.rows(met.rows());
+      }
       returned = true;
-      return result;
+      return met.value();
+    } catch (UnmetObligationException e) {
+      if (!obligations.acted()) {
+        outcome.notExecuted();
+      }
+      throw new NotPermittedException(e.refusal());
     } finally {
       settle(came(outcome, returned), outcome);
     }
+  }
+
+  /// Returns why no obligation of this permit can be met here, or null where all can.
+  @Nullable Refusal unmeetable() {
+    try {
+      readObligations();
+      return null;
+    } catch (UnmetObligationException e) {
+      return e.refusal();
+    }
+  }
+
+  private Obligations readObligations() throws UnmetObligationException {
+    return Obligations.read(grounds.obligations, grounds.maxRows, handlers.keySet());
   }
 
   /// Releases what was reserved without doing anything. A permit that was used is left alone.
@@ -129,30 +164,43 @@ public final class Permit implements Answer {
     }
   }
 
-  /// Returns why the permit does not hold, or null where it does. The clock is read last.
-  private @Nullable Refusal lapse(Obj arguments, Obligations obligations) {
+  /// Returns the obligations, after meeting those that are met before the work. The clock is read
+  /// last.
+  private Obligations begin(Obj arguments) throws NotPermittedException {
     if (!digestOf(arguments).equals(grounds.digest)) {
-      return Refusal.denied(
-          "arguments_changed", "the arguments are not those that were decided about");
+      throw new NotPermittedException(
+          Refusal.denied(
+              "arguments_changed", "the arguments are not those that were decided about"));
     }
-    for (Obj obligation : grounds.obligations) {
-      String type = String.valueOf(obligation.string("type"));
-      var handler = obligations.handlers().get(type);
-      if (handler == null) {
-        return Refusal.denied("obligation_unknown", "the obligation `" + type + "` is not known");
-      }
-      try {
-        handler.meet(obligation);
-      } catch (Exception e) {
-        LOG.warn("obligation {} of decision {} not met", type, grounds.decisionId, e);
-        return Refusal.denied("obligation_unmet", "the obligation `" + type + "` is not met");
-      }
+    Obligations obligations;
+    try {
+      obligations = readObligations();
+    } catch (UnmetObligationException e) {
+      throw new NotPermittedException(e.refusal());
     }
+    meetBefore();
     // Differences, because a monotonic clock may wrap.
     if (nanoTime.getAsLong() - grounds.beginBeforeNanos >= 0) {
-      return Refusal.denied("decision_expired", "the time to begin has passed");
+      throw new NotPermittedException(
+          Refusal.denied("decision_expired", "the time to begin has passed"));
     }
-    return null;
+    return obligations;
+  }
+
+  private void meetBefore() throws NotPermittedException {
+    for (Obj obligation : grounds.obligations) {
+      String type = String.valueOf(obligation.string("type"));
+      var handler = handlers.get(type);
+      try {
+        if (handler != null) {
+          handler.meet(obligation, this);
+        }
+      } catch (Exception e) {
+        LOG.warn("obligation {} of decision {} not met", type, grounds.decisionId, e);
+        throw new NotPermittedException(
+            Refusal.denied("obligation_unmet", "the obligation `" + type + "` is not met"));
+      }
+    }
   }
 
   private String digestOf(Obj arguments) {

@@ -3,6 +3,7 @@ package io.legate.client.resource;
 import io.legate.boundary.ActionRequest;
 import io.legate.boundary.BoundaryLimits;
 import io.legate.boundary.InvalidActionException;
+import io.legate.client.broker.AgentAction;
 import io.legate.client.broker.BrokerConnection;
 import io.legate.client.broker.BrokerConnection.Identity;
 import io.legate.client.broker.BrokerException;
@@ -18,11 +19,14 @@ import io.legate.json.Jcs;
 import io.legate.json.Json.Obj;
 import io.legate.token.SigningKeys;
 import io.legate.v1.Action;
+import io.legate.v1.AuthorizeBatchRequest;
 import io.legate.v1.AuthorizeRequest;
 import io.legate.v1.AuthorizeResponse;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -153,23 +157,15 @@ public final class ResourceServer implements AutoCloseable {
 
   /// Asks whether this call may do this action now, as [#authorize(VerifiedCall, String, String,
   /// Obj)], of which no more rows than `rowsWanted` will be returned. A limit that counts rows then
-  /// reserves no more: [Permit#maxRows] is the smaller of both.
+  /// reserves no more: [Obligations#maxRows] is the smaller of both.
   ///
   /// @param rowsWanted at least one; empty for as many as may be
   public Answer authorize(
       VerifiedCall call, String action, String resource, Obj arguments, OptionalLong rowsWanted)
       throws RefusedCallException, BrokerException {
     ActionRequest asked = wellFormed(action, resource, arguments);
-    String meant = call.actionDigest();
-    if (meant != null && !meant.equals(asked.adg())) {
-      throw new RefusedCallException(
-          Reason.INVALID_DPOP_PROOF, "the proof is for another action", null);
-    }
-    var question =
-        Action.newBuilder()
-            .setAction(action)
-            .setResource(resource)
-            .setArguments(Jcs.text(arguments));
+    requireMeant(call, asked.adg());
+    Action.Builder question = message(asked);
     rowsWanted.ifPresent(question::setRowsWanted);
     var request =
         AuthorizeRequest.newBuilder()
@@ -179,13 +175,65 @@ public final class ResourceServer implements AutoCloseable {
             .build();
     // From before the question, so that no delay on the way lengthens the time to begin.
     long askedAtNanos = System.nanoTime();
-    return answer(asked, ask(request), askedAtNanos);
+    return answer(asked, ask(() -> decisions.authorize(request)), askedAtNanos);
   }
 
-  private AuthorizeResponse ask(AuthorizeRequest request)
+  /// Asks about several actions of one call, each of which is decided and recorded by itself.
+  ///
+  /// @param actions 1 to 100, with all of their arguments
+  /// @return an answer for each, in order
+  /// @throws RefusedCallException as for one
+  /// @throws BrokerException as for one; then none of them must happen
+  public List<Answer> authorizeBatch(VerifiedCall call, List<AgentAction> actions)
       throws RefusedCallException, BrokerException {
+    requireMeant(call, AgentAction.hash(actions));
+    var asked = new ArrayList<ActionRequest>();
+    var request =
+        AuthorizeBatchRequest.newBuilder()
+            .setRequestId(broker.newRequestId())
+            .setAgent(call.evidence());
+    for (AgentAction action : actions) {
+      ActionRequest one = wellFormed(action.name(), action.resource(), action.arguments());
+      asked.add(one);
+      request.addActions(message(one));
+    }
+    long askedAtNanos = System.nanoTime();
+    var responses = ask(() -> decisions.authorize(request.build())).getResponsesList();
+    if (responses.size() != asked.size()) {
+      throw new BrokerException(
+          Code.INTERNAL, "unspecified", "the answer is not about every action");
+    }
+    var answers = new ArrayList<Answer>();
+    for (int i = 0; i < responses.size(); i++) {
+      answers.add(answer(asked.get(i), responses.get(i), askedAtNanos));
+    }
+    return List.copyOf(answers);
+  }
+
+  private static void requireMeant(VerifiedCall call, String asked) throws RefusedCallException {
+    String meant = call.actionDigest();
+    if (meant != null && !meant.equals(asked)) {
+      throw new RefusedCallException(
+          Reason.INVALID_DPOP_PROOF, "the proof is for another action", null);
+    }
+  }
+
+  private static Action.Builder message(ActionRequest asked) {
+    return Action.newBuilder()
+        .setAction(asked.action())
+        .setResource(asked.resource())
+        .setArguments(Jcs.text(asked.arguments()));
+  }
+
+  /// A question to the broker.
+  @FunctionalInterface
+  private interface Asking<T> {
+    T ask() throws BrokerException;
+  }
+
+  private static <T> T ask(Asking<T> asking) throws RefusedCallException, BrokerException {
     try {
-      return decisions.authorize(request);
+      return asking.ask();
     } catch (BrokerException e) {
       if (!e.aboutAgent()) {
         throw e;
@@ -205,18 +253,16 @@ public final class ResourceServer implements AutoCloseable {
             askedAtNanos,
             broker.newRequestId(),
             decisions::settle,
+            config.handlers(),
             System::nanoTime);
-    if (answer instanceof Permit permit && !knows(permit)) {
-      permit.decline();
-      return Refusal.denied(
-          "obligation_unknown", "an obligation of the decision is not known here");
+    if (answer instanceof Permit permit) {
+      Refusal refusal = permit.unmeetable();
+      if (refusal != null) {
+        permit.decline();
+        return refusal;
+      }
     }
     return answer;
-  }
-
-  private boolean knows(Permit permit) {
-    return permit.obligations().stream()
-        .allMatch(duty -> config.knownObligations().contains(String.valueOf(duty.string("type"))));
   }
 
   private ActionRequest wellFormed(String action, String resource, Obj arguments)

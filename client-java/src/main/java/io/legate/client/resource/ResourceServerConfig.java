@@ -4,7 +4,7 @@ import io.legate.client.broker.BrokerAddress;
 import io.legate.crypto.Signer;
 import io.legate.identity.ClientId;
 import java.net.URI;
-import java.util.Set;
+import java.util.Map;
 
 /// Who a resource server is.
 ///
@@ -14,8 +14,8 @@ import java.util.Set;
 ///   whatever `Host` says
 /// @param broker where the broker is
 /// @param key a registered key, with which it authenticates
-/// @param knownObligations the types it can meet. A permission that comes with any other is a
-///   denial
+/// @param handlers how it meets obligations beside those of [Obligations#KNOWN], by type. A
+///   decision that comes with any other is a denial
 /// @param nonces whether agents' proofs must carry a nonce of this server's own
 public record ResourceServerConfig(
     ClientId clientId,
@@ -23,32 +23,34 @@ public record ResourceServerConfig(
     URI baseUri,
     BrokerAddress broker,
     Signer key,
-    Set<String> knownObligations,
+    Map<String, ObligationHandler> handlers,
     boolean nonces) {
 
   public ResourceServerConfig {
-    knownObligations = Set.copyOf(knownObligations);
+    handlers = Map.copyOf(handlers);
+    if (handlers.keySet().stream().anyMatch(Obligations.KNOWN::contains)) {
+      throw new IllegalArgumentException("an obligation that is met here has another handler");
+    }
     if (!"https".equals(baseUri.getScheme()) || !baseUri.toString().endsWith("/")) {
       throw new IllegalArgumentException("the base URI is not https or does not end in a slash");
     }
   }
 
-  /// Returns the configuration of a server that can meet no obligation and asks for no nonces.
+  /// Returns the configuration of a server without handlers that asks for no nonces.
   public static ResourceServerConfig of(
       String clientId, String audience, URI baseUri, BrokerAddress broker, Signer key) {
     return new ResourceServerConfig(
-        new ClientId(clientId), audience, baseUri, broker, key, Set.of(), false);
+        new ClientId(clientId), audience, baseUri, broker, key, Map.of(), false);
   }
 
-  /// Returns the same configuration with these obligations known.
-  public ResourceServerConfig knowing(Set<String> obligations) {
-    return new ResourceServerConfig(clientId, audience, baseUri, broker, key, obligations, nonces);
+  /// Returns the same configuration with these handlers, by type of obligation.
+  public ResourceServerConfig meeting(Map<String, ObligationHandler> handlers) {
+    return new ResourceServerConfig(clientId, audience, baseUri, broker, key, handlers, nonces);
   }
 
   /// Returns the same configuration with nonces asked for.
   public ResourceServerConfig withNonces() {
-    return new ResourceServerConfig(
-        clientId, audience, baseUri, broker, key, knownObligations, true);
+    return new ResourceServerConfig(clientId, audience, baseUri, broker, key, handlers, true);
   }
 
   /// Returns the URI of a served path: what the proof of a call to it names as `htu`. A query is

@@ -13,6 +13,7 @@ import io.legate.v1.Check;
 import io.legate.v1.Decision;
 import io.legate.v1.Reason;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AnswersTest {
@@ -25,7 +26,7 @@ class AnswersTest {
           Obj.with("amount", "118.00").build());
 
   private static Answer read(AuthorizeResponse.Builder response) throws BrokerException {
-    return Answers.read(ASKED, response.build(), 0, "r-1", _ -> {}, () -> 4_999_999_999L);
+    return Answers.read(ASKED, response.build(), 0, "r-1", _ -> {}, Map.of(), () -> 4_999_999_999L);
   }
 
   private static AuthorizeResponse.Builder allow() {
@@ -44,7 +45,7 @@ class AnswersTest {
   void anAllowIsAPermitUntilItsTimeToBegin() throws Exception {
     var permit = read(allow()).orThrow();
     assertThat(permit.decisionId()).isEqualTo("d.1");
-    boolean done = permit.execute(ASKED.arguments(), Obligations.NONE, _ -> true);
+    boolean done = permit.execute(ASKED.arguments(), (obligations, _) -> obligations.act(() -> true));
     assertThat(done).isTrue();
   }
 
@@ -52,7 +53,7 @@ class AnswersTest {
   void anAllowThatNamesNoTimeHasNone() throws Exception {
     var permit = read(allow().clearExecuteWithin()).orThrow();
     assertThatExceptionOfType(NotPermittedException.class)
-        .isThrownBy(() -> permit.execute(ASKED.arguments(), Obligations.NONE, _ -> true));
+        .isThrownBy(() -> permit.execute(ASKED.arguments(), (obligations, _) -> obligations.act(() -> true)));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.legate.boundary.ActionRequest;
 import io.legate.client.broker.BrokerException;
 import io.legate.client.broker.BrokerException.Code;
 import io.legate.client.resource.Permit.Grounds;
+import io.legate.json.Json;
 import io.legate.json.Json.Obj;
 import io.legate.v1.SettleRequest;
 import java.io.IOException;
@@ -25,25 +26,33 @@ class PermitTest {
   private static final Obj ARGUMENTS = Obj.with("amount", "118.00").build();
   private static final ActionRequest DECIDED =
       new ActionRequest("payments.create", "https://erp.example", "invoice://acme/1", ARGUMENTS);
+  private static final Obj NOTIFY =
+      Obj.with("type", "notify").with("to", Json.Arr.ofStrings(List.of("ops"))).build();
   private static final long BEGIN_BEFORE = 5_000_000_000L;
+
+  private static final Permit.Work<Boolean> NOTHING =
+      (obligations, _) -> obligations.act(() -> true);
 
   private final List<SettleRequest> settled = new ArrayList<>();
   private final AtomicInteger done = new AtomicInteger();
+  private final Permit.Work<Integer> counted =
+      (obligations, _) -> obligations.act(done::incrementAndGet);
   private long nanos;
 
   private Permit permit(Obj... obligations) {
-    return permit(settled::add, obligations);
+    return permit(settled::add, Map.of(), obligations);
   }
 
-  private Permit permit(Permit.Settler settler, Obj... obligations) {
+  private Permit permit(
+      Permit.Settler settler, Map<String, ObligationHandler> handlers, Obj... obligations) {
     var grounds =
         new Grounds("d.1", "r-1", DECIDED.digest(), List.of(obligations), 0, BEGIN_BEFORE);
-    return new Permit(DECIDED, grounds, settler, () -> nanos);
+    return new Permit(DECIDED, grounds, settler, handlers, () -> nanos);
   }
 
-  private void assertNotPermitted(Permit permit, Obj arguments, Obligations duties, String code) {
+  private void assertNotPermitted(Permit permit, Obj arguments, String code) {
     assertThatExceptionOfType(NotPermittedException.class)
-        .isThrownBy(() -> permit.execute(arguments, duties, _ -> done.incrementAndGet()))
+        .isThrownBy(() -> permit.execute(arguments, counted))
         .satisfies(e -> assertThat(e.refusal().reasons().getFirst().code()).isEqualTo(code));
     assertThat(done).hasValue(0);
   }
@@ -51,7 +60,7 @@ class PermitTest {
   @Test
   void theWorkIsDoneAndSettled() throws Exception {
     var permit = permit();
-    int result = permit.execute(ARGUMENTS, Obligations.NONE, _ -> done.incrementAndGet());
+    int result = permit.execute(ARGUMENTS, counted);
     assertThat(result).isEqualTo(1);
     assertThat(settled).hasSize(1);
     assertThat(settled.getFirst().getOutcome()).isEqualTo(OUTCOME_EXECUTED);
@@ -62,8 +71,8 @@ class PermitTest {
   @Test
   void aPermitIsGoodOnceAndSettledOnce() throws Exception {
     var permit = permit();
-    permit.execute(ARGUMENTS, Obligations.NONE, _ -> true);
-    assertNotPermitted(permit, ARGUMENTS, Obligations.NONE, "permit_used");
+    permit.execute(ARGUMENTS, NOTHING);
+    assertNotPermitted(permit, ARGUMENTS, "permit_used");
     permit.decline();
     permit.settleAgain();
     assertThat(settled).hasSize(1);
@@ -72,60 +81,88 @@ class PermitTest {
   @Test
   void argumentsThatChangedSinceTheDecisionAreRefused() {
     var other = Obj.with("amount", "1180.00").build();
-    assertNotPermitted(permit(), other, Obligations.NONE, "arguments_changed");
+    assertNotPermitted(permit(), other, "arguments_changed");
     assertThat(settled.getFirst().getOutcome()).isEqualTo(OUTCOME_NOT_EXECUTED);
   }
 
   @Test
   void anArgumentTheDecisionDidNotSeeIsRefused() {
     var more = Obj.with("amount", "118.00").with("iban", "DE00").build();
-    assertNotPermitted(permit(), more, Obligations.NONE, "arguments_changed");
+    assertNotPermitted(permit(), more, "arguments_changed");
   }
 
   @Test
   void theLastInstantToBeginIsBeforeTheEnd() throws Exception {
     nanos = BEGIN_BEFORE - 1;
-    boolean inTime = permit().execute(ARGUMENTS, Obligations.NONE, _ -> true);
+    boolean inTime = permit().execute(ARGUMENTS, NOTHING);
     assertThat(inTime).isTrue();
     nanos = BEGIN_BEFORE;
-    assertNotPermitted(permit(), ARGUMENTS, Obligations.NONE, "decision_expired");
+    assertNotPermitted(permit(), ARGUMENTS, "decision_expired");
   }
 
   @Test
   void aClockThatWrapsDoesNotLengthenThePermit() {
     nanos = Long.MIN_VALUE;
     var grounds = new Grounds("d.1", "r-1", DECIDED.digest(), List.of(), 0, Long.MAX_VALUE);
-    var late = new Permit(DECIDED, grounds, settled::add, () -> nanos);
-    assertNotPermitted(late, ARGUMENTS, Obligations.NONE, "decision_expired");
+    var late = new Permit(DECIDED, grounds, settled::add, Map.of(), () -> nanos);
+    assertNotPermitted(late, ARGUMENTS, "decision_expired");
   }
 
   @Test
   void anUnknownObligationIsADenial() {
-    var mask = Obj.with("type", "mask").build();
-    assertNotPermitted(permit(mask), ARGUMENTS, Obligations.NONE, "obligation_unknown");
+    var redact = Obj.with("type", "redact").build();
+    assertNotPermitted(permit(redact), ARGUMENTS, "obligation_unknown");
     var nameless = Obj.with("kind", "mask").build();
-    assertNotPermitted(permit(nameless), ARGUMENTS, Obligations.NONE, "obligation_unknown");
+    assertNotPermitted(permit(nameless), ARGUMENTS, "obligation_unknown");
     assertThat(settled).extracting(SettleRequest::getOutcome).containsOnly(OUTCOME_NOT_EXECUTED);
+    assertThat(permit(redact).unmeetable()).isNotNull();
+    assertThat(permit().unmeetable()).isNull();
   }
 
   @Test
-  void anObligationThatIsNotMetIsADenial() {
-    var duties =
-        new Obligations(
-            Map.of(
-                "mask",
-                _ -> {
-                  throw new IOException("no such field");
-                }));
+  void aMalformedObligationIsADenial() {
     assertNotPermitted(
-        permit(Obj.with("type", "mask").build()), ARGUMENTS, duties, "obligation_unmet");
+        permit(Obj.with("type", "mask").build()), ARGUMENTS, "obligation_malformed");
   }
 
   @Test
-  void obligationsAreMetBeforeTheWorkAndInTime() {
-    var slow = new Obligations(Map.of("mask", _ -> nanos = BEGIN_BEFORE));
-    assertNotPermitted(
-        permit(Obj.with("type", "mask").build()), ARGUMENTS, slow, "decision_expired");
+  void anActionThatCannotMeetItsObligationsDoesNotBegin() {
+    var mask =
+        Obj.with("type", "mask").with("fields", Json.Arr.ofStrings(List.of("ssn"))).build();
+    assertNotPermitted(permit(mask), ARGUMENTS, "obligation_unmet");
+    assertThat(settled.getFirst().getOutcome()).isEqualTo(OUTCOME_NOT_EXECUTED);
+  }
+
+  @Test
+  void anObligationThatItsHandlerDoesNotMeetIsADenial() {
+    ObligationHandler failing =
+        (_, _) -> {
+          throw new IOException("nobody answers");
+        };
+    var permit = permit(settled::add, Map.of("notify", failing), NOTIFY);
+    assertNotPermitted(permit, ARGUMENTS, "obligation_unmet");
+  }
+
+  @Test
+  void obligationsAreHandledBeforeTheWorkAndInTime() {
+    ObligationHandler slow = (_, _) -> nanos = BEGIN_BEFORE;
+    var permit = permit(settled::add, Map.of("notify", slow), NOTIFY);
+    assertNotPermitted(permit, ARGUMENTS, "decision_expired");
+  }
+
+  @Test
+  void aHandlerIsToldWhatItIsAbout() throws Exception {
+    var told = new ArrayList<String>();
+    ObligationHandler notify = (_, about) -> told.add(about.decided().action());
+    permit(settled::add, Map.of("notify", notify), NOTIFY).execute(ARGUMENTS, NOTHING);
+    assertThat(told).containsExactly("payments.create");
+  }
+
+  @Test
+  void disclosedRowsAreSettled() throws Exception {
+    Obj row = Obj.with("id", "1").build();
+    permit().execute(ARGUMENTS, (obligations, _) -> obligations.objects(List.of(row, row)));
+    assertThat(settled.getFirst().getRows()).isEqualTo(2);
   }
 
   @Test
@@ -136,8 +173,7 @@ class PermitTest {
                 permit()
                     .execute(
                         ARGUMENTS,
-                        Obligations.NONE,
-                        _ -> {
+                        (_, _) -> {
                           throw new IOException("connection lost");
                         }));
     assertThat(settled.getFirst().getOutcome()).isEqualTo(OUTCOME_UNKNOWN);
@@ -151,8 +187,7 @@ class PermitTest {
                 permit()
                     .execute(
                         ARGUMENTS,
-                        Obligations.NONE,
-                        outcome -> {
+                        (_, outcome) -> {
                           outcome.notExecuted();
                           throw new IOException("no such order");
                         }));
@@ -164,12 +199,11 @@ class PermitTest {
     permit()
         .execute(
             ARGUMENTS,
-            Obligations.NONE,
-            outcome -> {
+            (obligations, outcome) -> {
               outcome.spent("amount", "117.50");
               outcome.rows(3);
               outcome.disclosed("erp.vendors", Obj.with("id", "V-1").build());
-              return true;
+              return obligations.act(() -> true);
             });
     var request = settled.getFirst();
     assertThat(request.getAmountsMap()).containsExactly(Map.entry("amount", "117.50"));
@@ -187,8 +221,9 @@ class PermitTest {
                 throw new BrokerException(Code.UNAVAILABLE, "connection_failed", "it is gone");
               }
               settled.add(request);
-            });
-    boolean worked = permit.execute(ARGUMENTS, Obligations.NONE, _ -> true);
+            },
+            Map.of());
+    boolean worked = permit.execute(ARGUMENTS, NOTHING);
     assertThat(worked).isTrue();
     assertThat(permit.isSettled()).isFalse();
     permit.settleAgain();
