@@ -24,7 +24,6 @@ import io.legate.client.web.LegateHandler;
 import io.legate.client.web.RequestException;
 import io.legate.crypto.Signer;
 import io.legate.identity.ClientId;
-import io.legate.json.Jcs;
 import io.legate.json.Json.Arr;
 import io.legate.json.Json.Obj;
 import io.legate.json.Json.Str;
@@ -37,6 +36,7 @@ import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
@@ -80,13 +80,20 @@ class BrokerJourneyTest {
     var http = vertx.createHttpServer(loopback.server()).requestHandler(router).listen().await();
     URI base = URI.create("https://127.0.0.1:" + http.actualPort() + "/");
     erpAddress = new ResourceServerAddress(AUDIENCE, base, loopback.ca(folder));
-    broker = RealBroker.start(folder, configuration(base));
+    var configuration =
+        new JourneyConfiguration(boundary("500.00", DELEGABLE), opener, actor, other);
+    broker = RealBroker.start(folder, configuration.text(erp, AUDIENCE, base));
     orchestrator = Agent.connect(AgentConfig.of("orchestrator", broker.address(), opener));
     action = Agent.connect(AgentConfig.of("agent:action", broker.address(), actor));
     stranger = Agent.connect(AgentConfig.of("agent:other", broker.address(), other));
     server =
         ResourceServer.connect(
             ResourceServerConfig.of("rs:erp", AUDIENCE, base, broker.address(), erp).withNonces());
+    router
+        .post("/batch")
+        .handler(
+            LegateHandler.of(
+                server, (call, context, body) -> BatchOfPayments.pay(server, call, body, paid)));
     router
         .post("/payments/:invoice")
         .handler(
@@ -128,42 +135,6 @@ class BrokerJourneyTest {
   @BeforeEach
   void nothingPaid() {
     paid.clear();
-  }
-
-  private String configuration(URI base) throws Exception {
-    String entitlements = Jcs.text(boundary("500.00", DELEGABLE));
-    var config = new StringBuilder("clients:\n");
-    config.append(agent("orchestrator", opener, entitlements));
-    config.append(agent("agent:action", actor, entitlements));
-    config.append(agent("agent:other", other, entitlements));
-    config.append(
-        """
-          - client_id: rs:erp
-            kind: resource_server
-            scopes: [authorize, introspect]
-            audience: %s
-            base_uris: ["%s"]
-            jwks: %s
-        """
-            .formatted(AUDIENCE, base, Jcs.text(Minted.jwks(erp.publicKey()))));
-    return config.append("pairs:\n").append(pairs("push")).append(pairs("addressed")).toString();
-  }
-
-  private static String agent(String id, Signer key, String entitlements) {
-    return """
-      - client_id: %s
-        kind: agent
-        profile: ai_agent
-        scopes: [task, task.open]
-        self_subject: true
-        jwks: %s
-        entitlements: %s
-    """
-        .formatted(id, Jcs.text(Minted.jwks(key.publicKey())), entitlements);
-  }
-
-  private static String pairs(String way) {
-    return "  " + way + ": [[orchestrator, \"agent:action\"]]\n";
   }
 
   /// @param more further members, each after a comma
@@ -243,6 +214,39 @@ class BrokerJourneyTest {
     assertThat(third.status()).as(third.body()).isEqualTo(429);
     assertThat(decision(third)).isEqualTo("rate_limited");
     assertThat(paid).hasSize(2);
+  }
+
+  @Test
+  void eachActionOfABatchIsDecidedByItself() throws Exception {
+    var hop = delegated(open());
+    var payments = new ArrayList<Obj>();
+    for (String amount : List.of("10.00", "200.01", "20.00", "30.00")) {
+      payments.add(
+          Obj.with("invoice", "b-" + payments.size())
+              .with("amount", amount)
+              .with("currency", "EUR")
+              .build());
+    }
+    var body = Obj.with("payments", new Arr(List.copyOf(payments))).build();
+    var actions = payments.stream().map(BatchOfPayments::payment).toList();
+    var reply = hop.callBatch(erpAddress, "/batch", actions, body);
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    assertThat(reply.json())
+        .isEqualTo(
+            Obj.with("results", Arr.ofStrings(List.of("paid", "DENY", "paid", "RATE_LIMITED")))
+                .build());
+    assertThat(paid).hasSize(2);
+  }
+
+  @Test
+  void aBatchIsForTheActionsItsProofNames() throws Exception {
+    var hop = delegated(open());
+    var one = Obj.with("invoice", "b-1").with("amount", "1.00").with("currency", "EUR").build();
+    var other = Obj.with("invoice", "b-1").with("amount", "2.00").with("currency", "EUR").build();
+    var body = Obj.with("payments", new Arr(List.of(one, other))).build();
+    var meant = List.of(BatchOfPayments.payment(other), BatchOfPayments.payment(one));
+    assertThat(hop.callBatch(erpAddress, "/batch", meant, body).status()).isEqualTo(401);
+    assertThat(paid).isEmpty();
   }
 
   @Test

@@ -125,7 +125,8 @@ public final class Rehearsal {
   /// Decides, and goes on as if the answer had been given and the action done.
   public Verdict decide(ActionRequest action, Instant at) {
     String digest = action.digest();
-    var question = new Question(task, instance, action, digest, null, null);
+    // Of an agent whose proof names what it means, as the clients here make them.
+    var question = new Question(task, instance, action, digest, action.adg(), null);
     Ruled ruled = ruling.rule(policy, state, control, question, at);
     Answer answer = new Answering(policy).answer(state, question, ruled.verdict(), at);
     var allow = ruled.verdict() instanceof Verdict.Allow allowed ? allowed : null;

@@ -5,6 +5,7 @@ import io.legate.demo.account.Step;
 import io.legate.demo.account.StepTable;
 import io.legate.demo.account.Terminal;
 import io.legate.demo.account.Terminal.Tone;
+import io.legate.demo.catalogue.Party;
 import io.legate.demo.input.InputFolder;
 import io.legate.demo.input.UnusableInputException;
 import io.legate.demo.message.BadMessageException;
@@ -25,9 +26,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Pays a company's invoices through a chain of four agents, which are not trusted, at three",
-      "resource servers, which ask the broker before every act, and checks what came of it."
+      "resource servers, which ask the broker before every act, and checks what came of it.",
+      "Further scenarios do the same for small jobs of other desks."
     },
     footer = {
       "",
@@ -54,14 +58,20 @@ import picocli.CommandLine.Spec;
     })
 final class DemoCommand implements Callable<Integer> {
 
+  private static final String MAIN = "main";
+  private static final String ALL = "all";
+
+  /// Columns of a scenario's name in a list.
+  private static final int LABEL = 19;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "SCENARIO",
       hideParamSyntax = true,
-      description = "What to play; `all`, and what is played without a name, is everything.")
-  private String scenario = "all";
+      description = "What to play; `all` is everything. Without a name: the main job.")
+  private String scenario = MAIN;
 
   @Option(
       names = {"-h", "--help"},
@@ -94,8 +104,11 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     var terminal = terminal();
     if (list) {
-      for (Scenario each : Scenario.values()) {
-        terminal.line(Terminal.fit(each.label(), 12) + each.about());
+      for (Scenario each : Scenario.ALL) {
+        terminal.line(Terminal.fit(each.label(), LABEL) + each.about());
+        if (!each.rows().isEmpty()) {
+          terminal.line(Tone.FAINT, " ".repeat(LABEL) + String.join(" ", each.rows()));
+        }
       }
       return 0;
     }
@@ -122,9 +135,11 @@ final class DemoCommand implements Callable<Integer> {
 
   private List<Scenario> scenarios() {
     try {
-      return scenario.equals("all")
-          ? List.of(Scenario.values())
-          : List.of(Scenario.ofLabel(scenario));
+      return switch (scenario) {
+        case ALL -> Scenario.ALL;
+        case MAIN -> Scenario.ALL.stream().filter(Scenario::isMain).toList();
+        case String label -> List.of(Scenario.ofLabel(label));
+      };
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage() + "; `--list` lists them");
     }
@@ -189,6 +204,7 @@ final class DemoCommand implements Callable<Integer> {
         var stage =
             new Stage(
                 folder,
+                parties(scenarios),
                 launcher,
                 keep,
                 (party, event) -> {
@@ -208,12 +224,19 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  private static Set<Party> parties(List<Scenario> scenarios) {
+    var parties = EnumSet.noneOf(Party.class);
+    scenarios.forEach(each -> parties.addAll(each.parties()));
+    return parties;
+  }
+
   private int play(
       Terminal terminal, List<Scenario> scenarios, InputFolder records, Stage stage, Play play)
       throws IOException {
     boolean whole = false;
     try {
       stage.start(records.root().toAbsolutePath(), play.account()::doing);
+      stage.operator().changeList(Scenario.BLOCKED_VENDORS, records.blockedVendors(), List.of());
       for (Scenario each : scenarios) {
         each.run(play);
       }

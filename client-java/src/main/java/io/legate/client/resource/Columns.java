@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which stored columns each column of a query's result is made of, as whoever wrote the query says.
+/// Which stored columns each column of a query's result is made of, as whoever wrote the query
+/// says.
 ///
-/// A result set names its columns by their labels, and most drivers do not say what stands behind an
-/// alias. So a result with a column that is not declared here is not disclosed at all under a mask
-/// or a row filter: an alias that nobody declared can hide nothing. Names are compared without
+/// A result set names its columns by their labels, and most drivers do not say what stands behind
+/// an alias. So a result with a column that is not declared here is not disclosed at all under a
+/// mask or a row filter: an alias that nobody declared can hide nothing. Names are compared without
 /// regard to case, as SQL does.
 ///
 /// It does NOT look at the query: a declaration that is wrong (`SELECT ssn AS name`, declared as

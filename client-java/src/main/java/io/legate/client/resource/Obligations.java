@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Several add up: masks unite, every filter must admit a row, the smallest number of rows counts,
 /// with what a limit on rows has left. Filters see rows as they are stored, before any mask. Any
-/// other type is for an [ObligationHandler], and where there is none the decision is a denial; so is
-/// one with a member that is missing, unknown or in another form.
+/// other type is for an [ObligationHandler], and where there is none the decision is a denial; so
+/// is one with a member that is missing, unknown or in another form.
 ///
 /// It does NOT see what never comes here: the order that rows come in (`ORDER BY ssn`), how long a
 /// query takes, counts and sums over rows that a filter would leave out, values that were copied
@@ -185,8 +186,8 @@ public final class Obligations {
   /// Discloses the rows of a query, from the cursor on; reads no more than it must.
   ///
   /// @param columns what the result's columns are made of
-  /// @throws UnmetObligationException if under a mask or a filter a column is not declared, a filter
-  ///   cannot be told, or always if two columns have one name
+  /// @throws UnmetObligationException if under a mask or a filter a column is not declared, a
+  ///   filter cannot be told, or always if two columns have one name
   public Met<Arr> rows(ResultSet rows, Columns columns)
       throws SQLException, UnmetObligationException {
     var shape = ResultShape.of(rows, columns, !masked.isEmpty() || !filters.isEmpty());
@@ -217,12 +218,12 @@ public final class Obligations {
     return new Met<>(new Arr(kept), kept.size());
   }
 
-  /// Discloses one object; null where a filter leaves it out, which is as if it were not there.
+  /// Discloses one object; nothing where a filter leaves it out, which is as if it were not there.
   ///
   /// @throws UnmetObligationException if a filter cannot be told of it
-  public Met<@Nullable Obj> object(Obj object) throws UnmetObligationException {
-    Arr kept = objects(List.of(object)).value();
-    return kept.items().isEmpty() ? new Met<>(null, 0) : new Met<>((Obj) kept.items().getFirst(), 1);
+  public Met<Optional<Obj>> object(Obj object) throws UnmetObligationException {
+    Met<Arr> kept = objects(List.of(object));
+    return kept.map(rows -> rows.items().stream().findFirst().map(row -> (Obj) row));
   }
 
   private boolean isFull(int count) {

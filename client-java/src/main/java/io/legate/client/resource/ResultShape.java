@@ -4,8 +4,12 @@ import io.legate.client.resource.UnmetObligationException.Reason;
 import io.legate.json.Json;
 import io.legate.json.Json.Obj;
 import java.math.BigDecimal;
+import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -100,8 +104,10 @@ final class ResultShape {
       case Double number when Double.isFinite(number) -> exact(number);
       case Float number when Float.isFinite(number) -> exact(number);
       case byte[] bytes -> new Json.Str(Base64.getEncoder().encodeToString(bytes));
-      case java.util.Date date -> new Json.Str(date.toString());
-      case java.time.temporal.Temporal time -> new Json.Str(time.toString());
+      case Timestamp time -> new Json.Str(time.toLocalDateTime().toString());
+      case Date date -> new Json.Str(date.toLocalDate().toString());
+      case Time time -> new Json.Str(time.toLocalTime().toString());
+      case Temporal time -> new Json.Str(time.toString());
       default ->
           throw new UnmetObligationException(
               Reason.UNMET, "the result has a value of a type that cannot be told");

@@ -31,8 +31,7 @@ final class RowFilter {
   private static final int LIST_MAX = 256;
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,18}(?:\\.[0-9]{1,18})?");
 
-  private static final CelParser PARSER =
-      CelParserFactory.standardCelParserBuilder().build();
+  private static final CelParser PARSER = CelParserFactory.standardCelParserBuilder().build();
 
   private final Test test;
 
@@ -227,8 +226,7 @@ final class RowFilter {
       case Compare(var relation, var left, var right) ->
           compare(relation, value(left, row), value(right, row));
       case In(var term, var list) -> in(value(term, row), list, row);
-      case Is(var term) ->
-          value(term, row) instanceof Json.Bool(var is) ? of(is) : Truth.UNKNOWN;
+      case Is(var term) -> value(term, row) instanceof Json.Bool(var is) ? of(is) : Truth.UNKNOWN;
     };
   }
 

@@ -45,7 +45,8 @@ class AnswersTest {
   void anAllowIsAPermitUntilItsTimeToBegin() throws Exception {
     var permit = read(allow()).orThrow();
     assertThat(permit.decisionId()).isEqualTo("d.1");
-    boolean done = permit.execute(ASKED.arguments(), (obligations, _) -> obligations.act(() -> true));
+    boolean done =
+        permit.execute(ASKED.arguments(), (obligations, _) -> obligations.act(() -> true));
     assertThat(done).isTrue();
   }
 
@@ -53,7 +54,9 @@ class AnswersTest {
   void anAllowThatNamesNoTimeHasNone() throws Exception {
     var permit = read(allow().clearExecuteWithin()).orThrow();
     assertThatExceptionOfType(NotPermittedException.class)
-        .isThrownBy(() -> permit.execute(ASKED.arguments(), (obligations, _) -> obligations.act(() -> true)));
+        .isThrownBy(
+            () ->
+                permit.execute(ASKED.arguments(), (obligations, _) -> obligations.act(() -> true)));
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.legate.client.resource.UnmetObligationException.Reason;
-import io.legate.json.Json;
 import io.legate.json.Json.Arr;
 import io.legate.json.Json.Obj;
 import io.legate.json.JsonReader;
@@ -19,7 +18,8 @@ class ObligationsTest {
 
   private static final String MASK = "{'type':'mask','fields':['ssn','Credit_Card']}";
   private static final String US = "{'type':'row_filter','expression':'region == \\'US\\''}";
-  private static final String ACTIVE = "{'type':'row_filter','expression':'status == \\'active\\''}";
+  private static final String ACTIVE =
+      "{'type':'row_filter','expression':'status == \\'active\\''}";
   private static final String TWO = "{'type':'max_rows','value':2}";
 
   private static final List<Obj> CUSTOMERS =
@@ -76,21 +76,21 @@ class ObligationsTest {
   void maskedValuesAreNullWhateverTheyWere() throws Exception {
     Obj row = json("{'SSN':'900-00-0001','credit_card':{'number':'4111'},'ssn':null,'name':'A'}");
     assertThat(read(MASK).object(row).value())
-        .isEqualTo(json("{'SSN':null,'credit_card':null,'ssn':null,'name':'A'}"));
+        .contains(json("{'SSN':null,'credit_card':null,'ssn':null,'name':'A'}"));
   }
 
   @Test
   void masksReachAsDeepAsTheRecordGoes() throws Exception {
     Obj row = json("{'name':'A','people':[{'ssn':'1','more':[{'ssn':2}]}],'of':{'ssn':true}}");
     assertThat(read(MASK).object(row).value())
-        .isEqualTo(
+        .contains(
             json("{'name':'A','people':[{'ssn':null,'more':[{'ssn':null}]}],'of':{'ssn':null}}"));
   }
 
   @Test
   void aMaskOfWhatIsNotThereChangesNothing() throws Exception {
     Obj row = json("{'name':'ssn','ssn_hint':'x'}");
-    assertThat(read(MASK).object(row).value()).isEqualTo(row);
+    assertThat(read(MASK).object(row).value()).contains(row);
   }
 
   @Test
@@ -125,7 +125,7 @@ class ObligationsTest {
 
   @Test
   void anObjectThatAFilterLeavesOutIsNotThere() throws Exception {
-    assertThat(read(US).object(CUSTOMERS.get(1)).value()).isNull();
+    assertThat(read(US).object(CUSTOMERS.get(1)).value()).isEmpty();
   }
 
   @ParameterizedTest
@@ -150,8 +150,7 @@ class ObligationsTest {
   void onlyRowsThatTheFilterAdmitsAreWritten() throws Exception {
     var begun = new AtomicBoolean();
     var filtered = read(US, ACTIVE, TWO);
-    assertUnmet(
-        () -> filtered.write(customer("6", "EU", "active"), () -> begun.getAndSet(true)));
+    assertUnmet(() -> filtered.write(customer("6", "EU", "active"), () -> begun.getAndSet(true)));
     assertUnmet(() -> filtered.write(json("{'id':'6'}"), () -> begun.getAndSet(true)));
     assertThat(begun).isFalse();
     assertThat(filtered.acted()).isFalse();

@@ -121,14 +121,12 @@ class PermitTest {
 
   @Test
   void aMalformedObligationIsADenial() {
-    assertNotPermitted(
-        permit(Obj.with("type", "mask").build()), ARGUMENTS, "obligation_malformed");
+    assertNotPermitted(permit(Obj.with("type", "mask").build()), ARGUMENTS, "obligation_malformed");
   }
 
   @Test
   void anActionThatCannotMeetItsObligationsDoesNotBegin() {
-    var mask =
-        Obj.with("type", "mask").with("fields", Json.Arr.ofStrings(List.of("ssn"))).build();
+    var mask = Obj.with("type", "mask").with("fields", Json.Arr.ofStrings(List.of("ssn"))).build();
     assertNotPermitted(permit(mask), ARGUMENTS, "obligation_unmet");
     assertThat(settled.getFirst().getOutcome()).isEqualTo(OUTCOME_NOT_EXECUTED);
   }

@@ -35,7 +35,8 @@ class ResultRowsTest {
       statement.execute(
           """
           INSERT INTO customer VALUES (1, 'US', '900-00-0001', 0.5), (2, 'EU', '900-00-0002', 1),
-            (3, 'US', NULL, NULL), (4, NULL, '900-00-0004', 2)""");
+            (3, 'US', NULL, NULL), (4, NULL, '900-00-0004', 2)\
+          """);
     }
   }
 
@@ -83,8 +84,7 @@ class ResultRowsTest {
   @Test
   void aDeclaredAliasOfAMaskedColumnIsMaskedToo() throws Exception {
     var columns = STORED.with("tax_id", "ssn").with("both", "region", "ssn");
-    var rows =
-        query("SELECT ssn AS tax_id, region || ssn AS both FROM customer", columns, 0, MASK);
+    var rows = query("SELECT ssn AS tax_id, region || ssn AS both FROM customer", columns, 0, MASK);
     assertThat(rows.toString()).doesNotContain("900-");
   }
 
@@ -120,8 +120,10 @@ class ResultRowsTest {
   @Test
   void aFilterOverAColumnThatIsNotInTheResultDisclosesNothing() {
     assertUnmet("SELECT id FROM customer", STORED, US);
-    assertUnmet("SELECT id, upper(region) AS region FROM customer", Columns.of("id")
-        .with("region", "region", "id"), US);
+    assertUnmet(
+        "SELECT id, upper(region) AS region FROM customer",
+        Columns.of("id").with("region", "region", "id"),
+        US);
   }
 
   @Test

@@ -75,12 +75,13 @@ public final class Account implements AutoCloseable {
     Fields claims = event.fields("claims");
     int permissions = claims.items("authorization_details").size();
     terminal.line(
-        "%schain    %s > %s   (%s for the ERP)"
+        "%schain    %s > %s   (%s for the %s)"
             .formatted(
                 clock(),
                 word(claims.string("sub")),
                 String.join(" > ", actors(claims).reversed()),
-                count(permissions, "permission")));
+                count(permissions, "permission"),
+                event.string("server", "ERP")));
     doing = party.word() + " at work";
   }
 
@@ -155,6 +156,7 @@ public final class Account implements AutoCloseable {
   private static String label(String answer) {
     return switch (answer) {
       case "deny" -> "DENIED";
+      case "unauthenticated" -> "REFUSED";
       case "rate_limited" -> "LIMIT";
       case "escalate" -> "ESCALATE";
       case String other -> other.toUpperCase(Locale.ROOT);

@@ -20,6 +20,9 @@ public final class Narrowing {
 
   private static final int DEEPEST = 3;
 
+  private static final List<String> INHERITED =
+      List.of("delegation", "conditions", "labels", "approval", "obligations");
+
   private Narrowing() {}
 
   /// Orchestrator to research: these files, these orders, these customers.
@@ -101,6 +104,20 @@ public final class Narrowing {
                   without(permission, "delegation");
               case String _ -> null;
             });
+  }
+
+  /// Orchestrator to assistant: all there is, and nothing of it to be passed on. What is inherited
+  /// anyway is not said again.
+  public static Json.Arr forAssistant(Json.Arr boundary) {
+    return each(
+        boundary,
+        permission -> {
+          Json.Obj bare = permission;
+          for (String member : INHERITED) {
+            bare = without(bare, member);
+          }
+          return bare;
+        });
   }
 
   private static Json.Arr each(Json.Arr boundary, Function<Json.Obj, Json.@Nullable Obj> narrower) {

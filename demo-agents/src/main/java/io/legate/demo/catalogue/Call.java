@@ -1,6 +1,8 @@
 package io.legate.demo.catalogue;
 
 import io.legate.client.broker.AgentAction;
+import io.legate.demo.message.BadMessageException;
+import io.legate.demo.message.Fields;
 import io.legate.demo.message.Payment;
 import io.legate.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,45 @@ public record Call(
   public static Call send(String to, String subject, String body) {
     AgentAction action = Actions.send(to, subject, body);
     return new Call(Party.DOCUMENTS, "POST", "mail", action, action.arguments());
+  }
+
+  /// Returns a call whose body is what the action does not say by itself, or null.
+  static Call of(
+      Party server, String method, String path, AgentAction action, @Nullable Json body) {
+    return new Call(server, method, path, action, body);
+  }
+
+  /// Reads a call.
+  public static Call of(Fields fields) throws BadMessageException {
+    return new Call(
+        Party.ofWord(fields.string("server")),
+        fields.string("method"),
+        fields.string("path"),
+        action(fields.fields("action")),
+        fields.object().get("body"));
+  }
+
+  private static AgentAction action(Fields fields) throws BadMessageException {
+    return new AgentAction(
+        fields.string("name"), fields.string("resource"), fields.fields("arguments").object());
+  }
+
+  /// Returns its JSON form, for an agent to be told to make it.
+  public Json.Obj json() {
+    var json =
+        Json.Obj.with("server", server.word())
+            .with("method", method)
+            .with("path", path)
+            .with(
+                "action",
+                Json.Obj.with("name", action.name())
+                    .with("resource", action.resource())
+                    .with("arguments", action.arguments())
+                    .build());
+    if (body != null) {
+      json.with("body", body);
+    }
+    return json.build();
   }
 
   private static Call get(Party server, String path, AgentAction action) {

@@ -6,9 +6,17 @@ public enum Party {
   RESEARCH("agent:research"),
   ANALYSIS("agent:analysis"),
   ACTION("agent:action"),
+  ASSISTANT("agent:assistant"),
   ERP("rs:erp"),
   CRM("rs:crm"),
-  DOCUMENTS("rs:documents");
+  DOCUMENTS("rs:documents"),
+  SHOP("rs:shop"),
+  SALES("rs:sales"),
+  MAILBOX("rs:mailbox"),
+  RECORDS("rs:records"),
+  LEADS("rs:leads"),
+  FORGE("rs:forge"),
+  TRADING("rs:trading");
 
   private final String clientId;
 

@@ -5,7 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +13,7 @@ import java.util.Map;
 ///
 /// At most [#BYTES_MAX] long. Every row has as many fields as the header, and every column that a
 /// reader asks for must be there; other columns are left alone.
-final class Csv {
+public final class Csv {
 
   /// Enough for a year of orders, and too little to fill the memory.
   static final long BYTES_MAX = 4L << 20;
@@ -28,13 +28,13 @@ final class Csv {
     this.text = text;
   }
 
-  /// One row, by column name.
+  /// One row, by column name, in the order of the header.
   ///
   /// @param line where it begins, counted from 1
-  record Row(String file, int line, Map<String, String> fields) {
+  public record Row(String file, int line, Map<String, String> fields) {
 
     /// Returns the field without surrounding blanks; may be empty.
-    String optional(String column) {
+    public String optional(String column) {
       return fields.getOrDefault(column, "").strip();
     }
 
@@ -74,7 +74,7 @@ final class Csv {
   }
 
   /// Reads a text.
-  static List<Row> parse(String name, String text) throws UnusableInputException {
+  public static List<Row> parse(String name, String text) throws UnusableInputException {
     return new Csv(name, text).rows();
   }
 
@@ -90,7 +90,7 @@ final class Csv {
       if (fields.size() != header.size()) {
         throw wrong(begins, fields.size() + " fields, the header has " + header.size());
       }
-      var byName = new HashMap<String, String>();
+      var byName = new LinkedHashMap<String, String>();
       for (int i = 0; i < fields.size(); i++) {
         byName.put(header.get(i).strip(), fields.get(i));
       }

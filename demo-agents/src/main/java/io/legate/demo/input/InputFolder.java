@@ -84,6 +84,11 @@ public record InputFolder(
     return read(root);
   }
 
+  /// Returns the vendors that nobody may pay.
+  public List<String> blockedVendors() {
+    return vendors.values().stream().filter(Vendor::blocked).map(Vendor::id).toList();
+  }
+
   /// Returns the file of an invoice.
   public Path invoice(String file) {
     return root.resolve("invoices").resolve(file);

@@ -22,6 +22,18 @@ public record Fields(Json.Obj object) {
     }
   }
 
+  /// Reads an array's items from text.
+  public static List<Json> readItems(String text) throws BadMessageException {
+    try {
+      if (JsonReader.read(text) instanceof Json.Arr(var items)) {
+        return items;
+      }
+      throw new BadMessageException("the text is not an array");
+    } catch (MalformedJsonException e) {
+      throw new BadMessageException("the text " + e.getMessage());
+    }
+  }
+
   /// Returns a string.
   public String string(String name) throws BadMessageException {
     String value = object.string(name);

@@ -31,6 +31,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -69,7 +70,9 @@ final class AgentRole implements Role {
       case RESEARCH -> role.serve(router, new Research());
       case ANALYSIS -> role.serve(router, new Analysis());
       case ACTION -> role.serve(router, new Action());
-      case ERP, CRM, DOCUMENTS -> throw new IllegalArgumentException("not an agent");
+      case ASSISTANT -> role.serve(router, (work, desk) -> List.of());
+      case ERP, CRM, DOCUMENTS, SHOP, SALES, MAILBOX, RECORDS, LEADS, FORGE, TRADING ->
+          throw new IllegalArgumentException("not an agent");
     };
   }
 
@@ -117,17 +120,30 @@ final class AgentRole implements Role {
     return new HopDesk(hop, setting, peers, line);
   }
 
-  /// Keeps a hop for later, and tells what the token for the ERP says: its claims, never the token.
+  /// Keeps a hop for later, and tells what its token for a resource server says: its claims, never
+  /// the token. That is the ERP where the hop may do anything there.
   HeldHop keep(HeldHop hop) throws BrokerException {
     hops.put(hop.hopId().toString(), hop);
-    String token = hop.instanceFor(Party.ERP.audience()).token();
+    Party server = server(hop.boundary());
+    String token = hop.instanceFor(server.audience()).token();
     line.tell(
         Json.Obj.with("event", "hop")
             .with("task", hop.taskId().toString())
             .with("hop", hop.hopId().toString())
+            .with("server", server.word())
             .with("claims", claims(token))
             .build());
     return hop;
+  }
+
+  private static Party server(Json.Arr boundary) {
+    String text = Jcs.text(boundary);
+    for (Party party : Party.values()) {
+      if (!party.isAgent() && text.contains("\"" + party.audience() + "\"")) {
+        return party;
+      }
+    }
+    return Party.ERP;
   }
 
   private static Json claims(String token) {
@@ -159,6 +175,9 @@ final class AgentRole implements Role {
         case "read_vendor" -> done(desk(hop).call(Call.readVendor(instruction.string("vendor"))));
         case "read_customer" ->
             done(desk(hop).call(Call.readCustomer(instruction.string("customer"))));
+        case "call" -> done(desk(hop).call(Call.of(instruction.fields("call"))));
+        case "call_batch" ->
+            done(desk(hop).callAll(calls(instruction), instruction.strings("ids")));
         case "renew" -> renew(hop, instruction.string("audience"));
         case "pass_on" -> passOn(hop, Party.ofWord(instruction.string("to")));
         case String other -> throw new BadMessageException("`" + other + "` is no instruction");
@@ -168,6 +187,14 @@ final class AgentRole implements Role {
     } catch (BrokerException e) {
       return notDone(!e.retryable(), e.reason() + ": " + e.sentence());
     }
+  }
+
+  private static List<Call> calls(Fields instruction) throws BadMessageException {
+    var calls = new ArrayList<Call>();
+    for (Fields each : instruction.list("calls")) {
+      calls.add(Call.of(each));
+    }
+    return calls;
   }
 
   private static Json.Obj renew(HeldHop hop, String audience) throws BrokerException {
@@ -186,7 +213,18 @@ final class AgentRole implements Role {
               Narrowing.forResearch(hop.boundary(), List.of(), order -> true, customer -> true);
           case ANALYSIS -> Narrowing.forAnalysis(hop.boundary(), order -> true, customer -> true);
           case ACTION -> Narrowing.forStandBy(hop.boundary());
-          case ORCHESTRATOR, ERP, CRM, DOCUMENTS ->
+          case ASSISTANT -> Narrowing.forAssistant(hop.boundary());
+          case ORCHESTRATOR,
+              ERP,
+              CRM,
+              DOCUMENTS,
+              SHOP,
+              SALES,
+              MAILBOX,
+              RECORDS,
+              LEADS,
+              FORGE,
+              TRADING ->
               throw new BadMessageException("nothing is passed on to " + next.word());
         };
     desk(hop).passOn(next, boundary, standBy);

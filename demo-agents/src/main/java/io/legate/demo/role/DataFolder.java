@@ -49,6 +49,21 @@ public record DataFolder(Path root) {
     return root.resolve("outbox");
   }
 
+  /// Mail that a resource server keeps or sent.
+  public Path mails(Party party) {
+    return root.resolve(party.word() + "-mail");
+  }
+
+  /// The bundle that the broker decides by.
+  public Path policy() {
+    return root.resolve("policy");
+  }
+
+  /// The key of the person who changes policy's lists and signals.
+  public Path operatorKey() {
+    return root.resolve("keys").resolve("operator.jwk");
+  }
+
   /// What each process had to say.
   public Path logs() {
     return root.resolve("logs");

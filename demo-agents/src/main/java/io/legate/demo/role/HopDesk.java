@@ -6,6 +6,7 @@ import io.legate.client.agent.HeldHop;
 import io.legate.client.broker.BrokerException;
 import io.legate.demo.agent.Desk;
 import io.legate.demo.catalogue.Call;
+import io.legate.demo.catalogue.Mailbox;
 import io.legate.demo.catalogue.Party;
 import io.legate.demo.message.BadMessageException;
 import io.legate.demo.message.Fields;
@@ -44,16 +45,40 @@ final class HopDesk implements Desk {
               "/" + call.path(),
               call.action(),
               call.body());
-      Fields body = Fields.read(reply.body());
-      if (reply.ok()) {
-        return body;
-      }
-      throw new NotDoneException(isRefusal(reply.status()), sentence(reply.status(), body));
+      return read(reply);
     } catch (BrokerException e) {
       throw new NotDoneException(!e.retryable(), e.reason() + ": " + e.sentence());
     } catch (IOException e) {
       throw new NotDoneException(false, call.server().word() + " cannot be reached");
     }
+  }
+
+  /// Asks for several actions of one server at once.
+  ///
+  /// @param calls what they would be one by one
+  /// @param ids by which the server knows them
+  Fields callAll(List<Call> calls, List<String> ids) throws NotDoneException, BadMessageException {
+    Party server = calls.getFirst().server();
+    try {
+      return read(
+          hop.callBatch(
+              setting.server(server),
+              "/messages",
+              calls.stream().map(Call::action).toList(),
+              Mailbox.batch(ids)));
+    } catch (BrokerException e) {
+      throw new NotDoneException(!e.retryable(), e.reason() + ": " + e.sentence());
+    } catch (IOException e) {
+      throw new NotDoneException(false, server.word() + " cannot be reached");
+    }
+  }
+
+  private static Fields read(AgentReply reply) throws NotDoneException, BadMessageException {
+    Fields body = Fields.read(reply.body());
+    if (reply.ok()) {
+      return body;
+    }
+    throw new NotDoneException(isRefusal(reply.status()), sentence(reply.status(), body));
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.legate.json.Json;
 import io.legate.json.JsonReader;
 import io.legate.json.MalformedJsonException;
 import io.legate.v1.Hop;
+import io.legate.v1.Removal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class OrchestratorRole implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(OrchestratorRole.class);
   private static final Duration TASK_LENGTH = Duration.ofMinutes(10);
   private static final int DEPTH_MAX = 3;
+  private static final String CONDUCTOR = "the conductor asked for it";
 
   private final AgentRole own;
   private final Agent agent;
@@ -60,6 +62,11 @@ final class OrchestratorRole implements Role {
     try {
       return switch (instruction.string("do")) {
         case "job" -> job(instruction);
+        case "open" -> open(instruction);
+        case "assign" -> assign(own.hop(instruction), instruction);
+        case "suspend" -> steered(own.hop(instruction).task().suspend(null, CONDUCTOR));
+        case "resume" -> steered(own.hop(instruction).task().resume(null, CONDUCTOR, List.of()));
+        case "contain" -> contain(own.hop(instruction), instruction.strings("actions"));
         case "task" -> task(own.hop(instruction));
         case "complete" -> complete(own.hop(instruction));
         case "revoke" -> revoke(own.hop(instruction), instruction.string("revoked"));
@@ -71,6 +78,46 @@ final class OrchestratorRole implements Role {
       LOG.warn("the broker refused", e);
       return AgentRole.notDone(!e.retryable(), e.reason() + ": " + e.sentence());
     }
+  }
+
+  /// Opens a task by a template of policy's.
+  private Json.Obj open(Fields instruction) throws BrokerException, BadMessageException {
+    Duration length = Duration.ofSeconds(instruction.integer("seconds"));
+    var request =
+        TaskRequest.ofTemplate(
+                instruction.string("purpose"),
+                instruction.string("template"),
+                instruction.fields("parameters").object(),
+                Instant.now().plus(length),
+                1)
+            .forSubject(
+                new SubjectToken(instruction.string("subject_token"), SubjectToken.Type.JWT));
+    HeldHop root = own.keep(agent.openTask(request));
+    return Json.Obj.with("done", new Json.Bool(true))
+        .with("task", root.taskId().toString())
+        .with("hop", root.hopId().toString())
+        .build();
+  }
+
+  /// Passes a task on to the assistant: all of it, or what the instruction says.
+  private Json.Obj assign(HeldHop root, Fields instruction)
+      throws NotDoneException, BadMessageException {
+    Json.Arr boundary =
+        instruction.object().get("boundary") == null
+            ? Narrowing.forAssistant(root.boundary())
+            : new Json.Arr(instruction.items("boundary"));
+    var standBy = Json.Obj.with("stand_by", new Json.Bool(true)).build();
+    own.desk(root).passOn(Party.ASSISTANT, boundary, standBy);
+    return Json.Obj.with("done", new Json.Bool(true)).build();
+  }
+
+  private static Json.Obj steered(long seq) {
+    return Json.Obj.with("done", new Json.Bool(true)).with("seq", Long.toString(seq)).build();
+  }
+
+  private static Json.Obj contain(HeldHop root, List<String> actions) throws BrokerException {
+    var removal = Removal.newBuilder().addAllActions(actions).build();
+    return steered(root.task().contain(null, List.of(removal), CONDUCTOR));
   }
 
   private Json.Obj job(Fields instruction)
@@ -233,7 +280,7 @@ final class OrchestratorRole implements Role {
     if (id == null) {
       throw new BadMessageException("`revoked` is not a hop");
     }
-    int count = root.task().revoke(id, "the conductor asked for it");
+    int count = root.task().revoke(id, CONDUCTOR);
     return Json.Obj.with("done", new Json.Bool(true)).with("hops", Integer.toString(count)).build();
   }
 }

@@ -8,8 +8,10 @@ import io.legate.demo.input.InputFolder;
 import io.legate.demo.message.BadMessageException;
 import io.legate.demo.message.Fields;
 import io.legate.demo.server.CrmService;
+import io.legate.demo.server.DeskServers;
 import io.legate.demo.server.DocumentService;
 import io.legate.demo.server.ErpService;
+import io.legate.demo.server.Notices;
 import io.legate.jose.CryptoProviders;
 import io.legate.jose.KeyFile;
 import io.legate.json.Json;
@@ -17,6 +19,7 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Map;
 
 /// A resource server. It takes no instructions: what it does, agents ask of it.
 final class ServerRole implements Role {
@@ -27,10 +30,16 @@ final class ServerRole implements Role {
       Party party, Setting setting, InputFolder records, Router router, Line line)
       throws IOException, SQLException, BrokerException {
     var key = KeyFile.read(setting.folder().key(party), CryptoProviders.install());
+    var notices = new Notices(setting.folder().mails(party).resolve("notices"), Clock.systemUTC());
     var enforcement =
         ResourceServer.connect(
             ResourceServerConfig.of(
-                party.clientId(), party.audience(), setting.address(party), setting.broker(), key));
+                    party.clientId(),
+                    party.audience(),
+                    setting.address(party),
+                    setting.broker(),
+                    key)
+                .meeting(Map.of("notify", notices)));
     var database = setting.folder().database(party);
     switch (party) {
       case ERP -> ErpService.mount(router, enforcement, database, records, line::tell);
@@ -44,7 +53,16 @@ final class ServerRole implements Role {
               records,
               Clock.systemUTC(),
               line::tell);
-      case ORCHESTRATOR, RESEARCH, ANALYSIS, ACTION ->
+      case SHOP, SALES, MAILBOX, RECORDS, LEADS, FORGE, TRADING ->
+          DeskServers.mount(
+              party,
+              router,
+              enforcement,
+              database,
+              setting.folder().mails(party),
+              Clock.systemUTC(),
+              line::tell);
+      case ORCHESTRATOR, RESEARCH, ANALYSIS, ACTION, ASSISTANT ->
           throw new IllegalArgumentException("an agent is no resource server");
     }
     return new ServerRole();

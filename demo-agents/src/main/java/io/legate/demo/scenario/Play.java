@@ -15,6 +15,7 @@ import io.legate.demo.role.DataFolder;
 import io.legate.demo.server.CallLog;
 import io.legate.demo.server.Database;
 import io.legate.demo.server.ErpStore;
+import io.legate.demo.stage.IdentityProvider.Login;
 import io.legate.demo.stage.Stage;
 import io.legate.demo.stage.StageException;
 import io.legate.json.Json;
@@ -36,13 +37,17 @@ public final class Play {
   static final String PERSON = "alice";
   static final String SUBJECT = "user:corp:" + PERSON;
 
+  /// How the person signs in.
+  static final Login LOGIN =
+      Login.of(PERSON, List.of("agent_operator", "admin"), "mail.read quotes.write");
+
   private final Stage stage;
   private final InputFolder input;
   private final DataFolder folder;
   private final Account account;
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, Fields> claimsByHop = new ConcurrentHashMap<>();
-  private Scenario scenario = Scenario.CHAIN;
+  private Scenario scenario = Scenario.ALL.getFirst();
   private @Nullable MainJob mainJob;
 
   public Play(Stage stage, InputFolder input, DataFolder folder, Account account) {
@@ -116,7 +121,12 @@ public final class Play {
 
   /// A fresh token by which the person lets the orchestrator open one task.
   String subjectToken() {
-    return stage.provider().subjectToken(PERSON, Instant.now());
+    return subjectToken(LOGIN);
+  }
+
+  /// A fresh token of somebody's.
+  String subjectToken(Login login) {
+    return stage.provider().subjectToken(login, Instant.now());
   }
 
   Fields instruct(Party party, Json.Obj instruction) throws StageException {
@@ -132,6 +142,20 @@ public final class Play {
   List<CallLog.Seen> calls(Party server) throws SQLException {
     try (var database = Database.openToRead(folder.database(server))) {
       return CallLog.read(database);
+    }
+  }
+
+  /// The one text that a query finds in a resource server's data.
+  String text(Party server, String sql, Object... parameters) throws SQLException {
+    try (var database = Database.openToRead(folder.database(server))) {
+      return database.query(sql, row -> row.getString(1), parameters).getFirst();
+    }
+  }
+
+  /// How many rows of a resource server's a query counts.
+  long count(Party server, String sql, Object... parameters) throws SQLException {
+    try (var database = Database.openToRead(folder.database(server))) {
+      return database.query(sql, row -> row.getLong(1), parameters).getFirst();
     }
   }
 

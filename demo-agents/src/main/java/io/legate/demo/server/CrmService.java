@@ -35,7 +35,8 @@ public final class CrmService {
                   return enforcement.perform(
                       call,
                       Actions.readCustomer(id),
-                      decision -> Enforcement.found(store.customer(id)));
+                      (obligations, decision) ->
+                          Enforcement.shown(obligations, store.customer(id)));
                 }));
   }
 }

@@ -82,6 +82,25 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /// Hands the result of a query over as it is, for whoever may look at it row by row.
+  <T, X extends Exception> T select(String sql, Results<T, X> results, Object... parameters)
+      throws SQLException, X {
+    lock.lock();
+    try (var statement = prepare(sql, parameters);
+        var rows = statement.executeQuery()) {
+      return results.read(rows);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Makes something of a result.
+  @FunctionalInterface
+  interface Results<T, X extends Exception> {
+    /// Reads from before the first row on.
+    T read(ResultSet rows) throws SQLException, X;
+  }
+
   private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     for (int i = 0; i < parameters.length; i++) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The routes of the document and mail store.
@@ -40,7 +41,11 @@ public final class DocumentService {
             LegateHandler.of(
                 server,
                 (call, context, body) ->
-                    enforcement.perform(call, Actions.listDocuments(), decision -> store.list())));
+                    enforcement.perform(
+                        call,
+                        Actions.listDocuments(),
+                        (obligations, decision) ->
+                            Enforcement.shown(obligations, Optional.of(store.list())))));
     router
         .get("/inbox/:file")
         .handler(
@@ -51,7 +56,8 @@ public final class DocumentService {
                   return enforcement.perform(
                       call,
                       Actions.readDocument(file),
-                      decision -> Enforcement.found(store.document(file)));
+                      (obligations, decision) ->
+                          Enforcement.shown(obligations, store.document(file)));
                 }));
     router
         .post("/mail")
@@ -63,7 +69,7 @@ public final class DocumentService {
                   return enforcement.perform(
                       call,
                       Actions.send(mail.to, mail.subject, mail.body),
-                      decision -> send(outbox, mail));
+                      (obligations, decision) -> obligations.act(() -> send(outbox, mail)));
                 }));
   }
 

@@ -2,17 +2,20 @@ package io.legate.demo.server;
 
 import io.legate.client.broker.AgentAction;
 import io.legate.client.resource.Answer;
+import io.legate.client.resource.Met;
 import io.legate.client.resource.NotPermittedException;
 import io.legate.client.resource.Obligations;
 import io.legate.client.resource.Permit;
 import io.legate.client.resource.Refusal;
 import io.legate.client.resource.RefusedCallException;
 import io.legate.client.resource.ResourceServer;
+import io.legate.client.resource.UnmetObligationException;
 import io.legate.client.resource.VerifiedCall;
 import io.legate.client.web.RequestException;
 import io.legate.json.Jcs;
 import io.legate.json.Json;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -45,15 +48,50 @@ final class Enforcement {
     try {
       answer = server.authorize(call, action.name(), action.resource(), action.arguments());
     } catch (RefusedCallException e) {
-      var reason =
-          Json.Obj.with("code", e.reason().error())
-              .with("sentence", e.sentence())
-              .with("check", "proof")
-              .with("pointer", "")
-              .build();
-      answered(call, action, row, "unauthenticated", "", new Json.Arr(List.of(reason)));
+      unauthenticated(call, action, row, e);
       throw e;
     }
+    return perform(call, action, row, answer, work);
+  }
+
+  /// Asks about several actions of one call at once, and does those that are allowed. Each is
+  /// written down, decided and settled by itself.
+  ///
+  /// @return for each action what was done, or why it was not
+  Json performAll(VerifiedCall call, List<AgentAction> actions, WorkOnEach work) throws Exception {
+    var rows = new ArrayList<Long>();
+    for (AgentAction action : actions) {
+      rows.add(log.verified(call, action));
+    }
+    List<Answer> answers;
+    try {
+      answers = server.authorizeBatch(call, actions);
+    } catch (RefusedCallException e) {
+      for (int i = 0; i < actions.size(); i++) {
+        unauthenticated(call, actions.get(i), rows.get(i), e);
+      }
+      throw e;
+    }
+    var results = new ArrayList<Json>();
+    for (int i = 0; i < actions.size(); i++) {
+      int item = i;
+      try {
+        results.add(
+            perform(
+                call,
+                actions.get(i),
+                rows.get(i),
+                answers.get(i),
+                (obligations, decision) -> work.run(item, obligations)));
+      } catch (NotPermittedException e) {
+        results.add(e.refusal().json());
+      }
+    }
+    return new Json.Arr(results);
+  }
+
+  private Json perform(VerifiedCall call, AgentAction action, long row, Answer answer, Work work)
+      throws Exception {
     return switch (answer) {
       case Refusal refusal -> {
         String decision = refusal.decision().name().toLowerCase(Locale.ROOT);
@@ -65,10 +103,9 @@ final class Enforcement {
         answered(call, action, row, "allow", permit.decisionId(), new Json.Arr(List.of()));
         yield permit.execute(
             action.arguments(),
-            Obligations.NONE,
-            outcome -> {
+            (obligations, outcome) -> {
               try {
-                return work.run(permit.decisionId());
+                return work.run(obligations, permit.decisionId()).map(Json.class::cast);
               } catch (RequestException e) {
                 outcome.notExecuted();
                 throw e;
@@ -78,14 +115,31 @@ final class Enforcement {
     };
   }
 
-  /// Returns a record that is there.
+  private void unauthenticated(
+      VerifiedCall call, AgentAction action, long row, RefusedCallException refused)
+      throws SQLException {
+    var reason =
+        Json.Obj.with("code", refused.reason().error())
+            .with("sentence", refused.sentence())
+            .with("check", "proof")
+            .with("pointer", "")
+            .build();
+    answered(call, action, row, "unauthenticated", "", new Json.Arr(List.of(reason)));
+  }
+
+  /// Discloses a record that is there.
   ///
-  /// @throws RequestException if there is none
-  static Json found(Optional<Json.Obj> record) throws RequestException {
-    if (record.isEmpty()) {
-      throw new RequestException(404, "not_found", "there is no such record");
-    }
-    return record.get();
+  /// @throws RequestException if there is none, or none that may be disclosed
+  static Met<Json.Obj> shown(Obligations obligations, Optional<Json.Obj> record)
+      throws RequestException, UnmetObligationException {
+    Json.Obj found = record.orElseThrow(Enforcement::nothingThere);
+    Met<Optional<Json.Obj>> met = obligations.object(found);
+    Json.Obj shown = met.value().orElseThrow(Enforcement::nothingThere);
+    return met.map(each -> shown);
+  }
+
+  static RequestException nothingThere() {
+    return new RequestException(404, "not_found", "there is no such record");
   }
 
   private void answered(
@@ -112,6 +166,13 @@ final class Enforcement {
     /// Does it, and returns what to answer. A [RequestException] says that nothing was done.
     ///
     /// @param decision names the broker's record
-    Json run(String decision) throws Exception;
+    Met<? extends Json> run(Obligations obligations, String decision) throws Exception;
+  }
+
+  /// The same for one of several.
+  @FunctionalInterface
+  interface WorkOnEach {
+    /// @param item which of them, from 0
+    Met<? extends Json> run(int item, Obligations obligations) throws Exception;
   }
 }

@@ -12,6 +12,7 @@ import io.legate.json.Json;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The ERP's routes.
@@ -39,7 +40,7 @@ public final class ErpService {
                   return enforcement.perform(
                       call,
                       Actions.readVendor(id),
-                      decision -> Enforcement.found(store.vendor(id)));
+                      (obligations, decision) -> Enforcement.shown(obligations, store.vendor(id)));
                 }));
     router
         .get("/orders/:id")
@@ -49,7 +50,9 @@ public final class ErpService {
                 (call, context, body) -> {
                   String id = context.pathParam("id");
                   return enforcement.perform(
-                      call, Actions.readOrder(id), decision -> Enforcement.found(store.order(id)));
+                      call,
+                      Actions.readOrder(id),
+                      (obligations, decision) -> Enforcement.shown(obligations, store.order(id)));
                 }));
     router
         .get("/orders/:id/receipts")
@@ -59,7 +62,10 @@ public final class ErpService {
                 (call, context, body) -> {
                   String id = context.pathParam("id");
                   return enforcement.perform(
-                      call, Actions.readReceipts(id), decision -> store.receipts(id));
+                      call,
+                      Actions.readReceipts(id),
+                      (obligations, decision) ->
+                          Enforcement.shown(obligations, Optional.of(store.receipts(id))));
                 }));
     router
         .post("/payments")
@@ -71,10 +77,13 @@ public final class ErpService {
                   return enforcement.perform(
                       call,
                       Actions.pay(payment),
-                      decision -> {
-                        long number = store.book(payment, call.taskId().toString(), decision);
-                        return Json.Obj.with("payment", Long.toString(number)).build();
-                      });
+                      (obligations, decision) ->
+                          obligations.act(
+                              () -> {
+                                long number =
+                                    store.book(payment, call.taskId().toString(), decision);
+                                return Json.Obj.with("payment", Long.toString(number)).build();
+                              }));
                 }));
   }
 

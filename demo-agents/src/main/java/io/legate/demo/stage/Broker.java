@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// The broker, run by the launcher as anybody would run it.
@@ -25,10 +26,12 @@ final class Broker {
 
   private final Path launcher;
   private final DataFolder folder;
+  private final Set<Party> parties;
 
-  Broker(Path launcher, DataFolder folder) {
+  Broker(Path launcher, DataFolder folder, Set<Party> parties) {
     this.launcher = launcher;
     this.folder = folder;
+    this.parties = parties;
   }
 
   /// Makes the local authority and a certificate for each party.
@@ -36,7 +39,7 @@ final class Broker {
     var command = new ArrayList<String>(List.of(launcher.toString(), "keys", "issue"));
     command.addAll(List.of("--data", folder.broker().toString()));
     command.addAll(List.of("--out", folder.certificates().toString()));
-    for (Party party : Party.values()) {
+    for (Party party : parties) {
       command.add(party.word());
     }
     Path log = folder.logs().resolve("keys.log");

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /// A process that was started here: its lines, its log, and its end.
 final class ChildProcess implements AutoCloseable {
 
-  /// Eight JVMs start side by side on two cores; an idle machine needs a tenth of it.
+  /// A few JVMs start side by side; an idle machine needs a tenth of it.
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
   /// How long a process may take to end by itself before it is ended.

@@ -10,7 +10,9 @@ import io.legate.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The company's identity provider, as far as the demonstration needs one: a key, and subject
 /// tokens that let one agent open one task for one person.
@@ -23,7 +25,7 @@ public final class IdentityProvider {
 
   private final LocalSigner key;
 
-  IdentityProvider() {
+  public IdentityProvider() {
     this.key = LocalSigner.generate(SignatureAlgorithm.ES256, CryptoProviders.install());
   }
 
@@ -37,20 +39,51 @@ public final class IdentityProvider {
         .build();
   }
 
-  /// Returns a token by which `person` lets the orchestrator open one task.
-  public String subjectToken(String person, Instant now) {
+  /// Somebody who signs in and lets an agent work for them.
+  ///
+  /// @param person their name here
+  /// @param roles what they are
+  /// @param scope what they let the agent do, names with blanks between them, or empty
+  /// @param agent the client that they let open one task
+  /// @param details what they let it do in detail; null where they did not say
+  public record Login(
+      String person, List<String> roles, String scope, String agent, Json.@Nullable Arr details) {
+
+    /// Returns a login with these roles and scope, for the orchestrator.
+    public static Login of(String person, List<String> roles, String scope) {
+      return new Login(person, roles, scope, Party.ORCHESTRATOR.clientId(), null);
+    }
+
+    /// Returns the same for another agent.
+    public Login lettingOpen(String agent) {
+      return new Login(person, roles, scope, agent, details);
+    }
+
+    /// Returns the same with what the agent may do in detail.
+    public Login within(Json.Arr details) {
+      return new Login(person, roles, scope, agent, details);
+    }
+  }
+
+  /// Returns a token by which somebody lets an agent open one task.
+  public String subjectToken(Login login, Instant now) {
     String kid = key.publicKey().thumbprint().value();
     var header = Json.Obj.with("alg", "ES256").with("typ", TYPE).with("kid", kid).build();
     var claims =
         Json.Obj.with("iss", ISSUER)
-            .with("sub", person)
+            .with("sub", login.person)
             .with("aud", AUDIENCE)
-            .with("azp", Party.ORCHESTRATOR.clientId())
+            .with("azp", login.agent)
+            .with("roles", Json.Arr.ofStrings(login.roles))
+            .withOptional("scope", login.scope.isEmpty() ? null : login.scope)
             .with("iat", now.getEpochSecond())
             .with("exp", now.plus(LIFE).getEpochSecond())
-            .with("jti", UUID.randomUUID().toString())
-            .build();
-    String input = Base64Url.encode(Jcs.bytes(header)) + "." + Base64Url.encode(Jcs.bytes(claims));
+            .with("jti", UUID.randomUUID().toString());
+    if (login.details != null) {
+      claims.with("authorization_details", login.details);
+    }
+    String input =
+        Base64Url.encode(Jcs.bytes(header)) + "." + Base64Url.encode(Jcs.bytes(claims.build()));
     byte[] signature = key.sign(input.getBytes(StandardCharsets.US_ASCII));
     return input + "." + Base64Url.encode(signature);
   }

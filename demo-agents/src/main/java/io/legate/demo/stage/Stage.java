@@ -1,5 +1,6 @@
 package io.legate.demo.stage;
 
+import io.legate.client.broker.BrokerAddress;
 import io.legate.crypto.SignatureAlgorithm;
 import io.legate.crypto.Signer;
 import io.legate.demo.catalogue.Party;
@@ -16,11 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +41,9 @@ public final class Stage implements AutoCloseable {
   /// The whole job is one instruction.
   private static final Duration ANSWER_WITHIN = Duration.ofMinutes(3);
 
+  /// Processes that get ready side by side.
+  private static final int AT_ONCE = 4;
+
   private static final List<String> JVM_OPTIONS =
       List.of(
           "-Xmx128m",
@@ -49,6 +56,7 @@ public final class Stage implements AutoCloseable {
           "--sun-misc-unsafe-memory-access=allow");
 
   private final DataFolder folder;
+  private final Set<Party> parties;
   private final Broker launcher;
   private final boolean brokerOutlives;
   private final BiConsumer<Party, Fields> events;
@@ -58,15 +66,22 @@ public final class Stage implements AutoCloseable {
   private final AtomicInteger instructionCount = new AtomicInteger();
   private final IdentityProvider provider = new IdentityProvider();
   private @Nullable ChildProcess broker;
+  private @Nullable Operator operator;
   private String brokerUrl = "";
 
+  /// @param parties who takes part
   /// @param launcher the script that runs the broker
   /// @param brokerOutlives whether the broker is left running at the end
   /// @param events hears what every role tells
   public Stage(
-      DataFolder folder, Path launcher, boolean brokerOutlives, BiConsumer<Party, Fields> events) {
+      DataFolder folder,
+      Set<Party> parties,
+      Path launcher,
+      boolean brokerOutlives,
+      BiConsumer<Party, Fields> events) {
     this.folder = folder;
-    this.launcher = new Broker(launcher, folder);
+    this.parties = Collections.unmodifiableSet(EnumSet.copyOf(parties));
+    this.launcher = new Broker(launcher, folder, this.parties);
     this.brokerOutlives = brokerOutlives;
     this.events = events;
   }
@@ -82,16 +97,25 @@ public final class Stage implements AutoCloseable {
     progress.accept("making keys, a certificate authority and certificates");
     Map<Party, Signer> keys = keys();
     launcher.issueCertificates();
-    progress.accept("starting three resource servers and four agents");
-    for (Party party : Party.values()) {
-      connected.put(party, new CompletableFuture<>());
-      roles.put(party, startRole(party, input));
-    }
+    long agents = parties.stream().filter(Party::isAgent).count();
+    progress.accept(
+        "starting %s resource servers and %s agents".formatted(parties.size() - agents, agents));
     var addresses = new EnumMap<Party, String>(Party.class);
-    for (var role : roles.entrySet()) {
-      addresses.put(role.getKey(), role.getValue().awaitReady());
+    for (List<Party> lot : lots()) {
+      for (Party party : lot) {
+        connected.put(party, new CompletableFuture<>());
+        roles.put(party, startRole(party, input));
+      }
+      for (Party party : lot) {
+        addresses.put(party, role(party).awaitReady());
+      }
     }
-    Files.writeString(folder.configuration(), BrokerConfiguration.text(keys, addresses, provider));
+    Signer operatorKey = key(folder.operatorKey());
+    PolicyBundle.unpack(folder.policy());
+    Files.writeString(
+        folder.configuration(),
+        BrokerConfiguration.text(
+            keys, addresses, operatorKey, provider, String.valueOf(folder.policy().getFileName())));
     progress.accept("starting the broker");
     broker = launcher.start(0, brokerOutlives);
     brokerUrl = broker.awaitReady();
@@ -99,23 +123,42 @@ public final class Stage implements AutoCloseable {
     var setting = Json.Obj.with("broker", brokerUrl);
     addresses.forEach((party, address) -> setting.with(party.word(), address));
     String line = Jcs.text(setting.build());
-    for (var role : roles.values()) {
-      role.say(line);
+    operator = new Operator(new BrokerAddress(URI.create(brokerUrl), folder.ca()), operatorKey);
+    for (List<Party> lot : lots()) {
+      for (Party party : lot) {
+        role(party).say(line);
+      }
+      for (Party party : lot) {
+        await(Objects.requireNonNull(connected.get(party)), party.word() + " to connect");
+      }
     }
-    for (Party party : Party.values()) {
-      await(Objects.requireNonNull(connected.get(party)), party.word() + " to connect");
+  }
+
+  /// The parties, a few at a time: more would only be in each other's way.
+  private List<List<Party>> lots() {
+    var lots = new ArrayList<List<Party>>();
+    var all = List.copyOf(parties);
+    for (int from = 0; from < all.size(); from += AT_ONCE) {
+      lots.add(all.subList(from, Math.min(all.size(), from + AT_ONCE)));
     }
+    return lots;
+  }
+
+  private ChildProcess role(Party party) {
+    return Objects.requireNonNull(roles.get(party), () -> party.word() + " takes no part");
   }
 
   private Map<Party, Signer> keys() throws IOException {
     var keys = new EnumMap<Party, Signer>(Party.class);
-    for (Party party : Party.values()) {
-      Path file = folder.key(party);
-      Files.createDirectories(Objects.requireNonNull(file.getParent()));
-      keys.put(
-          party, KeyFile.createOrRead(file, SignatureAlgorithm.ES256, CryptoProviders.install()));
+    for (Party party : parties) {
+      keys.put(party, key(folder.key(party)));
     }
     return keys;
+  }
+
+  private static Signer key(Path file) throws IOException {
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    return KeyFile.createOrRead(file, SignatureAlgorithm.ES256, CryptoProviders.install());
   }
 
   private ChildProcess startRole(Party party, Path input) throws StageException {
@@ -168,7 +211,7 @@ public final class Stage implements AutoCloseable {
     answers.put(id, answer);
     var members = new LinkedHashMap<>(instruction.members());
     members.put("id", new Json.Str(id));
-    Objects.requireNonNull(roles.get(party)).say(Jcs.text(new Json.Obj(members)));
+    role(party).say(Jcs.text(new Json.Obj(members)));
     return await(answer, party.word() + " to answer");
   }
 
@@ -191,6 +234,11 @@ public final class Stage implements AutoCloseable {
   /// Whose tokens say for whom a task is.
   public IdentityProvider provider() {
     return provider;
+  }
+
+  /// Who changes lists and signals.
+  public Operator operator() {
+    return Objects.requireNonNull(operator);
   }
 
   /// Where the broker is.
@@ -217,6 +265,9 @@ public final class Stage implements AutoCloseable {
   /// Ends every process, the broker last and only if it is not to go on.
   @Override
   public void close() {
+    if (operator != null) {
+      operator.close();
+    }
     roles.values().parallelStream().forEach(ChildProcess::close);
     if (broker != null && !brokerOutlives) {
       broker.close();
