@@ -6,6 +6,7 @@ import io.legate.v1.RestoreClientRequest;
 import io.legate.v1.RevokeClientRequest;
 import io.legate.v1.SuspendClientRequest;
 import java.io.IOException;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -87,7 +88,7 @@ final class ClientCommand implements Runnable {
   private int told(String client, String how, long seq) {
     spec.commandLine()
         .getOut()
-        .println("%s is %s, in force from control event %d".formatted(client, how, seq));
+        .printf(Locale.ROOT, "%s is %s, in force from control event %d%n", client, how, seq);
     return 0;
   }
 }

@@ -9,6 +9,7 @@ import io.legate.v1.UpdateListRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,9 +74,12 @@ final class ListCommand implements Runnable {
             .forEach(
                 each ->
                     out()
-                        .println(
-                            "%s  version %d, %d entries"
-                                .formatted(each.getList(), each.getVersion(), each.getEntries())));
+                        .printf(
+                            Locale.ROOT,
+                            "%s  version %d, %d entries%n",
+                            each.getList(),
+                            each.getVersion(),
+                            each.getEntries()));
       } else {
         showEntries(broker, list);
       }
@@ -97,9 +101,12 @@ final class ListCommand implements Runnable {
       request.setRequestId(broker.newRequestId());
       var changed = broker.call(AdminServiceGrpcClient.UpdateList, request.build());
       out()
-          .println(
-              "%s  version %d, in force from control event %d"
-                  .formatted(request.getList(), changed.getVersion(), changed.getControlSeq()));
+          .printf(
+              Locale.ROOT,
+              "%s  version %d, in force from control event %d%n",
+              request.getList(),
+              changed.getVersion(),
+              changed.getControlSeq());
     }
     return 0;
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -56,9 +57,11 @@ final class PolicyCommand implements Runnable {
       }
       spec.commandLine()
           .getOut()
-          .println(
-              "%s, in force from control event %d"
-                  .formatted(answer.getPolicyHash(), answer.getControlSeq()));
+          .printf(
+              Locale.ROOT,
+              "%s, in force from control event %d%n",
+              answer.getPolicyHash(),
+              answer.getControlSeq());
     }
     return 0;
   }

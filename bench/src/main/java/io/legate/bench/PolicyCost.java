@@ -97,9 +97,9 @@ final class PolicyCost {
       String action = i == 0 || allAboutIt ? "payments.create" : "payments.other" + i;
       entries.add(
           """
-          {"id":"r%d","actions":["%s"],"when":"args.amount > %d","then":"deny","reason":"r"}
+          {"id":"r%s","actions":["%s"],"when":"args.amount > %s","then":"deny","reason":"r"}
           """
-              .formatted(i, action, 1_000 + i));
+              .formatted(Integer.toString(i), action, Integer.toString(1_000 + i)));
       if (i == 0 || !allAboutIt) {
         actions.add(
             """

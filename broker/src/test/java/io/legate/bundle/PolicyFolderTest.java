@@ -59,7 +59,7 @@ class PolicyFolderTest {
   @Test
   void moreFilesThanAreReadAreRefusedWhole() throws Exception {
     for (int i = 0; i < BundleFiles.FILES_MAX; i++) {
-      write("more-%d.yaml".formatted(i), "lists: {list_%d: more}\n".formatted(i));
+      write("more-" + i + ".yaml", "lists: {list_" + i + ": more}\n");
     }
     look();
     assertThat(inForce()).contains("one").doesNotContain("list_");
