@@ -61,6 +61,8 @@ class FloorsTest {
           .and()
           .resideOutsideOfPackages(
               "io.legate.json..",
+              "io.legate.yaml..",
+              "io.legate.bundle..",
               "io.legate.edge..",
               "io.legate.grpc..",
               "io.legate.http..",

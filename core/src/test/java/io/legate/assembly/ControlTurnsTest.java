@@ -106,6 +106,7 @@ class ControlTurnsTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 4; i++) {
         int number = i;
+        // All but one of them fail.
         var _ =
             threads.submit(
                 () -> {
