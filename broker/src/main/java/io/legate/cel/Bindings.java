@@ -85,6 +85,7 @@ final class Bindings {
             List.of(session, text, List.class),
             given -> session(given).done((String) given[1], (List<?>) given[2])));
     all.add(CelFunctionBinding.from("session_after", session, text, SessionValue::after));
+    all.add(CelFunctionBinding.from("session_never_with", session, text, SessionValue::neverWith));
     all.add(
         CelFunctionBinding.from("session_denials", session, Duration.class, SessionValue::denials));
   }

@@ -73,6 +73,7 @@ final class Declarations {
             member("session_done_key", BOOL, TEXT, TEXT),
             member("session_done_keys", BOOL, TEXT, TEXTS)),
         figure("after", member("session_after", BOOL, TEXT)),
+        figure("never_with", member("session_never_with", BOOL, TEXT)),
         figure("denials", member("session_denials", I, PER)));
   }
 

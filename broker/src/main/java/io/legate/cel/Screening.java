@@ -36,7 +36,7 @@ final class Screening {
           CelKind.DYN);
 
   private static final Set<String> FIGURES =
-      Set.of("count", "count_by_hop", "sum", "distinct", "done", "after");
+      Set.of("count", "count_by_hop", "sum", "distinct", "done", "after", "never_with");
 
   private Screening() {}
 

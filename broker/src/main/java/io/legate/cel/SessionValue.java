@@ -47,6 +47,10 @@ final class SessionValue extends Unlisted {
     return facts.session().count(action, null) > 0;
   }
 
+  boolean neverWith(String action) {
+    return !after(action);
+  }
+
   long denials(Duration per) {
     return facts.session().denials(positive(per));
   }

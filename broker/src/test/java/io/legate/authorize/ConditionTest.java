@@ -136,6 +136,19 @@ class ConditionTest {
   }
 
   @Test
+  void twoActionsNeverMeetInOneTask() {
+    var decisions =
+        Decisions.under(
+            """
+            {"id":"apart","actions":["payments.create"],
+             "when":"!session.never_with('vendors.read')","then":"deny","reason":"apart"}
+            """);
+    assertThat(ask(decisions, "1")).isEmpty();
+    decisions.ask("vendors.read", "{}");
+    assertThat(ask(decisions, "1")).containsExactly("rule_denied");
+  }
+
+  @Test
   void aClosedCatalogueRefusesWhatItDoesNotKnow() {
     var decisions = Decisions.under("");
     assertThat(Decisions.codes(decisions.ruled("payments.other", "{}").verdict()))

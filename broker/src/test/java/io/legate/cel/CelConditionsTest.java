@@ -85,6 +85,7 @@ class CelConditionsTest {
         "session.distinct('payments.create', 'payee') == 4",
         "session.done('payments.create') && session.done('payments.create', 'INV-1')",
         "session.done('payments.create', ['INV-1']) && !session.done('payments.create', 'INV-2')",
+        "!session.never_with('payments.create')",
         "session.after('payments.create') && session.denials(duration('10m')) == 5",
         "'untrusted_content' in session.labels",
         "'V-666' in lists.blocked_vendors && !(args.payee in lists.blocked_vendors)",

@@ -5,12 +5,12 @@ import io.legate.json.JsonReader;
 import java.util.List;
 
 /// The policy of a site that has none of its own: everyone but `other` may do all of it.
-final class SitePolicy {
+public final class SitePolicy {
 
   private SitePolicy() {}
 
   /// Returns it, and `more` that it says.
-  static Json.Obj with(Json.Obj more) throws Exception {
+  public static Json.Obj with(Json.Obj more) throws Exception {
     Json all = JsonReader.read(Site.ALL);
     var agents = new Json.Builder();
     for (String agent : List.of("orchestrator", "research", "analysis", "action", "filing")) {

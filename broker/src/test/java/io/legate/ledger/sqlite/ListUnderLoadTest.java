@@ -3,13 +3,18 @@ package io.legate.ledger.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legate.assembly.Site;
+import io.legate.assembly.SitePolicy;
+import io.legate.boundary.BoundaryLimits;
+import io.legate.cel.CelConditions;
 import io.legate.control.ControlEvent.ListChanged;
 import io.legate.control.ControlEventJson;
 import io.legate.control.ControlState;
 import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
 import io.legate.identity.TaskId;
+import io.legate.issue.IssuedInstance;
 import io.legate.json.Json;
+import io.legate.json.JsonReader;
 import io.legate.ledger.RecordedEvent;
 import io.legate.ledger.StoredEvent;
 import io.legate.ledger.StreamId;
@@ -52,7 +57,7 @@ class ListUnderLoadTest {
 
   @Test
   void nothingIsAllowedAfterTheEntryWasCommitted() throws Exception {
-    var seen = hammer(ListUnderLoadTest::honest);
+    var seen = hammer(ListUnderLoadTest::authorize);
     assertThat(seen.allowedWhileBlocked).isEmpty();
     assertThat(seen.allowed).isPositive();
     assertThat(seen.denied).isPositive();
@@ -67,23 +72,27 @@ class ListUnderLoadTest {
 
   /// One question about the vendor.
   private interface Broker {
-    void ask(Site site, TaskId task, HopId hop) throws RefusedException;
+    void ask(Site site, IssuedInstance token) throws Exception;
   }
 
-  private static void honest(Site site, TaskId task, HopId hop) throws RefusedException {
-    decide(site, task, turn -> record(turn, turn.control().state(), hop));
+  /// The whole of it: proof, token, policy with its rule about the list, limits, commit.
+  private static void authorize(Site site, IssuedInstance token) throws Exception {
+    site.authorize(
+        "orchestrator",
+        token,
+        "payments.create",
+        "erp://acme/invoices/1",
+        "{\"vendor\":\"" + VENDOR + "\"}");
   }
 
-  private static void hasty(Site site, TaskId task, HopId hop) throws RefusedException {
+  private static void hasty(Site site, IssuedInstance token) throws Exception {
     ControlState before = site.use.control().get();
-    decide(site, task, turn -> record(turn, before, hop));
-  }
-
-  private static void decide(Site site, TaskId task, Tasks.Decision<Boolean> decision)
-      throws RefusedException {
     site.use
         .tasks()
-        .decide(task, _ -> new RefusedException(Code.INVALID_REQUEST, "spent"), decision);
+        .decide(
+            token.task(),
+            _ -> new RefusedException(Code.INVALID_REQUEST, "spent"),
+            turn -> record(turn, before, token.hop()));
   }
 
   private static boolean record(
@@ -118,19 +127,20 @@ class ListUnderLoadTest {
   private Seen hammer(Broker broker) throws Exception {
     var clock = new MonotonicClock(InstantSource.system(), System::nanoTime);
     try (var ledger = SqliteLedger.open(folder, 1, clock, Long.MAX_VALUE);
-        var site = new Site(Clock.systemUTC(), ledger)) {
+        var site = site(ledger)) {
       change(site, List.of(), List.of());
       var running = new AtomicBoolean(true);
       var asked = new Semaphore(0);
-      var tasks = new ArrayList<TaskId>();
+      var tokens = new ArrayList<IssuedInstance>();
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         var clients = new ArrayList<Future<Boolean>>();
         for (int i = 0; i < CLIENTS; i++) {
           if (i < TASKS) {
-            tasks.add(site.open("orchestrator", Site.ALL).token().task());
+            var opened = site.open("orchestrator", Site.ALL).token();
+            tokens.add(site.renew("orchestrator", opened, Site.ERP));
           }
-          TaskId task = tasks.get(i % TASKS);
-          clients.add(threads.submit(client(broker, site, task, running, asked)));
+          var token = tokens.get(i % TASKS);
+          clients.add(threads.submit(client(broker, site, token, running, asked)));
         }
         for (int round = 0; round < ROUNDS; round++) {
           asked.acquire(4 * CLIENTS);
@@ -143,17 +153,32 @@ class ListUnderLoadTest {
           assertThat(client.get()).isTrue();
         }
       }
-      return read(ledger, tasks);
+      return read(ledger, tokens.stream().map(IssuedInstance::task).toList());
     }
   }
 
+  private static Site site(SqliteLedger ledger) throws Exception {
+    var rules =
+        """
+        {"lists": {"blocked_vendors": "vendors that get nothing"},
+         "rules": [{"id": "blocked", "actions": ["payments.create"],
+                    "when": "args.vendor in lists.blocked_vendors",
+                    "then": "deny", "reason": "the vendor is blocked"}]}
+        """;
+    return new Site(
+        Clock.systemUTC(),
+        ledger,
+        BoundaryLimits.DEFAULT,
+        Site.BOUNDS,
+        new CelConditions(),
+        SitePolicy.with(JsonReader.readObject(rules)));
+  }
+
   private static Callable<Boolean> client(
-      Broker broker, Site site, TaskId task, AtomicBoolean running, Semaphore asked)
-      throws Exception {
-    HopId hop = java.util.Objects.requireNonNull(site.use.tasks().read(task).root());
+      Broker broker, Site site, IssuedInstance token, AtomicBoolean running, Semaphore asked) {
     return () -> {
       while (running.get()) {
-        broker.ask(site, task, hop);
+        broker.ask(site, token);
         asked.release();
       }
       return true;
