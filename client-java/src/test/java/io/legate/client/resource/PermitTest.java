@@ -11,6 +11,7 @@ import io.legate.boundary.ActionRequest;
 import io.legate.client.broker.BrokerException;
 import io.legate.client.broker.BrokerException.Code;
 import io.legate.client.resource.Permit.Grounds;
+import io.legate.client.resource.UnmetObligationException.Reason;
 import io.legate.json.Json;
 import io.legate.json.Json.Obj;
 import io.legate.v1.SettleRequest;
@@ -154,6 +155,18 @@ class PermitTest {
     ObligationHandler notify = (_, about) -> told.add(about.decided().action());
     permit(settled::add, Map.of("notify", notify), NOTIFY).execute(ARGUMENTS, NOTHING);
     assertThat(told).containsExactly("payments.create");
+  }
+
+  @Test
+  void whatWasDoneBeforeAnObligationWasNotMetStaysCharged() {
+    Permit.Work<Boolean> work =
+        (obligations, _) -> {
+          obligations.act(done::incrementAndGet);
+          throw new UnmetObligationException(Reason.UNMET, "the answer cannot be masked");
+        };
+    assertThatExceptionOfType(NotPermittedException.class)
+        .isThrownBy(() -> permit().execute(ARGUMENTS, work));
+    assertThat(settled.getFirst().getOutcome()).isEqualTo(OUTCOME_UNKNOWN);
   }
 
   @Test

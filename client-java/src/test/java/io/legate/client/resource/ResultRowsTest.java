@@ -129,7 +129,7 @@ class ResultRowsTest {
   @Test
   void rowsAreCountedAfterTheFilter() throws Exception {
     var rows = query("SELECT id, region FROM customer ORDER BY id", STORED, 2, US);
-    assertThat(rows).extracting(row -> ((Obj) row).get("id").toString()).hasSize(2);
+    assertThat(rows).hasSize(2);
     assertThat(((Obj) rows.getLast()).get("id")).isEqualTo(new Json.Num("3"));
   }
 
