@@ -18,6 +18,10 @@ import net.jqwik.api.ShrinkingMode;
 /// a property about contained children proves nothing where no child is contained.
 class AttenuationProperties {
 
+  /// About half of what the rarest type is met by chance: enough to have been tried, and so far
+  /// below that no run misses it.
+  private static final int REACHED_AT_LEAST = 100;
+
   private static final int TRIES = 100_000;
   private static final int FEWER_TRIES = 25_000;
 
@@ -55,8 +59,8 @@ class AttenuationProperties {
           tally.requirePercent("contained", 25);
           tally.requirePercent("admitted", 15);
           for (String type : Constraints.TYPES) {
-            tally.requireCount("wide " + type, 200);
-            tally.requireCount("narrow " + type, 200);
+            tally.requireCount("wide " + type, REACHED_AT_LEAST);
+            tally.requireCount("narrow " + type, REACHED_AT_LEAST);
           }
         });
   }
@@ -109,7 +113,7 @@ class AttenuationProperties {
         TRIES,
         () -> {
           tally.requirePercent("chained", 20);
-          Constraints.TYPES.forEach(type -> tally.requireCount(type, 200));
+          Constraints.TYPES.forEach(type -> tally.requireCount(type, REACHED_AT_LEAST));
         });
   }
 
