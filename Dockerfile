@@ -14,7 +14,7 @@ COPY . .
 RUN ./legate dev --help \
     && mkdir /opt/libraries \
     && for module in broker demo-agents admin; do tr ':' '\n' <$module/target/classpath; echo; done \
-        | grep '^/opt/repository/' | sort -u | xargs cp --parents --target-directory /opt/libraries
+        | grep '^/opt/repository/' | sort -u | xargs cp --parents --preserve=timestamps --target-directory /opt/libraries
 
 FROM jdk
 RUN useradd --system --uid 10001 --create-home legate \
