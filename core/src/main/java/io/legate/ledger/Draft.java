@@ -12,24 +12,40 @@ import org.jspecify.annotations.Nullable;
 /// @param data what happened; every number must be written as RFC 8785 would write it, because what
 ///   is folded now must equal what is read back later
 /// @param once keys to claim with it
-public record Draft(int kind, byte @Nullable [] op, Json.Obj data, List<OnceKey> once) {
+/// @param secret what is kept beside the event and can be erased without breaking the log, because
+///   no hash covers it; up to [#SECRET_BYTES_MAX] bytes, or null. The array must not change
+public record Draft(
+    int kind, byte @Nullable [] op, Json.Obj data, List<OnceKey> once, byte @Nullable [] secret) {
 
   /// The longest operation id, in bytes: a digest fits.
   public static final int OP_BYTES_MAX = 64;
 
-  // Spelled out, because a compact constructor loses the annotation of `op` in the class file.
-  public Draft(int kind, byte @Nullable [] op, Json.Obj data, List<OnceKey> once) {
+  /// The longest secret, in bytes: a key fits.
+  public static final int SECRET_BYTES_MAX = 64;
+
+  // Spelled out, because a compact constructor loses the annotations in the class file.
+  public Draft(
+      int kind, byte @Nullable [] op, Json.Obj data, List<OnceKey> once, byte @Nullable [] secret) {
     if (kind < 0 || kind > Entry.KIND_MAX) {
       throw new IllegalArgumentException("a kind is a number from 0 to 32767");
     }
     if (op != null && (op.length == 0 || op.length > OP_BYTES_MAX)) {
       throw new IllegalArgumentException("an operation id has 1 to 64 bytes");
     }
+    if (secret != null && (secret.length == 0 || secret.length > SECRET_BYTES_MAX)) {
+      throw new IllegalArgumentException("a secret has 1 to 64 bytes");
+    }
     requireExact(data);
     this.kind = kind;
     this.op = op;
     this.data = data;
     this.once = List.copyOf(once);
+    this.secret = secret;
+  }
+
+  /// Returns a draft without a secret.
+  public Draft(int kind, byte @Nullable [] op, Json.Obj data, List<OnceKey> once) {
+    this(kind, op, data, once, null);
   }
 
   /// Returns a draft without operation and without keys.

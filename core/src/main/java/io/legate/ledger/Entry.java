@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hash RFC 6962 leaf hash of `body`
 /// @param body canonical bytes, made by [EventBody]
 /// @param once keys that are claimed with it
+/// @param secret what is kept beside it and can be erased, as [Draft] says, or null
 public record Entry(
     StreamId stream,
     long seq,
@@ -28,14 +29,13 @@ public record Entry(
     byte @Nullable [] op,
     Hash hash,
     byte[] body,
-    List<OnceKey> once) {
+    List<OnceKey> once,
+    byte @Nullable [] secret) {
 
   /// The largest kind.
   public static final int KIND_MAX = Short.MAX_VALUE;
 
-  // Spelled out, because a compact constructor loses the annotations of `prev` and `op` in the
-  // class
-  // file.
+  // Spelled out, because a compact constructor loses the annotations in the class file.
   public Entry(
       StreamId stream,
       long seq,
@@ -45,7 +45,8 @@ public record Entry(
       byte @Nullable [] op,
       Hash hash,
       byte[] body,
-      List<OnceKey> once) {
+      List<OnceKey> once,
+      byte @Nullable [] secret) {
     if (seq < 1) {
       throw new IllegalArgumentException("sequence numbers start at 1");
     }
@@ -64,5 +65,20 @@ public record Entry(
     this.hash = hash;
     this.body = body;
     this.once = List.copyOf(once);
+    this.secret = secret;
+  }
+
+  /// Returns an entry without a secret.
+  public Entry(
+      StreamId stream,
+      long seq,
+      @Nullable Hash prev,
+      Instant at,
+      int kind,
+      byte @Nullable [] op,
+      Hash hash,
+      byte[] body,
+      List<OnceKey> once) {
+    this(stream, seq, prev, at, kind, op, hash, body, once, null);
   }
 }

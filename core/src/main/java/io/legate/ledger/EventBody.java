@@ -67,7 +67,8 @@ public final class EventBody {
             event.at(),
             event.kind(),
             op == null ? null : Base64Url.encode(op),
-            data);
+            data,
+            event.secret());
     if (!says(body, recorded, event.node())) {
       throw damaged(event, "has a body that says something else", null);
     }

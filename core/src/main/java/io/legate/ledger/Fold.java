@@ -27,9 +27,26 @@ public interface Fold<S> {
     return null;
   }
 
+  /// Returns about how many bytes [#snapshot] writes, at least 1: a state that leaves much of
+  /// itself to its events can be written more often than its weight would allow.
+  default int written(S state) {
+    return weight(state);
+  }
+
   /// Returns the state that [#snapshot] wrote, or null where it was written by a version that is
   /// not understood: the stream is then folded from its start.
-  default @Nullable S restore(StreamId stream, Json.Obj snapshot) {
+  ///
+  /// @param past what a snapshot leaves to the events is read from there
+  /// @throws LedgerUnavailableException if an event cannot be read
+  default @Nullable S restore(StreamId stream, Json.Obj snapshot, Past past)
+      throws LedgerUnavailableException {
     return null;
+  }
+
+  /// The events that a snapshot stands for.
+  @FunctionalInterface
+  interface Past {
+    /// Returns one of them, or null where there is none such.
+    @Nullable RecordedEvent event(long seq) throws LedgerUnavailableException;
   }
 }

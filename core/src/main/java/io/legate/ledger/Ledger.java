@@ -63,6 +63,14 @@ public interface Ledger {
   /// the event at `seq`. Returns without waiting for the disk.
   void putSnapshot(Snapshot snapshot) throws LedgerUnavailableException;
 
+  /// Erases what is kept beside the events of a stream, for good, and nothing else: every hash and
+  /// every body stays. Survives as an append does once it has returned. A stream that has no
+  /// secret, or is not there, is left as it is.
+  ///
+  /// What copies of the database hold, and what a fold in memory holds until it is read anew, is
+  /// NOT erased.
+  void eraseSecrets(StreamId stream) throws LedgerUnavailableException;
+
   /// Returns the last snapshot kept of a stream, or null.
   @Nullable Snapshot snapshot(StreamId stream) throws LedgerUnavailableException;
 

@@ -54,7 +54,8 @@ public final class Notes<C> {
               draft.op(),
               Rfc6962.leaf(body),
               body,
-              draft.once());
+              draft.once(),
+              draft.secret());
       var submission = new Submission(List.of(entry), now.seq(), false, Alone.ALONE);
       committer.submit(submission);
       Answer<RecordedEvent, X> answer = new Answer.Given<>(event);

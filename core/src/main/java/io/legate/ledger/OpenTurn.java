@@ -67,7 +67,8 @@ final class OpenTurn<S, C> implements Turn<S, C> {
             draft.op(),
             hash,
             body,
-            draft.once()));
+            draft.once(),
+            draft.secret()));
     tip = next;
     return tip.state();
   }

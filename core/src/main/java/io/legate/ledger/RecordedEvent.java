@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param op the operation it answers, as base64url, or null
 /// @param data what its writer recorded; the order of members carries no meaning, since reading
 ///   back sorts them
+/// @param secret what is kept beside it; null where there is nothing or it has been erased
 public record RecordedEvent(
     StreamId stream,
     long seq,
@@ -22,7 +23,8 @@ public record RecordedEvent(
     Instant at,
     int kind,
     @Nullable String op,
-    Json.Obj data) {
+    Json.Obj data,
+    byte @Nullable [] secret) {
 
   /// Reads a committed event back, comparing its body with what the ledger says beside it.
   ///
@@ -42,6 +44,7 @@ public record RecordedEvent(
         at,
         draft.kind(),
         op == null ? null : Base64Url.encode(op),
-        draft.data());
+        draft.data(),
+        draft.secret());
   }
 }

@@ -12,9 +12,9 @@ final class SnapshotKeeper implements AutoCloseable {
   /// Events between two snapshots of a small state.
   static final int INTERVAL = 64;
 
-  /// How many bytes of state one event may cost in snapshots. A large state is written more seldom,
-  /// so that writing it stays a fraction of what its events are; what has to be folded again is
-  /// then about as long as the snapshot.
+  /// How many bytes of snapshot one event may cost in snapshots. A large state is written more
+  /// seldom, so that writing it stays a fraction of what its events are; what has to be folded
+  /// again is then about as long as the snapshot.
   private static final int BYTES_PER_EVENT = 128;
 
   private static final int WAITING_MAX = 256;
@@ -35,15 +35,15 @@ final class SnapshotKeeper implements AutoCloseable {
 
   /// Takes note of a commit that led from one sequence number to another.
   <S> void committed(Fold<S> fold, StreamId stream, long before, Tip<S> after) {
-    long interval = interval(fold.weight(after.state()));
+    long interval = interval(fold.written(after.state()));
     if (after.seq() / interval > before / interval) {
       waiting.offer(() -> StreamReader.snapshot(fold, stream, after));
     }
   }
 
   /// A power of two times [#INTERVAL], so that a state that grows slowly keeps its rhythm.
-  private static long interval(int weight) {
-    long wanted = weight / BYTES_PER_EVENT;
+  private static long interval(int bytes) {
+    long wanted = bytes / BYTES_PER_EVENT;
     return wanted <= INTERVAL ? INTERVAL : Long.highestOneBit(wanted - 1) << 1;
   }
 

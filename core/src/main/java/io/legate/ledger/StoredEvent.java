@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param op the operation it answers, or null
 /// @param hash RFC 6962 leaf hash of the body, which is also how its successor names it
 /// @param body canonical bytes; null once retention has removed them
+/// @param secret what was kept beside it; null where there was nothing or it has been erased
 public record StoredEvent(
     StreamId stream,
     long seq,
@@ -29,4 +30,5 @@ public record StoredEvent(
     int kind,
     byte @Nullable [] op,
     Hash hash,
-    byte @Nullable [] body) {}
+    byte @Nullable [] body,
+    byte @Nullable [] secret) {}

@@ -52,8 +52,14 @@ final class StreamReader<S> {
     } catch (MalformedJsonException e) {
       return null;
     }
-    S state = fold.restore(stream, written);
+    S state = fold.restore(stream, written, seq -> event(stream, seq));
     return state == null ? null : new Tip<>(state, event.seq(), event.hash(), event.at());
+  }
+
+  private @Nullable RecordedEvent event(StreamId stream, long seq)
+      throws LedgerUnavailableException {
+    StoredEvent stored = ledger.event(stream, seq);
+    return stored == null ? null : RecordedEvent.of(stored);
   }
 
   /// Returns a snapshot of the state, or null where the fold keeps none.

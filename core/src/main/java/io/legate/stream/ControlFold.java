@@ -29,7 +29,7 @@ public final class ControlFold implements Fold<ControlState> {
   }
 
   @Override
-  public @Nullable ControlState restore(StreamId stream, Json.Obj snapshot) {
+  public @Nullable ControlState restore(StreamId stream, Json.Obj snapshot, Past past) {
     return ControlSnapshot.read(snapshot);
   }
 

@@ -38,7 +38,7 @@ public final class TaskFold implements Fold<TaskState> {
   }
 
   @Override
-  public @Nullable TaskState restore(StreamId stream, Json.Obj snapshot) {
+  public @Nullable TaskState restore(StreamId stream, Json.Obj snapshot, Past past) {
     return TaskSnapshot.read(snapshot);
   }
 

@@ -311,6 +311,48 @@ public abstract class LedgerContract {
     assertThat(ledger().snapshot(T)).isNull();
   }
 
+  @Test
+  public void aSecretStandsBesideItsEventUntilItIsErased() throws Exception {
+    var a = first(S, "a");
+    var b = first(T, "b");
+    byte[] key = "the key".getBytes(UTF_8);
+    var next = next(node, a, 0, "c");
+    assertThat(append(with(a, key), with(b, key), next)).isEqualTo(new Appended());
+    assertThat(secret(S, 1)).isEqualTo(key);
+    assertThat(secret(S, 2)).isNull();
+    assertThat(ledger().log(new LeafIndex(0), 1).getFirst().secret()).isEqualTo(key);
+    assertThat(RecordedEvent.of(requireNonNull(ledger().event(S, 1))).secret()).isEqualTo(key);
+
+    ledger().eraseSecrets(S);
+    ledger().eraseSecrets(S);
+    ledger().eraseSecrets(StreamId.at(AT));
+    opened = reopen(ledger());
+    assertThat(secret(S, 1)).isNull();
+    assertThat(ledger().log(new LeafIndex(0), 1).getFirst().secret()).isNull();
+    assertThat(secret(T, 1)).as("another stream's").isEqualTo(key);
+    assertThat(requireNonNull(ledger().event(S, 1)).body()).isEqualTo(a.body());
+    assertThat(ledger().head(S)).isEqualTo(new StreamHead(2, next.hash(), AT));
+    assertThat(append(next(node, next, 0, "goes on"))).isEqualTo(new Appended());
+  }
+
+  private byte @Nullable [] secret(StreamId stream, long seq) throws Exception {
+    return requireNonNull(ledger().event(stream, seq)).secret();
+  }
+
+  private static Entry with(Entry entry, byte[] secret) {
+    return new Entry(
+        entry.stream(),
+        entry.seq(),
+        entry.prev(),
+        entry.at(),
+        entry.kind(),
+        entry.op(),
+        entry.hash(),
+        entry.body(),
+        entry.once(),
+        secret);
+  }
+
   /// A barrier starts each round's batches together: without it a ledger that reads its head and
   /// then writes passes, because calls that merely run on many threads seldom meet.
   @Test

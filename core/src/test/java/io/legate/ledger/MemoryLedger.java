@@ -86,7 +86,8 @@ public class MemoryLedger implements Ledger {
                   entry.kind(),
                   entry.op(),
                   entry.hash(),
-                  entry.body()));
+                  entry.body(),
+                  entry.secret()));
     }
   }
 
@@ -218,7 +219,8 @@ public class MemoryLedger implements Ledger {
             entry.kind(),
             entry.op(),
             entry.hash(),
-            entry.body());
+            entry.body(),
+            entry.secret());
     state.log.add(stored);
     state.streams.computeIfAbsent(entry.stream(), _ -> new ArrayList<>()).add(stored);
   }
@@ -294,6 +296,30 @@ public class MemoryLedger implements Ledger {
     synchronized (state) {
       state.snapshots.put(snapshot.stream(), snapshot);
     }
+  }
+
+  @Override
+  public void eraseSecrets(StreamId stream) {
+    synchronized (state) {
+      state.log.replaceAll(event -> event.stream().equals(stream) ? bare(event) : event);
+      state.streams.computeIfPresent(
+          stream, (_, events) -> new ArrayList<>(events.stream().map(MemoryLedger::bare).toList()));
+    }
+  }
+
+  private static StoredEvent bare(StoredEvent event) {
+    return new StoredEvent(
+        event.stream(),
+        event.seq(),
+        event.node(),
+        event.leaf(),
+        event.control(),
+        event.at(),
+        event.kind(),
+        event.op(),
+        event.hash(),
+        event.body(),
+        null);
   }
 
   @Override

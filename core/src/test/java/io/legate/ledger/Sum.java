@@ -39,7 +39,7 @@ public record Sum(long total, long count) {
     }
 
     @Override
-    public @Nullable Sum restore(StreamId stream, Json.Obj snapshot) {
+    public @Nullable Sum restore(StreamId stream, Json.Obj snapshot, Past past) {
       return snapshot.get("total") instanceof Json.Num total
               && snapshot.get("count") instanceof Json.Num count
           ? new Sum(exact(total), exact(count))

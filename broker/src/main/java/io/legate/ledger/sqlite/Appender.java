@@ -4,6 +4,7 @@ import io.legate.ledger.AppendResult;
 import io.legate.ledger.Batch;
 import io.legate.ledger.Entry;
 import io.legate.ledger.OnceKey;
+import io.legate.ledger.StreamId;
 import io.legate.merkle.Hash;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -49,8 +50,8 @@ final class Appender implements AutoCloseable {
     this.insert =
         connection.prepareStatement(
             """
-            INSERT INTO event (leaf, stream, seq, control, at, kind, op, hash, body)
-            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9
+            INSERT INTO event (leaf, stream, seq, control, at, kind, op, hash, body, secret)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?11
              WHERE ?10 IS NULL
                 OR EXISTS (SELECT 1 FROM event
                             WHERE stream = ?2 AND seq = ?3 - 1 AND hash = ?10)
@@ -171,6 +172,7 @@ final class Appender implements AutoCloseable {
       insert.setBytes(9, entry.body());
       Hash prev = entry.prev();
       insert.setBytes(10, prev == null ? null : prev.bytes());
+      insert.setBytes(11, entry.secret());
       if (insert.executeUpdate() == 0) {
         losers.add(i);
       }
@@ -199,6 +201,19 @@ final class Appender implements AutoCloseable {
     begin.execute();
     once.dropBefore(bucket);
     commit.execute();
+  }
+
+  /// Overwrites the secrets of a stream with zeros. What the write-ahead log holds of them is gone
+  /// once it has started over.
+  void eraseSecrets(StreamId stream) throws SQLException {
+    Schema.run(connection, "PRAGMA secure_delete = ON");
+    try (PreparedStatement erase =
+        connection.prepareStatement(
+            "UPDATE event SET secret = NULL WHERE stream = ? AND secret IS NOT NULL")) {
+      erase.setBytes(1, Rows.bytes(stream));
+      erase.executeUpdate();
+    }
+    Schema.run(connection, "PRAGMA secure_delete = OFF");
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.UUID;
 final class Rows {
 
   /// The columns that [#event] reads, in its order.
-  static final String EVENT = "leaf, stream, seq, control, at, kind, op, hash, body";
+  static final String EVENT = "leaf, stream, seq, control, at, kind, op, hash, body, secret";
 
   private Rows() {}
 
@@ -45,7 +45,8 @@ final class Rows {
         row.getInt(6),
         row.getBytes(7),
         Hash.of(row.getBytes(8)),
-        row.getBytes(9));
+        row.getBytes(9),
+        row.getBytes(10));
   }
 
   /// The columns that [#head] reads, in its order.

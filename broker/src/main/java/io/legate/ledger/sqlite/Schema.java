@@ -17,7 +17,7 @@ import java.sql.Statement;
 /// whole.
 final class Schema {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /// Waits for a lock held by a checkpoint; nobody else writes.
   private static final int BUSY_MILLIS = 5_000;
@@ -88,6 +88,7 @@ final class Schema {
           op      BLOB,
           hash    BLOB    NOT NULL,
           body    BLOB,
+          secret  BLOB,
           UNIQUE (stream, seq)) STRICT
         """);
     run(

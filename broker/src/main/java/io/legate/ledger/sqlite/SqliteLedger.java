@@ -201,6 +201,21 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
 
   @Override
   public void dropOnceBefore(int bucket) throws LedgerUnavailableException {
+    write(appender -> appender.dropOnceBefore(bucket));
+  }
+
+  @Override
+  public void eraseSecrets(StreamId stream) throws LedgerUnavailableException {
+    write(appender -> appender.eraseSecrets(stream));
+  }
+
+  /// Something to write beside the log.
+  @FunctionalInterface
+  private interface Write {
+    void run(Appender appender) throws SQLException;
+  }
+
+  private void write(Write write) throws LedgerUnavailableException {
     writing.lock();
     try {
       requireOpen();
@@ -209,7 +224,7 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
         open = newAppender();
         appender = open;
       }
-      open.dropOnceBefore(bucket);
+      write.run(open);
     } catch (SQLException e) {
       discardQuietly(e);
       throw unavailable(e);

@@ -42,7 +42,7 @@ final class Verification {
             connection.prepareStatement(
                 """
                 SELECT e.leaf, e.stream, e.seq, e.control, e.at, e.kind, e.op, e.hash, e.body,
-                       p.hash, p.leaf, p.at
+                       e.secret, p.hash, p.leaf, p.at
                   FROM event e LEFT JOIN event p ON p.stream = e.stream AND p.seq = e.seq - 1
                  ORDER BY e.leaf
                 """);
@@ -108,11 +108,11 @@ final class Verification {
   private static void checkPredecessor(StoredEvent event, ResultSet row)
       throws SQLException, LedgerUnavailableException {
     long leaf = event.leaf().value();
-    byte[] before = row.getBytes(10);
+    byte[] before = row.getBytes(11);
     require((event.seq() == 1) == (before == null), leaf, "has no predecessor");
     if (before != null) {
-      require(row.getLong(11) < leaf, leaf, "stands before its predecessor");
-      require(row.getLong(12) <= event.at().toEpochMilli(), leaf, "is older than its predecessor");
+      require(row.getLong(12) < leaf, leaf, "stands before its predecessor");
+      require(row.getLong(13) <= event.at().toEpochMilli(), leaf, "is older than its predecessor");
     }
     if (event.body() != null) {
       String prev = before == null ? null : Hash.of(before).base64Url();

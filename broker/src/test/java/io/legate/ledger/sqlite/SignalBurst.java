@@ -198,7 +198,7 @@ final class SignalBurst {
     }
 
     @Override
-    public Long restore(StreamId stream, Json.Obj snapshot) {
+    public Long restore(StreamId stream, Json.Obj snapshot, Past past) {
       return Long.valueOf(java.util.Objects.requireNonNull(snapshot.string("count")));
     }
 
