@@ -22,7 +22,7 @@ record Floors(List<List<String>> floors) {
               List.of("v1"),
               List.of("json", "refusal"),
               List.of("crypto", "fold", "yaml"),
-              List.of("identity"),
+              List.of("identity", "provenance"),
               List.of("boundary", "merkle", "control"),
               List.of("chain", "dpop", "delegation"),
               List.of("token", "limits"),

@@ -1,6 +1,7 @@
 package io.legate.cel;
 
 import dev.cel.runtime.CelFunctionBinding;
+import io.legate.boundary.Occasion;
 import io.legate.boundary.TimeWindow;
 import io.legate.json.Json;
 import java.time.DateTimeException;
@@ -143,7 +144,7 @@ final class Bindings {
     }
     try {
       var window = new TimeWindow(days, from, to, ZoneId.of((String) given[3]));
-      return window.check(Json.Null.NULL, (Instant) given[0]).isEmpty();
+      return window.check(Json.Null.NULL, Occasion.at((Instant) given[0])).isEmpty();
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new Unevaluable("`during` was given no window of time");
     }

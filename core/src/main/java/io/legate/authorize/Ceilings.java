@@ -37,7 +37,7 @@ final class Ceilings {
     List<Reason> nearest = null;
     for (int i = 0; i < permissions.size(); i++) {
       Permission permission = permissions.get(i);
-      if (!permission.admits(matter.action(), matter.at())) {
+      if (!permission.admits(matter.action(), matter.occasion())) {
         continue;
       }
       if (isPlain(permission)) {

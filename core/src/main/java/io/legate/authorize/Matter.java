@@ -1,12 +1,14 @@
 package io.legate.authorize;
 
 import io.legate.boundary.ActionRequest;
+import io.legate.boundary.Occasion;
 import io.legate.control.ControlState;
 import io.legate.policy.Catalogue;
 import io.legate.policy.Condition.Truth;
 import io.legate.policy.Conditions;
 import io.legate.policy.Conditions.Scope;
 import io.legate.policy.Policy;
+import io.legate.provenance.Met;
 import io.legate.task.Hop;
 import io.legate.task.TaskState;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What one ruling looks at.
 ///
+/// @param occasion the action's, with what the task has met
 /// @param chain the holder's hop first, the root last; not empty
 record Matter(
     Policy policy,
@@ -23,6 +26,7 @@ record Matter(
     List<Hop> chain,
     Question question,
     Instant at,
+    Occasion occasion,
     StateFacts facts,
     Evaluations evaluations) {
 
@@ -36,7 +40,8 @@ record Matter(
       Instant at) {
     var facts = new StateFacts(policy, state, control, chain, question, at);
     var evaluations = new Evaluations(conditions, policy.catalogue(), facts);
-    return new Matter(policy, state, control, chain, question, at, facts, evaluations);
+    var occasion = Occasion.of(question.action(), at, Met.NOTHING);
+    return new Matter(policy, state, control, chain, question, at, occasion, facts, evaluations);
   }
 
   ActionRequest action() {

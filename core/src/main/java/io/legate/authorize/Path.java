@@ -1,6 +1,7 @@
 package io.legate.authorize;
 
 import io.legate.boundary.ActionRequest;
+import io.legate.boundary.Occasion;
 import io.legate.boundary.Permission;
 import io.legate.boundary.Refusal;
 import io.legate.identity.HopId;
@@ -12,7 +13,6 @@ import io.legate.limits.Outcome;
 import io.legate.policy.Conditions.Scope;
 import io.legate.task.Hop;
 import io.legate.task.Instance;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,9 +54,9 @@ final class Path {
   }
 
   /// Returns whether every permission of the path admits the action: [#refusals] without reasons.
-  boolean admits(ActionRequest action, Instant at) {
+  boolean admits(ActionRequest action, Occasion occasion) {
     for (Step step : steps) {
-      if (!step.permission.admits(action, at)) {
+      if (!step.permission.admits(action, occasion)) {
         return false;
       }
     }
@@ -64,12 +64,12 @@ final class Path {
   }
 
   /// Returns why permissions of the path do not admit the action.
-  List<Reason> refusals(ActionRequest action, Instant at) {
+  List<Reason> refusals(ActionRequest action, Occasion occasion) {
     var reasons = new ArrayList<Reason>();
     Hop holder = steps.getFirst().hop;
     for (Step step : steps) {
       Check check = step.hop.equals(holder) ? Check.HOP_BOUNDARY : Check.TASK_BOUNDARY;
-      for (Refusal refusal : step.permission.refusals(action, at)) {
+      for (Refusal refusal : step.permission.refusals(action, occasion)) {
         reasons.add(new Reason(check, refusal.code(), refusal.sentence(), pointer(refusal)));
       }
     }

@@ -169,9 +169,9 @@ public final class Ruling {
           instance.narrowed() == null ? matter.holder().boundary() : instance.narrowed();
       var admitting = new ArrayList<Path>();
       for (int i = 0; i < held.permissions().size(); i++) {
-        if (held.permissions().get(i).admits(matter.action(), matter.at())) {
+        if (held.permissions().get(i).admits(matter.action(), matter.occasion())) {
           Path path = Path.of(matter.chain(), instance, i);
-          if (path.admits(matter.action(), matter.at())) {
+          if (path.admits(matter.action(), matter.occasion())) {
             admitting.add(path);
           }
         }
@@ -185,7 +185,8 @@ public final class Ruling {
     private List<Reason> nearest(Boundary held, Instance instance) {
       List<Reason> nearest = null;
       for (int i = 0; i < held.permissions().size(); i++) {
-        var reasons = Path.of(matter.chain(), instance, i).refusals(matter.action(), matter.at());
+        var reasons =
+            Path.of(matter.chain(), instance, i).refusals(matter.action(), matter.occasion());
         if (nearest == null || Path.distance(reasons) < Path.distance(nearest)) {
           nearest = reasons;
         }

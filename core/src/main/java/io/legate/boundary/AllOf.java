@@ -1,7 +1,6 @@
 package io.legate.boundary;
 
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.List;
 
 /// `all`: every clause holds.
@@ -24,8 +23,8 @@ public record AllOf(List<Constraint> constraints) implements Constraint {
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
-    return constraints.stream().flatMap(clause -> clause.check(value, at).stream()).toList();
+  public List<Mismatch> check(Json value, Occasion occasion) {
+    return constraints.stream().flatMap(clause -> clause.check(value, occasion).stream()).toList();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.legate.boundary;
 
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.List;
 
 /// `any`: at least one clause holds.
@@ -24,9 +23,9 @@ public record AnyOf(List<Constraint> constraints) implements Constraint {
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
+  public List<Mismatch> check(Json value, Occasion occasion) {
     return Mismatch.unless(
-        constraints.stream().anyMatch(clause -> clause.admits(value, at)),
+        constraints.stream().anyMatch(clause -> clause.admits(value, occasion)),
         Mismatch.Why.NO_ALTERNATIVE,
         this,
         value);

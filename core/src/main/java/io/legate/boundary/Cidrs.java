@@ -2,7 +2,6 @@ package io.legate.boundary;
 
 import io.legate.boundary.Mismatch.Why;
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.List;
 
 /// `cidr`: an IP address, in its canonical text, in one of several blocks. An IPv6 address is
@@ -30,7 +29,7 @@ public record Cidrs(List<String> blocks) implements Constraint {
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
+  public List<Mismatch> check(Json value, Occasion occasion) {
     if (!(value instanceof Json.Str(var text))) {
       return Mismatch.of(Why.WRONG_TYPE, this, value);
     }

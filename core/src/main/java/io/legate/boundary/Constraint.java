@@ -1,7 +1,6 @@
 package io.legate.boundary;
 
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.List;
 
 /// What the value of one argument must be like.
@@ -28,22 +27,24 @@ public sealed interface Constraint
         Re2Pattern,
         MaxItems,
         MaxLength,
-        Keywords {
+        Keywords,
+        Seen,
+        Mentions {
 
   /// Returns the `constraint_type`.
   String type();
 
-  /// Returns every reason why `value` is not admitted at the instant `at`. Empty means admitted.
+  /// Returns every reason why `value` is not admitted on `occasion`. Empty means admitted.
   ///
-  /// @param at the decision's instant, which only [TimeWindow] looks at
-  List<Mismatch> check(Json value, Instant at);
+  /// @param occasion only [TimeWindow] looks at its instant, only [Seen] and [Mentions] at the rest
+  List<Mismatch> check(Json value, Occasion occasion);
 
-  /// Returns whether `value` is admitted at the instant `at`.
-  default boolean admits(Json value, Instant at) {
-    return check(value, at).isEmpty();
+  /// Returns whether `value` is admitted on `occasion`.
+  default boolean admits(Json value, Occasion occasion) {
+    return check(value, occasion).isEmpty();
   }
 
-  /// Returns whether it is certain that this admits, at every instant, all that `narrower` admits.
+  /// Returns whether it is certain that this admits, on every occasion, all that `narrower` admits.
   /// False says only that the rules do not show it; see [Subsumption].
   ///
   /// Mind the direction: this is the wider side. The draft says of the narrower that it subsumes.

@@ -80,6 +80,8 @@ final class ConstraintReader {
       case MaxItems.TYPE -> in.max(MaxItems::new);
       case MaxLength.TYPE -> in.max(MaxLength::new);
       case Keywords.TYPE -> keywords(in);
+      case Seen.TYPE -> seen(in);
+      case Mentions.TYPE -> mentions(in);
       case String _ -> {
         reading.report(
             in.at + "/" + TYPE, Reason.UNKNOWN_CONSTRAINT, "`" + type + "` is not known");
@@ -226,6 +228,17 @@ final class ConstraintReader {
     return required == null || forbidden == null
         ? null
         : in.made(in.at, () -> new Keywords(required, forbidden));
+  }
+
+  private @Nullable Constraint seen(Members in) {
+    var sources = in.list("in", reading::text);
+    List<String> with = in.has("with") ? in.list("with", reading::text) : List.of();
+    return sources == null || with == null ? null : in.made(in.at, () -> new Seen(sources, with));
+  }
+
+  private @Nullable Constraint mentions(Members in) {
+    var sources = in.list("in", reading::text);
+    return sources == null ? null : in.made(in.at("in"), () -> new Mentions(sources));
   }
 
   private @Nullable String word(Json json, String at) {

@@ -2,7 +2,6 @@ package io.legate.boundary;
 
 import io.legate.boundary.Mismatch.Why;
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 
@@ -23,7 +22,7 @@ public record Contains(List<Json> required) implements Constraint {
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
+  public List<Mismatch> check(Json value, Occasion occasion) {
     if (!(value instanceof Json.Arr(var items))) {
       return Mismatch.of(Why.WRONG_TYPE, this, value);
     }

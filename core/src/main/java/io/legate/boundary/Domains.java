@@ -2,7 +2,6 @@ package io.legate.boundary;
 
 import io.legate.boundary.Mismatch.Why;
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ public record Domains(List<HostPattern> domains) implements Constraint {
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
+  public List<Mismatch> check(Json value, Occasion occasion) {
     return switch (value) {
       case Json.Str(var text) -> checkOne(text, value);
       case Json.Arr(var items) ->

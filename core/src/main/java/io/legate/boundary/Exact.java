@@ -1,7 +1,6 @@
 package io.legate.boundary;
 
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.List;
 
 /// `exact`: one value. A scalar, and where it is a number an exact one.
@@ -22,7 +21,7 @@ public record Exact(Json value) implements Constraint {
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
+  public List<Mismatch> check(Json value, Occasion occasion) {
     return Mismatch.unless(value.equals(this.value), Mismatch.Why.NOT_EQUAL, this, value);
   }
 

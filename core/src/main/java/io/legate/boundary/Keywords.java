@@ -2,7 +2,6 @@ package io.legate.boundary;
 
 import io.legate.boundary.Mismatch.Why;
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +71,7 @@ public record Keywords(List<String> required, List<String> forbidden) implements
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
+  public List<Mismatch> check(Json value, Occasion occasion) {
     if (!(value instanceof Json.Str(var text))) {
       return Mismatch.of(Why.WRONG_TYPE, this, value);
     }

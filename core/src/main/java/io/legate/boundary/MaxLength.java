@@ -2,7 +2,6 @@ package io.legate.boundary;
 
 import io.legate.boundary.Mismatch.Why;
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.List;
 
 /// `max_length`: a string of at most so many Unicode code points.
@@ -22,7 +21,7 @@ public record MaxLength(int max) implements Constraint {
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
+  public List<Mismatch> check(Json value, Occasion occasion) {
     if (!(value instanceof Json.Str(var text))) {
       return Mismatch.of(Why.WRONG_TYPE, this, value);
     }

@@ -33,7 +33,14 @@ public record Mismatch(Why why, Constraint constraint, Json value) {
     TOO_MANY_ITEMS("has more items than are admitted"),
     TOO_LONG("has more characters than are admitted"),
     KEYWORD_MISSING("lacks a word that it must have"),
-    KEYWORD_FORBIDDEN("has a word that it must not have");
+    KEYWORD_FORBIDDEN("has a word that it must not have"),
+    VALUE_NOT_SEEN(
+        "has a value that this task has not met in the sources that the permission names"),
+    MENTION_NOT_SEEN(
+        "has a link, an address or an account that this task has not met in the sources that the"
+            + " permission names"),
+    NOTHING_BESIDE("stands beside an argument that is not given, or has no value"),
+    TOO_MANY_MENTIONS("has more links, addresses and accounts than are looked up");
 
     private final String sentence;
 

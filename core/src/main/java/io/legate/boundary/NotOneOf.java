@@ -2,7 +2,6 @@ package io.legate.boundary;
 
 import io.legate.boundary.Mismatch.Why;
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.List;
 
 /// `not_one_of`: any value but these. It admits whatever its author did not think of; prefer
@@ -23,7 +22,7 @@ public record NotOneOf(List<Json> excluded) implements Constraint {
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
+  public List<Mismatch> check(Json value, Occasion occasion) {
     return Mismatch.unless(!excluded.contains(value), Why.EXCLUDED, this, value);
   }
 

@@ -2,7 +2,6 @@ package io.legate.boundary;
 
 import io.legate.boundary.Mismatch.Why;
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.List;
 
 /// `one_of`: one of several values, of any JSON type.
@@ -22,7 +21,7 @@ public record OneOf(List<Json> values) implements Constraint {
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
+  public List<Mismatch> check(Json value, Occasion occasion) {
     return Mismatch.unless(values.contains(value), Why.NOT_LISTED, this, value);
   }
 

@@ -2,7 +2,6 @@ package io.legate.boundary;
 
 import io.legate.boundary.Mismatch.Why;
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.List;
 
 /// `path`: the path of a file at `root` or below it, compared by whole segments.
@@ -26,7 +25,7 @@ public record PathTree(String root) implements Constraint {
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
+  public List<Mismatch> check(Json value, Occasion occasion) {
     if (!(value instanceof Json.Str(var path))) {
       return Mismatch.of(Why.WRONG_TYPE, this, value);
     }

@@ -1,7 +1,6 @@
 package io.legate.boundary;
 
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,12 +97,12 @@ public record Permission(
         from);
   }
 
-  /// Returns everything in this permission that stands against `request` at the instant `at`. Empty
-  /// means that the permission admits it.
+  /// Returns everything in this permission that stands against `request` on `occasion`, which is
+  /// that of `request` ([Occasion#of]). Empty means that the permission admits it.
   ///
   /// It does NOT look at limits, conditions, labels, approval or obligations, nor at any other
   /// permission of the path to the root.
-  public List<Refusal> refusals(ActionRequest request, Instant at) {
+  public List<Refusal> refusals(ActionRequest request, Occasion occasion) {
     var found = new ArrayList<Refusal>();
     if (!holdsAction(request.action())) {
       found.add(new Refusal.ActionNotHeld(request.action(), actions));
@@ -115,18 +114,18 @@ public record Permission(
       found.add(new Refusal.ResourceNotHeld(request.resource(), resources));
     }
     if (arguments instanceof Arguments.Named(var byName)) {
-      addArgumentRefusals(byName, request.arguments(), at, found);
+      addArgumentRefusals(byName, request.arguments(), occasion, found);
     }
     return List.copyOf(found);
   }
 
   /// Returns whether nothing stands against `request`: [#refusals] without the reasons.
-  public boolean admits(ActionRequest request, Instant at) {
+  public boolean admits(ActionRequest request, Occasion occasion) {
     return holdsAction(request.action())
         && locations.contains(request.location())
         && holdsResource(request.resource())
         && (!(arguments instanceof Arguments.Named(var byName))
-            || admitsArguments(byName, request.arguments(), at));
+            || admitsArguments(byName, request.arguments(), occasion));
   }
 
   private boolean holdsAction(String action) {
@@ -147,14 +146,15 @@ public record Permission(
     return false;
   }
 
-  private static boolean admitsArguments(Map<String, Argument> named, Json.Obj given, Instant at) {
+  private static boolean admitsArguments(
+      Map<String, Argument> named, Json.Obj given, Occasion occasion) {
     var found = new ArrayList<Refusal>(0);
-    addArgumentRefusals(named, given, at, found);
+    addArgumentRefusals(named, given, occasion, found);
     return found.isEmpty();
   }
 
   private static void addArgumentRefusals(
-      Map<String, Argument> named, Json.Obj given, Instant at, List<Refusal> found) {
+      Map<String, Argument> named, Json.Obj given, Occasion occasion, List<Refusal> found) {
     for (String name : given.members().keySet()) {
       if (!named.containsKey(name)) {
         found.add(new Refusal.ArgumentNotNamed(name));
@@ -164,7 +164,7 @@ public record Permission(
         (name, argument) -> {
           Json value = given.get(name);
           if (value != null) {
-            for (var mismatch : argument.constraint().check(value, at)) {
+            for (var mismatch : argument.constraint().check(value, occasion)) {
               found.add(new Refusal.ArgumentRefused(name, mismatch));
             }
           } else if (!argument.optional()) {

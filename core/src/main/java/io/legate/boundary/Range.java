@@ -3,7 +3,6 @@ package io.legate.boundary;
 import io.legate.boundary.Mismatch.Why;
 import io.legate.json.Json;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ public record Range(
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
+  public List<Mismatch> check(Json value, Occasion occasion) {
     if (!(value instanceof Json.Num number)) {
       return Mismatch.of(Why.WRONG_TYPE, this, value);
     }

@@ -4,7 +4,6 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.legate.boundary.Mismatch.Why;
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.List;
 import java.util.regex.MatchResult;
 
@@ -72,7 +71,7 @@ public record Re2Pattern(Pattern pattern) implements Constraint {
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
+  public List<Mismatch> check(Json value, Occasion occasion) {
     if (!(value instanceof Json.Str(var text))) {
       return Mismatch.of(Why.WRONG_TYPE, this, value);
     }

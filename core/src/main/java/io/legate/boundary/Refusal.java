@@ -31,7 +31,15 @@ public sealed interface Refusal {
       case ResourceNotHeld _ -> "resource_not_held";
       case ArgumentNotNamed _ -> "argument_not_named";
       case ArgumentMissing _ -> "argument_missing";
-      case ArgumentRefused _ -> "argument_refused";
+      case ArgumentRefused(_, var mismatch) -> code(mismatch.why());
+    };
+  }
+
+  /// That a value was not met has a name of its own: the agent may go and read it.
+  private static String code(Mismatch.Why why) {
+    return switch (why) {
+      case VALUE_NOT_SEEN, MENTION_NOT_SEEN -> "value_not_seen";
+      case Mismatch.Why _ -> "argument_refused";
     };
   }
 

@@ -2,7 +2,6 @@ package io.legate.boundary;
 
 import io.legate.boundary.Mismatch.Why;
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.List;
 
 /// `subset`: a list whose every item is one of these. The empty list is one.
@@ -22,7 +21,7 @@ public record Subset(List<Json> allowed) implements Constraint {
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
+  public List<Mismatch> check(Json value, Occasion occasion) {
     if (!(value instanceof Json.Arr(var items))) {
       return Mismatch.of(Why.WRONG_TYPE, this, value);
     }

@@ -20,6 +20,8 @@ import java.util.List;
 /// | `any` | an `any` whose every clause lies within one here |
 /// | `time_window` | a `time_window` of the same zone within it |
 /// | `pattern` | the same pattern; `exact` or `one_of` whose values it admits |
+/// | `seen` | a `seen` with fewer sources, or more `with` |
+/// | `mentions` | a `mentions` with fewer sources |
 /// | the other types of ours | the same type, tighter; `exact` or `one_of` whose values it admits |
 ///
 /// Every other pair is not contained. The relation is sound, reflexive and transitive. It is not
@@ -28,8 +30,8 @@ import java.util.List;
 /// third. Such a narrowing is refused until it is written in the parent's own terms.
 final class Subsumption {
 
-  /// Constraints that look at the value alone may be asked at any instant.
-  private static final Instant ANY_TIME = Instant.EPOCH;
+  /// Constraints that look at the value alone may be asked on any occasion.
+  private static final Occasion ANY = Occasion.at(Instant.EPOCH);
 
   private Subsumption() {}
 
@@ -40,7 +42,7 @@ final class Subsumption {
       case Range w ->
           switch (narrow) {
             case Range n -> w.contains(n);
-            case Exact(var value) -> w.admits(value, ANY_TIME);
+            case Exact(var value) -> w.admits(value, ANY);
             case Constraint _ -> false;
           };
       case OneOf w ->
@@ -69,14 +71,16 @@ final class Subsumption {
       case MaxLength w ->
           narrow instanceof MaxLength n ? n.max() <= w.max() : admitsEach(w, narrow);
       case Keywords w -> narrow instanceof Keywords n ? w.contains(n) : admitsEach(w, narrow);
+      case Seen w -> narrow instanceof Seen n && w.contains(n);
+      case Mentions w -> narrow instanceof Mentions n && w.contains(n);
     };
   }
 
   /// Returns whether `narrow` lists its values and `wide` admits each of them.
   private static boolean admitsEach(Constraint wide, Constraint narrow) {
     return switch (narrow) {
-      case Exact(var value) -> wide.admits(value, ANY_TIME);
-      case OneOf(var values) -> values.stream().allMatch(value -> wide.admits(value, ANY_TIME));
+      case Exact(var value) -> wide.admits(value, ANY);
+      case OneOf(var values) -> values.stream().allMatch(value -> wide.admits(value, ANY));
       case Constraint _ -> false;
     };
   }

@@ -2,7 +2,6 @@ package io.legate.boundary;
 
 import io.legate.json.Json;
 import java.time.DayOfWeek;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneRulesProvider;
@@ -58,8 +57,8 @@ public record TimeWindow(List<DayOfWeek> days, int fromMinute, int toMinute, Zon
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
-    ZonedDateTime local = at.atZone(zone);
+  public List<Mismatch> check(Json value, Occasion occasion) {
+    ZonedDateTime local = occasion.at().atZone(zone);
     int minute = local.getHour() * 60 + local.getMinute();
     DayOfWeek today = local.getDayOfWeek();
     boolean within =

@@ -1,7 +1,6 @@
 package io.legate.boundary;
 
 import io.legate.json.Json;
-import java.time.Instant;
 import java.util.List;
 
 /// `wildcard`: any value. In a closed world it says that the argument may be there at all.
@@ -15,7 +14,7 @@ public record Wildcard() implements Constraint {
   }
 
   @Override
-  public List<Mismatch> check(Json value, Instant at) {
+  public List<Mismatch> check(Json value, Occasion occasion) {
     return Mismatch.none();
   }
 

@@ -3,6 +3,7 @@ package io.legate.policy;
 import io.legate.boundary.ExactDecimal;
 import io.legate.boundary.Fault;
 import io.legate.boundary.NormalForm;
+import io.legate.boundary.Occasion;
 import io.legate.boundary.Re2Pattern;
 import io.legate.json.Json;
 import java.math.BigDecimal;
@@ -102,7 +103,8 @@ public record Parameter(String name, Form form, @Nullable Json otherwise, @Nulla
     if (!form.oneOf.isEmpty() && !form.oneOf.contains(text)) {
       return "is none of the values there are";
     }
-    if (form.pattern != null && !form.pattern.check(new Json.Str(text), Instant.EPOCH).isEmpty()) {
+    if (form.pattern != null
+        && !form.pattern.check(new Json.Str(text), Occasion.at(Instant.EPOCH)).isEmpty()) {
       return "does not match its pattern";
     }
     return null;

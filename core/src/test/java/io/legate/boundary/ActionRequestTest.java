@@ -258,7 +258,7 @@ class ActionRequestTest {
       problems("a.b", "https://" + text, "https://" + text + "/x", Json.Obj.EMPTY);
       // Whatever a constraint answers, it answers.
       var make = new Constraints(new Draw(7));
-      Constraints.TYPES.forEach(type -> make.ofType(type).check(string, Given.NOON));
+      Constraints.TYPES.forEach(type -> make.ofType(type).check(string, Given.AT_NOON));
     }
     assertThat(accepted).isGreaterThan(400);
   }

@@ -67,7 +67,7 @@ class AttenuationProperties {
 
   private void collectTypes(Permission wide, Permission narrow, Boundaries make) {
     ActionRequest request = make.request(narrow);
-    boolean admitted = narrow.admits(request, make.instant());
+    boolean admitted = narrow.admits(request, make.occasion(request, make.instant()));
     tally.addIf(admitted, "admitted");
     if (admitted) {
       typesOf(wide, request).forEach(type -> tally.add("wide " + type));
@@ -103,9 +103,11 @@ class AttenuationProperties {
           .isTrue();
       for (int i = 0; i < 3; i++) {
         var value = make.value(narrow);
-        var at = make.instant();
-        if (narrow.admits(value, at)) {
-          assertThat(wide.check(value, at)).as("seed %d: %s, %s", seed, wide, narrow).isEmpty();
+        var occasion = make.occasion();
+        if (narrow.admits(value, occasion)) {
+          assertThat(wide.check(value, occasion))
+              .as("seed %d: %s, %s", seed, wide, narrow)
+              .isEmpty();
         }
       }
     }
@@ -231,7 +233,9 @@ class AttenuationProperties {
     Permission permission = make.permission();
     Removal removal = make.removal();
     ActionRequest request = make.request(permission);
-    boolean loses = removal.matches(request) && permission.admits(request, make.instant());
+    boolean loses =
+        removal.matches(request)
+            && permission.admits(request, make.occasion(request, make.instant()));
     tally.addIf(loses, "loses");
     if (loses) {
       assertThat(removal.overlaps(permission)).as("seed %d", seed).isTrue();

@@ -1,6 +1,6 @@
 package io.legate.boundary;
 
-import static io.legate.boundary.Given.NOON;
+import static io.legate.boundary.Given.AT_NOON;
 import static io.legate.boundary.Given.boundary;
 import static io.legate.boundary.Given.permission;
 import static io.legate.boundary.Given.request;
@@ -170,7 +170,7 @@ class AttenuationTest {
   void everyRefusalIsToldWithBothSides() {
     var permission =
         permission("'arguments':{" + AMOUNT + ",'iban':{'constraint_type':'wildcard'}}");
-    var refusals = permission.refusals(request("a.c", "x/z", "{'amount':'500.01','q':1}"), NOON);
+    var refusals = permission.refusals(request("a.c", "x/z", "{'amount':'500.01','q':1}"), AT_NOON);
     assertThat(refusals)
         .extracting(Refusal::code)
         .containsExactly(
@@ -182,24 +182,25 @@ class AttenuationTest {
     assertThat(refusals)
         .extracting(Refusal::sentence)
         .contains("argument `amount` is more than the most that is admitted");
-    assertThat(permission.refusals(request("a.b", "x/y", "{'amount':'500','iban':1}"), NOON))
+    assertThat(permission.refusals(request("a.b", "x/y", "{'amount':'500','iban':1}"), AT_NOON))
         .isEmpty();
   }
 
   @Test
   void noArgumentsAdmitsNone() {
-    assertThat(permission("'arguments':{}").admits(request("a.b", "x/y", "{}"), NOON)).isTrue();
-    assertThat(permission("'arguments':{}").admits(request("a.b", "x/y", "{'p':null}"), NOON))
+    assertThat(permission("'arguments':{}").admits(request("a.b", "x/y", "{}"), AT_NOON)).isTrue();
+    assertThat(permission("'arguments':{}").admits(request("a.b", "x/y", "{'p':null}"), AT_NOON))
         .isFalse();
-    assertThat(permission("'from':0").admits(request("a.b", "x/y", "{'p':null}"), NOON)).isTrue();
+    assertThat(permission("'from':0").admits(request("a.b", "x/y", "{'p':null}"), AT_NOON))
+        .isTrue();
   }
 
   @Test
   void jsonNullIsNotAbsence() {
     var permission =
         permission("'arguments':{'p':{'constraint_type':'exact','value':1,'optional':true}}");
-    assertThat(permission.admits(request("a.b", "x/y", "{}"), NOON)).isTrue();
-    assertThat(permission.admits(request("a.b", "x/y", "{'p':null}"), NOON)).isFalse();
+    assertThat(permission.admits(request("a.b", "x/y", "{}"), AT_NOON)).isTrue();
+    assertThat(permission.admits(request("a.b", "x/y", "{'p':null}"), AT_NOON)).isFalse();
   }
 
   @Test

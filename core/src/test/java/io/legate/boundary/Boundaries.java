@@ -36,7 +36,7 @@ public final class Boundaries {
               "inv://acme/1/*")
           .map(ResourcePattern::of)
           .toList();
-  private static final List<String> ARGUMENTS = List.of("p", "q", "r");
+  static final List<String> ARGUMENTS = List.of("p", "q", "r");
   private static final List<ClientId> CLIENTS =
       Stream.of("agent:a", "agent:b", "agent:c").map(ClientId::new).toList();
   private static final List<String> PROFILES = List.of("ai_agent", "service");
@@ -44,11 +44,13 @@ public final class Boundaries {
   private final Draw draw;
   private final Constraints constraints;
   private final ConstraintValues values;
+  private final Records met;
 
   public Boundaries(long seed) {
     this.draw = new Draw(seed);
     this.constraints = new Constraints(draw);
     this.values = new ConstraintValues(draw);
+    this.met = new Records(seed);
   }
 
   private static ActionPattern family(String text) {
@@ -329,6 +331,14 @@ public final class Boundaries {
 
   Instant instant() {
     return values.instant();
+  }
+
+  Occasion occasion(ActionRequest request, Instant at) {
+    return Occasion.of(request, at, met);
+  }
+
+  Occasion occasion() {
+    return values.occasion();
   }
 
   Constraint constraint() {

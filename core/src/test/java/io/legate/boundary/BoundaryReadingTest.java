@@ -73,7 +73,7 @@ class BoundaryReadingTest {
 
   @Test
   void unknownConstraintTypesAreRefused() {
-    assertThat(constraintProblems("{'constraint_type':'seen','in':['prompt']}"))
+    assertThat(constraintProblems("{'constraint_type':'met','in':['prompt']}"))
         .containsExactly("/0/arguments/p/constraint_type unknown_constraint");
     assertThat(constraintProblems("{'constraint_type':'Exact','value':1}"))
         .containsExactly("/0/arguments/p/constraint_type unknown_constraint");

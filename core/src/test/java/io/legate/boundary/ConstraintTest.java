@@ -1,6 +1,6 @@
 package io.legate.boundary;
 
-import static io.legate.boundary.Given.NOON;
+import static io.legate.boundary.Given.AT_NOON;
 import static io.legate.boundary.Given.constraint;
 import static io.legate.boundary.Given.json;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,13 +13,13 @@ class ConstraintTest {
 
   private static void admits(Constraint constraint, String... values) {
     for (String value : values) {
-      assertThat(constraint.check(json(value), NOON)).as(value).isEmpty();
+      assertThat(constraint.check(json(value), AT_NOON)).as(value).isEmpty();
     }
   }
 
   private static void refuses(Constraint constraint, String... values) {
     for (String value : values) {
-      assertThat(constraint.check(json(value), NOON)).as(value).isNotEmpty();
+      assertThat(constraint.check(json(value), AT_NOON)).as(value).isNotEmpty();
     }
   }
 
@@ -355,7 +355,9 @@ class ConstraintTest {
   }
 
   private static void at(Constraint window, String instant, boolean admitted) {
-    assertThat(window.admits(json("1"), Instant.parse(instant))).as(instant).isEqualTo(admitted);
+    assertThat(window.admits(json("1"), Occasion.at(Instant.parse(instant))))
+        .as(instant)
+        .isEqualTo(admitted);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.legate.boundary;
 import io.legate.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -61,6 +62,13 @@ final class ConstraintValues {
       case MaxItems(var max) ->
           new Json.Arr(java.util.Collections.nCopies(draw.below(max + 2), new Json.Str("a")));
       case MaxLength(var max) -> new Json.Str("ä".repeat(draw.below(max + 2)));
+      case Seen _ ->
+          draw.percent(75)
+              ? draw.of(Pools.WORDS)
+              : new Json.Arr(draw.some(Pools.WORDS, 2).subList(0, draw.below(2)));
+      case Mentions _ ->
+          new Json.Str(
+              draw.oneOf("", "see ") + (draw.percent(85) ? draw.of(Pools.MENTIONED) : "the rest"));
       case Keywords w ->
           new Json.Str(
               String.join(" ", w.required()) + draw.oneOf("", " now", " Urgent", " refund"));
@@ -121,6 +129,18 @@ final class ConstraintValues {
         () -> new Json.Str(draw.of(Pools.HOSTS)),
         () -> new Json.Str(draw.of(Pools.ADDRESSES)),
         () -> Json.Obj.with("a", scalar()).build());
+  }
+
+  /// An instant beside other arguments, in a task that has met things.
+  Occasion occasion() {
+    var arguments = new LinkedHashMap<String, Json>();
+    for (String name : Boundaries.ARGUMENTS) {
+      if (draw.percent(70)) {
+        arguments.put(name, draw.of(Pools.WORDS));
+      }
+    }
+    return new Occasion(
+        instant(), new Records(draw.longBelow(Long.MAX_VALUE)), new Json.Obj(arguments));
   }
 
   /// An instant of two years, often at a full hour and sometimes in the nights when clocks change.

@@ -31,7 +31,9 @@ final class Constraints {
           "pattern",
           "max_items",
           "max_length",
-          "keywords");
+          "keywords",
+          "seen",
+          "mentions");
 
   private static final int DEPTH_MAX = 3;
 
@@ -76,6 +78,8 @@ final class Constraints {
       case "max_items" -> new MaxItems(draw.below(4));
       case "max_length" -> new MaxLength(draw.below(8));
       case "keywords" -> keywords();
+      case "seen" -> new Seen(draw.some(Pools.SOURCES, 3), beside());
+      case "mentions" -> new Mentions(draw.some(Pools.SOURCES, 3));
       case String _ -> throw new IllegalArgumentException(type);
     };
   }
@@ -194,7 +198,26 @@ final class Constraints {
               ? new MaxLength(Math.max(0, max + draw.oneOf(-1, -1, 0, 1)))
               : listing(wide);
       case Keywords w -> draw.percent(60) ? nearKeywords(w) : listing(w);
+      case Seen w -> draw.percent(85) ? nearSeen(w) : listing(w);
+      case Mentions(var in) ->
+          draw.percent(85) ? new Mentions(draw.varied(in, Pools.SOURCES, 20)) : listing(wide);
     };
+  }
+
+  private List<String> beside() {
+    return draw.percent(60) ? List.of() : draw.some(Boundaries.ARGUMENTS, 2);
+  }
+
+  private Seen nearSeen(Seen w) {
+    var with = new ArrayList<>(w.with());
+    String more = draw.of(Boundaries.ARGUMENTS);
+    if (draw.percent(20) && !with.contains(more)) {
+      with.add(more);
+    }
+    if (draw.percent(15) && !with.isEmpty()) {
+      with.removeFirst();
+    }
+    return new Seen(draw.varied(w.in(), Pools.SOURCES, 20), with);
   }
 
   private Constraint exactly(Constraint wide) {

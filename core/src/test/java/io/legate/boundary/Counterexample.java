@@ -17,11 +17,12 @@ final class Counterexample {
     for (int i = 0; i < ACTIONS_TRIED; i++) {
       ActionRequest request = make.request(child);
       Instant at = make.instant();
-      boolean admitted = child.refusals(request, at).isEmpty();
-      if (admitted != child.admits(request, at)) {
+      var occasion = make.occasion(request, at);
+      boolean admitted = child.refusals(request, occasion).isEmpty();
+      if (admitted != child.admits(request, occasion)) {
         return "two answers about " + request + " under " + child;
       }
-      if (admitted && !parent.refusals(request, at).isEmpty()) {
+      if (admitted && !parent.refusals(request, occasion).isEmpty()) {
         return request + " at " + at + " under " + child + " but not under " + parent;
       }
     }

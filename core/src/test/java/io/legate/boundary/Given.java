@@ -14,6 +14,9 @@ final class Given {
 
   static final Instant NOON = Instant.parse("2026-06-15T12:00:00Z");
 
+  /// In no task, so that nothing was met.
+  static final Occasion AT_NOON = Occasion.at(NOON);
+
   private Given() {}
 
   static Json json(String text) {

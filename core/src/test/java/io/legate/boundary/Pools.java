@@ -22,6 +22,9 @@ final class Pools {
       Stream.of(NUMBERS, WORDS, List.<Json>of(new Json.Bool(true), Json.Null.NULL))
           .flatMap(List::stream)
           .toList();
+  static final List<String> SOURCES = List.of("prompt", "agent", "s.a", "s.b", "t.a");
+  static final List<String> MENTIONED =
+      List.of("https://a.example/x", "www.b.example", "sue@a.example", "DE89370400440532013000");
   static final List<String> PATHS =
       List.of("/", "/a", "/a/b", "/a/b/c", "/ab", "/a/bc", "a", "a/b", "ab", "/a%20b");
   static final List<String> HOSTS =
