@@ -35,7 +35,7 @@ class BrokenBundlesTest {
       retention: {}
       """;
 
-  private static final String PERMISSION =
+  static final String PERMISSION =
       "type: agent_action, actions: [pay.create], locations: ['https://erp.example'],"
           + " resources: ['erp://acme/*']";
 
@@ -344,12 +344,12 @@ class BrokenBundlesTest {
     assertThat(problems(files)).contains("b.yaml:3 /rules/2/then: must be there");
   }
 
-  private static List<String> problems(BundleFiles files) {
+  static List<String> problems(BundleFiles files) {
     var refused = catchThrowableOfType(InvalidFilesException.class, () -> BUNDLES.read(files));
     return refused.problems().stream().map(BundleProblem::toString).toList();
   }
 
-  private static Arguments broken(String part, String otherwise, String... problems) {
+  static Arguments broken(String part, String otherwise, String... problems) {
     if (!BASE.contains(part)) {
       throw new IllegalArgumentException(part);
     }
@@ -372,7 +372,7 @@ class BrokenBundlesTest {
     return "boundary: [{" + PERMISSION.replace("erp://acme/*", resource) + "}]";
   }
 
-  private static BundleFiles files(String text) {
+  static BundleFiles files(String text) {
     try {
       return BundleFiles.of(Map.of("policy.yaml", bytes(text)));
     } catch (InvalidFilesException e) {

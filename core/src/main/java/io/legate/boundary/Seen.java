@@ -2,6 +2,7 @@ package io.legate.boundary;
 
 import io.legate.boundary.Mismatch.Why;
 import io.legate.json.Json;
+import io.legate.provenance.SourceName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public record Seen(List<String> in, List<String> with) implements Constraint {
 
   /// @throws IllegalArgumentException if one is no name of a source
   static void requireSources(List<String> in) {
-    if (!in.stream().allMatch(SourceName::isOne)) {
+    if (!in.stream().allMatch(SourceName::isNamed)) {
       throw new IllegalArgumentException(
           "`in` must name `prompt`, `agent`, or a field of a source such as `erp.vendors.iban`");
     }

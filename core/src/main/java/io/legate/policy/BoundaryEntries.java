@@ -41,6 +41,7 @@ record BoundaryEntries(
       for (int i = 0; i < boundary.permissions().size(); i++) {
         compile(boundary.permissions().get(i), Reading.child(at, i));
       }
+      new SourcesCheck(reading, catalogue).requireKnown(boundary, at);
       return boundary;
     } catch (InvalidBoundaryException e) {
       e.problems()

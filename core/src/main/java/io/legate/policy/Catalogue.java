@@ -2,9 +2,14 @@ package io.legate.policy;
 
 import io.legate.boundary.ExactDecimal;
 import io.legate.json.Json;
+import io.legate.provenance.Form;
+import io.legate.provenance.Integrity;
+import io.legate.provenance.Observation;
+import io.legate.provenance.Writing;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,13 +19,36 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param actions by name; empty where policy has no catalogue, and then every action is taken as
 ///   the boundaries name it
-public record Catalogue(Map<String, Entry> actions) {
+/// @param sources by name: every one that some action observes
+public record Catalogue(Map<String, Entry> actions, Map<String, Source> sources) {
 
   /// No catalogue.
   public static final Catalogue NONE = new Catalogue(Map.of());
 
   public Catalogue {
     actions = Map.copyOf(actions);
+    sources = Map.copyOf(sources);
+  }
+
+  /// A catalogue of these actions and of the sources that they observe.
+  public Catalogue(Map<String, Entry> actions) {
+    this(actions, sourcesOf(actions));
+  }
+
+  private static Map<String, Source> sourcesOf(Map<String, Entry> actions) {
+    var sources = new HashMap<String, Source>();
+    for (Entry entry : actions.values()) {
+      for (Observation observation : entry.observes()) {
+        var source = Source.of(entry.owner(), observation);
+        sources.merge(source.name(), source, Source::and);
+      }
+    }
+    return sources;
+  }
+
+  /// Returns the source of that name, null where no action observes it.
+  public @Nullable Source source(String name) {
+    return sources.get(name);
   }
 
   /// Returns the action's entry, null where there is none.
@@ -33,6 +61,29 @@ public record Catalogue(Map<String, Entry> actions) {
     return !actions.isEmpty();
   }
 
+  /// Where values come from, by all actions that observe it.
+  ///
+  /// @param owner the only resource server that may disclose it
+  /// @param fields how the values of each field are compared
+  public record Source(String name, String owner, Integrity integrity, Map<String, Form> fields) {
+    public Source {
+      fields = Map.copyOf(fields);
+    }
+
+    private static Source of(String owner, Observation observation) {
+      var fields = new HashMap<String, Form>();
+      observation.fields().forEach((name, field) -> fields.put(name, field.form()));
+      return new Source(observation.source(), owner, observation.integrity(), fields);
+    }
+
+    /// The same with what another action discloses besides.
+    private Source and(Source other) {
+      var all = new HashMap<>(other.fields);
+      all.putAll(fields);
+      return new Source(name, owner, integrity, all);
+    }
+  }
+
   /// One action.
   ///
   /// @param owner audience of the only resource server that may ask about it
@@ -43,6 +94,8 @@ public record Catalogue(Map<String, Entry> actions) {
   /// @param labels added to the task by an ALLOW
   /// @param digestRequired whether the agent's proof must carry `adg`
   /// @param description for people: purpose and affected systems
+  /// @param observes what its answers disclose
+  /// @param writes into which sources its arguments go
   public record Entry(
       String name,
       String owner,
@@ -52,11 +105,40 @@ public record Catalogue(Map<String, Entry> actions) {
       List<String> key,
       Set<String> labels,
       boolean digestRequired,
-      String description) {
+      String description,
+      List<Observation> observes,
+      List<Writing> writes) {
     public Entry {
       arguments = Map.copyOf(arguments);
       key = List.copyOf(key);
       labels = Set.copyOf(labels);
+      observes = List.copyOf(observes);
+      writes = List.copyOf(writes);
+    }
+
+    /// An action that neither discloses values of a source nor writes any.
+    public Entry(
+        String name,
+        String owner,
+        Kind kind,
+        Risk risk,
+        Map<String, ArgumentType> arguments,
+        List<String> key,
+        Set<String> labels,
+        boolean digestRequired,
+        String description) {
+      this(
+          name,
+          owner,
+          kind,
+          risk,
+          arguments,
+          key,
+          labels,
+          digestRequired,
+          description,
+          List.of(),
+          List.of());
     }
   }
 

@@ -35,7 +35,9 @@ final class CatalogueReader {
           "arguments",
           "key",
           "labels",
-          "digest_required");
+          "digest_required",
+          "observes",
+          "writes");
 
   private final Sections sections;
   private final Reading reading;
@@ -55,7 +57,9 @@ final class CatalogueReader {
             entries.put(name, entry);
           }
         });
-    return new Catalogue(entries);
+    var catalogue = new Catalogue(entries);
+    new SourcesCheck(reading, catalogue).requireOneMeaningEach(entries.values());
+    return catalogue;
   }
 
   /// Returns a word of a bundle for one of `values`, null after reporting that it is none.
@@ -106,6 +110,9 @@ final class CatalogueReader {
     var key = reading.optionalList(object, "key", at, reading::text);
     requireKnown(key, arguments, at);
     var labels = reading.optionalList(object, "labels", at, new AdditionsReader(reading)::label);
+    var sources = new ObservesReader(reading);
+    var observes = sources.observes(object, at);
+    var writes = sources.writes(object, arguments.keySet(), at);
     boolean digest = sections.flag(object, "digest_required", at);
     if (owner == null || kind == null || risk == null) {
       return null;
@@ -119,7 +126,9 @@ final class CatalogueReader {
         key,
         Set.copyOf(labels),
         digest,
-        description == null ? "" : description);
+        description == null ? "" : description,
+        observes,
+        writes);
   }
 
   private Map<String, ArgumentType> arguments(Json.Obj entry, String at) {
