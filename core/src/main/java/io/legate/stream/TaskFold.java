@@ -5,11 +5,16 @@ import io.legate.json.Json;
 import io.legate.ledger.Fold;
 import io.legate.ledger.RecordedEvent;
 import io.legate.ledger.StreamId;
+import io.legate.ledger.LedgerUnavailableException;
 import io.legate.task.EventKind;
 import io.legate.task.Hop;
+import io.legate.task.Sightings;
+import io.legate.task.TaskEvent;
 import io.legate.task.TaskEventJson;
+import io.legate.task.TaskKey;
 import io.legate.task.TaskSnapshot;
 import io.legate.task.TaskState;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// Folds a task's stream. Written down only where [TaskState] cannot be: the ledger's own numbers.
@@ -28,8 +33,22 @@ public final class TaskFold implements Fold<TaskState> {
 
   @Override
   public TaskState apply(TaskState state, RecordedEvent event) {
-    var read = TaskEventJson.read(EventKind.of(event.kind()), event.data());
-    return state.apply(read, event.seq(), event.at(), event.op());
+    return keyed(state, event).apply(read(event), event.seq(), event.at(), event.op());
+  }
+
+  private static TaskEvent read(RecordedEvent event) {
+    return TaskEventJson.read(EventKind.of(event.kind()), event.data());
+  }
+
+  /// The task's key stands beside its first event.
+  private static TaskState keyed(TaskState state, RecordedEvent event) {
+    return event.seq() == 1
+        ? state.withSightings(state.sightings().withKey(key(event)))
+        : state;
+  }
+
+  private static @Nullable TaskKey key(RecordedEvent event) {
+    return event.secret() == null ? null : TaskKey.of(event.secret());
   }
 
   @Override
@@ -38,14 +57,45 @@ public final class TaskFold implements Fold<TaskState> {
   }
 
   @Override
-  public @Nullable TaskState restore(StreamId stream, Json.Obj snapshot, Past past) {
-    return TaskSnapshot.read(snapshot);
+  public @Nullable TaskState restore(StreamId stream, Json.Obj snapshot, Past past)
+      throws LedgerUnavailableException {
+    TaskState state = TaskSnapshot.read(snapshot);
+    Sightings sightings =
+        state == null ? null : sightings(TaskSnapshot.lastSighting(snapshot), past);
+    return state == null || sightings == null ? null : state.withSightings(sightings);
+  }
+
+  /// Reads the events that say what the task has met, from the last to the first, and folds them
+  /// from the first to the last. Null where one is missing.
+  private static @Nullable Sightings sightings(long last, Past past)
+      throws LedgerUnavailableException {
+    var chain = new ArrayDeque<RecordedEvent>();
+    for (long seq = last; seq > 0; ) {
+      RecordedEvent event = past.event(seq);
+      if (event == null) {
+        return null;
+      }
+      chain.push(event);
+      seq = seq == 1 ? 0 : Math.max(1, Sightings.before(read(event)));
+    }
+    Sightings sightings = Sightings.NONE;
+    for (RecordedEvent event : chain) {
+      sightings = event.seq() == 1 ? sightings.withKey(key(event)) : sightings;
+      sightings = sightings.after(read(event), event.seq());
+    }
+    return sightings;
   }
 
   /// An estimate, in bytes, that the cache is bounded by; exact accounting would cost more than the
   /// memory it saves.
   @Override
   public int weight(TaskState state) {
+    return (int) Math.min(Integer.MAX_VALUE, written(state) + state.sightings().weight());
+  }
+
+  /// The same without what the task has met.
+  @Override
+  public int written(TaskState state) {
     var memory = state.memory();
     long entries =
         (long) memory.proofs().sizeAtMost()

@@ -28,7 +28,7 @@ public record Charges(
     Counters counters,
     PMap<Long, Open> open,
     Remembered<Long, Open> free,
-    Remembered<Long, Settled> settled) {
+    Remembered<Long, Reported> settled) {
 
   /// Nothing spent.
   public static final Charges NONE =
@@ -45,9 +45,33 @@ public record Charges(
   ///
   /// @param hop whose holder acts
   /// @param attested whether the holder signed for the act itself
+  /// @param pointedAt whether the instruction names what the action reads
   /// @param deed what it added to the task's history
   public record Open(
-      ClientId pep, HopId hop, boolean attested, Deed deed, Reservation reservation) {}
+      ClientId pep,
+      HopId hop,
+      boolean attested,
+      boolean pointedAt,
+      Deed deed,
+      Reservation reservation) {}
+
+  /// A report that was taken.
+  ///
+  /// @param digest of it, as [TaskState#digest(Settled)] makes it
+  /// @param dropped sources of which it disclosed too much
+  public record Reported(ClientId by, String digest, List<String> dropped) {
+    public Reported {
+      dropped = List.copyOf(dropped);
+    }
+
+    static Reported of(Settled report) {
+      Disclosed disclosed = report.disclosed();
+      return new Reported(
+          report.by(),
+          TaskState.digest(report),
+          disclosed == null ? List.of() : List.copyOf(disclosed.full()));
+    }
+  }
 
   /// The charges after a settlement.
   record After(Charges charges, List<Overrun> overruns) {}
@@ -61,7 +85,13 @@ public record Charges(
   Charges reserve(long seq, Decision decision, Instant at) {
     var reservation = new Reservation(Long.toString(seq), decision.charges(), at);
     var entry =
-        new Open(decision.pep(), decision.hop(), decision.attested(), decision.use(), reservation);
+        new Open(
+            decision.pep(),
+            decision.hop(),
+            decision.attested(),
+            decision.pointedAt(),
+            decision.use(),
+            reservation);
     return decision.charges().isEmpty()
         ? new Charges(counters, open, free.with(seq, entry, at.plus(KEPT), at), settled)
         : new Charges(counters.apply(decision.charges(), at), open.plus(seq, entry), free, settled);
@@ -69,7 +99,7 @@ public record Charges(
 
   After settle(Settled report, Instant at) {
     Open entry = unsettled(report.decision(), at);
-    var reports = settled.with(report.decision(), report, at.plus(KEPT), at);
+    var reports = settled.with(report.decision(), Reported.of(report), at.plus(KEPT), at);
     if (entry == null || report.actual() == null) {
       return new After(
           new Charges(counters, open.minus(report.decision()), free, reports), List.of());

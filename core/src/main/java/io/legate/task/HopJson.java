@@ -121,7 +121,6 @@ final class HopJson {
             .with("subject_scopes", Json.Arr.ofStrings(header.subjectScopes()))
             .withOptional("subject_proof", header.subjectProof())
             .with("purpose", header.purpose())
-            .with("literals", Json.Arr.ofStrings(header.literals()))
             .with("expires_at", header.expiresAt().toEpochMilli())
             .with("depth_max", header.depthMax())
             .with("pol", header.policyHash())
@@ -142,7 +141,6 @@ final class HopJson {
         optionalBoundary(members.object().get("subject_boundary")),
         members.optional("subject_proof"),
         members.string("purpose"),
-        members.strings("literals"),
         members.instant("expires_at"),
         (int) members.number("depth_max"),
         members.string("pol"),

@@ -44,6 +44,11 @@ record Members(Json.Obj object) {
     return object.get(name) == null ? null : string(name);
   }
 
+  <T> @Nullable T optional(String name, Function<Json, T> read) {
+    Json value = object.get(name);
+    return value == null ? null : read.apply(value);
+  }
+
   long number(String name) {
     if (get(name) instanceof Json.Num(var text)) {
       return Long.parseLong(text);

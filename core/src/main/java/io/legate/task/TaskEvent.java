@@ -23,7 +23,14 @@ public sealed interface TaskEvent {
   ///
   /// @param request digest of the request, by which a retry with other content is told
   /// @param proof the opener's proof, whole
-  record Opened(TaskHeader header, Hop root, Instance instance, String request, String proof)
+  /// @param prompt the literals of the instruction, null where it has none
+  record Opened(
+      TaskHeader header,
+      Hop root,
+      Instance instance,
+      String request,
+      String proof,
+      @Nullable Sighting prompt)
       implements TaskEvent {}
 
   /// A hop was made, with its first instance.
@@ -53,7 +60,10 @@ public sealed interface TaskEvent {
   ///
   /// @param decision sequence number of the decision
   /// @param actual what was done; null where nobody knows, and then everything stays charged
-  record Settled(long decision, ClientId by, @Nullable Actual actual) implements TaskEvent {}
+  /// @param disclosed what the answer to the action disclosed; null where the report did not say
+  record Settled(
+      long decision, ClientId by, @Nullable Actual actual, @Nullable Disclosed disclosed)
+      implements TaskEvent {}
 
   /// Permissions were taken out of a hop and what is below it.
   record Contained(HopId hop, List<Removal> removals, ClientId by, String reason)
@@ -133,6 +143,9 @@ public sealed interface TaskEvent {
   /// @param labels added to the task
   /// @param deed what an ALLOW adds to the task's history; null where it adds no more than that the
   ///   action happened
+  /// @param written what an ALLOW writes to sources, null for nothing new
+  /// @param pointedAt of an ALLOW: whether the action has string arguments and all of them stand in
+  ///   the instruction, so that what it reads was asked for by name
   /// @param proofKey the spent proof's replay key; null for the further items of a batch
   /// @param proof the agent's proof, whole; null likewise
   /// @param attested whether the agent's proof, spent on this question, names this very action
@@ -148,6 +161,8 @@ public sealed interface TaskEvent {
       List<Charge> charges,
       List<String> labels,
       @Nullable Deed deed,
+      @Nullable Written written,
+      boolean pointedAt,
       @Nullable String proofKey,
       @Nullable String proof,
       boolean dryRun,
@@ -197,7 +212,6 @@ public sealed interface TaskEvent {
       @Nullable Boundary subjectBoundary,
       @Nullable String subjectProof,
       String purpose,
-      List<String> literals,
       Instant expiresAt,
       int depthMax,
       String policyHash,
@@ -205,7 +219,6 @@ public sealed interface TaskEvent {
     public TaskHeader {
       subjectRoles = List.copyOf(subjectRoles);
       subjectScopes = List.copyOf(subjectScopes);
-      literals = List.copyOf(literals);
     }
   }
 

@@ -47,13 +47,7 @@ public final class TaskEventJson {
   /// Returns the event's data.
   public static Obj write(TaskEvent event) {
     return switch (event) {
-      case Opened(var header, var root, var instance, var request, var proof) ->
-          Obj.with("header", HopJson.write(header))
-              .with("root", HopJson.write(root))
-              .with("instance", HopJson.write(instance))
-              .with("request", request)
-              .with("proof", proof)
-              .build();
+      case Opened opened -> write(opened);
       case HopIssued(var hop, var instance, var consent, var proof) ->
           Obj.with("hop", HopJson.write(hop))
               .with("instance", HopJson.write(instance))
@@ -72,7 +66,7 @@ public final class TaskEventJson {
               .with("proof", proof)
               .build();
       case Decided(var decision) -> write(decision);
-      case Settled(var decision, var by, var actual) -> settled(decision, by, actual);
+      case Settled settled -> write(settled);
       case Contained(var hop, var removals, var by, var reason) ->
           by(by, reason)
               .with("hop", hop.toString())
@@ -113,7 +107,8 @@ public final class TaskEventJson {
               HopJson.hop(members.get("root")),
               HopJson.instance(members.get("instance")),
               members.string("request"),
-              members.string("proof"));
+              members.string("proof"),
+              members.optional("prompt", Sighting::fromJson));
       case HOP_ISSUED ->
           new HopIssued(
               HopJson.hop(members.get("hop")),
@@ -179,18 +174,34 @@ public final class TaskEventJson {
         members.string("reason"));
   }
 
-  private static Obj settled(
-      long decision, ClientId by, @org.jspecify.annotations.Nullable Actual actual) {
-    var builder = Obj.with("decision", decision).with("by", by.value());
-    return actual == null ? builder.build() : builder.with("actual", actual.toJson()).build();
+  private static Obj write(Opened opened) {
+    var builder =
+        Obj.with("header", HopJson.write(opened.header()))
+            .with("root", HopJson.write(opened.root()))
+            .with("instance", HopJson.write(opened.instance()))
+            .with("request", opened.request())
+            .with("proof", opened.proof());
+    Sighting prompt = opened.prompt();
+    return (prompt == null ? builder : builder.with("prompt", prompt.toJson())).build();
+  }
+
+  private static Obj write(Settled settled) {
+    var builder = Obj.with("decision", settled.decision()).with("by", settled.by().value());
+    if (settled.actual() != null) {
+      builder.with("actual", settled.actual().toJson());
+    }
+    if (settled.disclosed() != null) {
+      builder.with("disclosed", settled.disclosed().toJson());
+    }
+    return builder.build();
   }
 
   private static Settled settled(Members members) {
-    Json actual = members.object().get("actual");
     return new Settled(
         members.number("decision"),
         members.client("by"),
-        actual == null ? null : Actual.fromJson(actual));
+        members.optional("actual", Actual::fromJson),
+        members.optional("disclosed", Disclosed::fromJson));
   }
 
   private static Obj write(Consent consent) {
@@ -235,12 +246,19 @@ public final class TaskEventJson {
             .withOptional("proof", decision.proof())
             .with("dry_run", new Json.Bool(decision.dryRun()))
             .with("attested", new Json.Bool(decision.attested()));
-    Deed deed = decision.deed();
-    return (deed == null ? builder : builder.with("deed", deed.toJson())).build();
+    if (decision.deed() != null) {
+      builder.with("deed", decision.deed().toJson());
+    }
+    if (decision.written() != null) {
+      builder.with("written", decision.written().toJson());
+    }
+    if (decision.pointedAt()) {
+      builder.with("pointed_at", new Json.Bool(true));
+    }
+    return builder.build();
   }
 
   private static Decision decision(Members members) {
-    Json deed = members.object().get("deed");
     return new Decision(
         members.hop("hop"),
         members.client("pep"),
@@ -251,7 +269,9 @@ public final class TaskEventJson {
         members.object("checks").object(),
         members.list("charges", Charge::fromJson),
         members.strings("labels"),
-        deed == null ? null : Deed.fromJson(deed),
+        members.optional("deed", Deed::fromJson),
+        members.optional("written", Written::fromJson),
+        members.flag("pointed_at"),
         members.optional("proof_key"),
         members.optional("proof"),
         members.flag("dry_run"),

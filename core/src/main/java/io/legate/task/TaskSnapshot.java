@@ -10,9 +10,9 @@ import io.legate.json.Json.Obj;
 import io.legate.limits.Counters;
 import io.legate.limits.Reservation;
 import io.legate.policy.Breaker;
+import io.legate.task.Charges.Reported;
 import io.legate.task.Memory.Operation;
 import io.legate.task.TaskEvent.Bar;
-import io.legate.task.TaskEvent.Settled;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,11 +29,11 @@ import org.pcollections.TreePVector;
 /// A task's state written down, so that a long stream need not be folded from its start.
 ///
 /// Never the truth: the stream is. Equal states are written alike, byte for byte, so that a
-/// snapshot can be compared with the fold it stands for.
+/// snapshot can be compared with the fold it stands for. What the task has met is left out.
 public final class TaskSnapshot {
 
   /// The form's version; another one is not read, and the stream is folded instead.
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private TaskSnapshot() {}
 
@@ -50,7 +50,8 @@ public final class TaskSnapshot {
             .with("memory", memory(state.memory()))
             .with("charges", charges(state.charges()))
             .with("breakers", breakers(state.breakers()))
-            .with("history", state.history().toJson());
+            .with("history", state.history().toJson())
+            .with("last_sighting", state.sightings().last());
     if (state.header() != null) {
       builder.with("header", HopJson.write(state.header()));
     }
@@ -60,7 +61,7 @@ public final class TaskSnapshot {
     return builder.build();
   }
 
-  /// Reads a state, or returns null where another version wrote it.
+  /// Reads a state that has met nothing, or returns null where another version wrote it.
   public static @Nullable TaskState read(Obj json) {
     if (!(json.get("v") instanceof Json.Num(var version))
         || !version.equals(Integer.toString(VERSION))) {
@@ -84,7 +85,14 @@ public final class TaskSnapshot {
         memory(members.object("memory")),
         charges(members.object("charges")),
         breakers(members.object("breakers")),
-        History.fromJson(members.get("history")));
+        History.fromJson(members.get("history")),
+        Sightings.NONE);
+  }
+
+  /// Returns the number of the last event that changed what the task has met, which a snapshot
+  /// names and leaves out: whoever reads it reads those events too ([Sightings]).
+  public static long lastSighting(Obj json) {
+    return new Members(json).number("last_sighting");
   }
 
   private static Obj memory(Memory memory) {
@@ -157,7 +165,7 @@ public final class TaskSnapshot {
             RememberedJson.write(
                 charges.settled(),
                 TaskSnapshot::number,
-                report -> TaskEventJson.write((TaskEvent) report)))
+                TaskSnapshot::reported))
         .build();
   }
 
@@ -173,7 +181,20 @@ public final class TaskSnapshot {
         RememberedJson.read(
             members.object("settled").object(),
             Long::valueOf,
-            json -> (Settled) TaskEventJson.read(EventKind.SETTLED, Members.of(json).object())));
+            TaskSnapshot::reported));
+  }
+
+  private static Obj reported(Reported report) {
+    return Obj.with("by", report.by().value())
+        .with("digest", report.digest())
+        .with("dropped", Json.Arr.ofStrings(report.dropped()))
+        .build();
+  }
+
+  private static Reported reported(Json json) {
+    var members = Members.of(json);
+    return new Reported(
+        members.client("by"), members.string("digest"), members.strings("dropped"));
   }
 
   private static Obj open(long seq, Charges.Open open) {
@@ -181,6 +202,7 @@ public final class TaskSnapshot {
         .with("pep", open.pep().value())
         .with("hop", open.hop().toString())
         .with("attested", new Json.Bool(open.attested()))
+        .with("pointed_at", new Json.Bool(open.pointedAt()))
         .with("deed", open.deed().toJson())
         .with("reservation", open.reservation().toJson())
         .build();
@@ -192,6 +214,7 @@ public final class TaskSnapshot {
         members.client("pep"),
         members.hop("hop"),
         members.flag("attested"),
+        members.flag("pointed_at"),
         Deed.fromJson(members.get("deed")),
         Reservation.fromJson(members.get("reservation")));
   }

@@ -48,6 +48,7 @@ import org.pcollections.PSet;
 /// @param charges what limits have counted, and what is reserved
 /// @param breakers what circuit breakers have counted, and which have tripped
 /// @param history what was done, as policy may ask about it
+/// @param sightings the values that it has met
 public record TaskState(
     TaskStatus status,
     @Nullable TaskHeader header,
@@ -59,7 +60,8 @@ public record TaskState(
     Memory memory,
     Charges charges,
     Breakers breakers,
-    History history) {
+    History history,
+    Sightings sightings) {
 
   /// The state before the first event.
   public static final TaskState EMPTY =
@@ -74,7 +76,8 @@ public record TaskState(
           Memory.EMPTY,
           Charges.NONE,
           Breakers.NONE,
-          History.NONE);
+          History.NONE,
+          Sightings.NONE);
 
   /// Who suspends a task that spent more than was reserved. Only an operator lifts it.
   public static final ClientId OVERRUN = new ClientId("legate:overrun");
@@ -93,6 +96,10 @@ public record TaskState(
   ///
   /// @param op the operation it answers, null if none
   public TaskState apply(TaskEvent event, long seq, Instant at, @Nullable String op) {
+    return withSightings(sightings.after(event, seq)).changed(event, seq, at, op);
+  }
+
+  private TaskState changed(TaskEvent event, long seq, Instant at, @Nullable String op) {
     return switch (event) {
       case Opened opened ->
           opened(opened, at)
@@ -155,7 +162,11 @@ public record TaskState(
   /// What a settlement is compared by when it comes again.
   public static String digest(Settled settled) {
     var actual = settled.actual();
-    return settled.decision() + " " + (actual == null ? "unknown" : actual.toJson());
+    var disclosed = settled.disclosed();
+    return settled.decision()
+        + " "
+        + (actual == null ? "unknown" : actual.toJson())
+        + (disclosed == null ? "" : " " + disclosed.digest());
   }
 
   /// What a containment is compared by when it comes again.
@@ -190,7 +201,7 @@ public record TaskState(
             memory,
             charges,
             breakers,
-            history)
+            history, sightings)
         .withInstance(opened.instance(), at);
   }
 
@@ -227,7 +238,8 @@ public record TaskState(
         proofs,
         counts ? charges.reserve(seq, decision, at) : charges,
         after(decision, at),
-        counts ? history.plus(decision.use(), decision.hop(), at) : history);
+        counts ? history.plus(decision.use(), decision.hop(), at) : history,
+        sightings);
   }
 
   private Breakers after(Decision decision, Instant at) {
@@ -256,7 +268,8 @@ public record TaskState(
             memory,
             after.charges(),
             breakers,
-            done);
+            done,
+            sightings);
     return after.overruns().isEmpty() || root == null
         ? state
         : state.withHop(require(root).withSuspendedBy(OVERRUN));
@@ -291,7 +304,7 @@ public record TaskState(
 
   private TaskState withStatus(TaskStatus status) {
     return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history);
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history, sightings);
   }
 
   private TaskState withHop(Hop hop) {
@@ -306,27 +319,47 @@ public record TaskState(
         memory,
         charges,
         breakers,
-        history);
+        history, sightings);
   }
 
   private TaskState withBars(PSet<Bar> bars) {
     return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history);
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history, sightings);
   }
 
   private TaskState withInstance(Instance instance, Instant at) {
     var more = instances.with(instance.hash(), instance, instance.expiresAt(), at);
     return new TaskState(
-        status, header, root, hops, bars, labels, more, memory, charges, breakers, history);
+        status, header, root, hops, bars, labels, more, memory, charges, breakers, history, sightings);
   }
 
   private TaskState withBreakers(Breakers breakers) {
     return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history);
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history, sightings);
+  }
+
+  /// Returns the state with other sightings: those that a snapshot left to the events, or under the
+  /// key that stands beside the first of them.
+  public TaskState withSightings(Sightings sightings) {
+    return sightings == this.sightings
+        ? this
+        : new TaskState(
+            status,
+            header,
+            root,
+            hops,
+            bars,
+            labels,
+            instances,
+            memory,
+            charges,
+            breakers,
+            history,
+            sightings);
   }
 
   private TaskState withMemory(Memory memory) {
     return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history);
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history, sightings);
   }
 }
