@@ -188,7 +188,8 @@ final class Broker implements AutoCloseable {
         limits.tokenBytes(),
         limits.requestsPerTask(),
         limits.newKeysPerHour(),
-        Runtime.getRuntime().maxMemory() / 4);
+        Runtime.getRuntime().maxMemory() / 4,
+        limits.sightings());
   }
 
   private SqliteLedger openLedger() throws LedgerUnavailableException {

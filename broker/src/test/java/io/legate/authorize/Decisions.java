@@ -86,13 +86,12 @@ final class Decisions {
             null,
             null,
             "pay invoices",
-            List.of(),
             START.plus(Duration.ofDays(30)),
             4,
             policy.hash(),
             template);
     this.instance = instance(this.leaf);
-    fold(new TaskEvent.Opened(header, rootHop, instance(rootHop), "request", "proof"));
+    fold(new TaskEvent.Opened(header, rootHop, instance(rootHop), "request", "proof", null));
     fold(
         new TaskEvent.HopIssued(
             this.leaf, instance, new TaskEvent.Consent.ByPush("hash"), "proof"));
@@ -171,6 +170,8 @@ final class Decisions {
                   allow.labels(),
                   Deeds.of(action, policy.catalogue().get(action.action())),
                   null,
+                  false,
+                  null,
                   null,
                   false,
                   true)));
@@ -182,7 +183,7 @@ final class Decisions {
   void takeBack() {
     fold(
         new TaskEvent.Settled(
-            seq, new ClientId("rs:erp"), new io.legate.limits.Actual.NotExecuted()));
+            seq, new ClientId("rs:erp"), new io.legate.limits.Actual.NotExecuted(), null));
   }
 
   static ActionRequest action(String action, String arguments) {

@@ -126,6 +126,7 @@ public record UseCases(
         targets(ports),
         mint(ports),
         ports.limits(),
+        ports.bounds().sightings(),
         new Expressions(ports.conditions()),
         ports.clock());
   }

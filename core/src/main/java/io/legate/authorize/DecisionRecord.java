@@ -35,6 +35,8 @@ record DecisionRecord(ClientId pep, AuthorizeCommand command, DpopProof proof) {
         counted == null ? List.of() : counted.charges(),
         counted == null ? List.of() : counted.labels(),
         counted == null ? null : Deeds.of(action, catalogue.get(action.action())),
+        null,
+        false,
         shown.whole ? proof.replayKey() : null,
         shown.whole ? proof.compact() : null,
         command.dryRun(),

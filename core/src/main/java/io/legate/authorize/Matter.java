@@ -8,8 +8,8 @@ import io.legate.policy.Condition.Truth;
 import io.legate.policy.Conditions;
 import io.legate.policy.Conditions.Scope;
 import io.legate.policy.Policy;
-import io.legate.provenance.Met;
 import io.legate.task.Hop;
+import io.legate.task.Recall;
 import io.legate.task.TaskState;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What one ruling looks at.
 ///
-/// @param occasion the action's, with what the task has met
 /// @param chain the holder's hop first, the root last; not empty
+/// @param recall what is asked about the values that the task has met
+/// @param occasion the action's, which asks it
 record Matter(
     Policy policy,
     TaskState state,
@@ -26,6 +27,7 @@ record Matter(
     List<Hop> chain,
     Question question,
     Instant at,
+    Recall recall,
     Occasion occasion,
     StateFacts facts,
     Evaluations evaluations) {
@@ -40,8 +42,10 @@ record Matter(
       Instant at) {
     var facts = new StateFacts(policy, state, control, chain, question, at);
     var evaluations = new Evaluations(conditions, policy.catalogue(), facts);
-    var occasion = Occasion.of(question.action(), at, Met.NOTHING);
-    return new Matter(policy, state, control, chain, question, at, occasion, facts, evaluations);
+    Recall recall = state.sightings().recall();
+    var occasion = Occasion.of(question.action(), at, recall);
+    return new Matter(
+        policy, state, control, chain, question, at, recall, occasion, facts, evaluations);
   }
 
   ActionRequest action() {

@@ -85,14 +85,13 @@ public final class Rehearsal {
             null,
             null,
             "a rehearsal",
-            List.of(),
             opened.plus(LIFETIME),
             cast.chain.size(),
             policy.hash(),
             cast.template);
     Hop hop = hop(cast, 0, null, opened);
     instance = instance(hop, opened);
-    append(new Opened(header, hop, instance, "", ""), opened);
+    append(new Opened(header, hop, instance, "", "", null), opened);
     for (int depth = 1; depth < cast.chain.size(); depth++) {
       hop = hop(cast, depth, hop, opened);
       instance = instance(hop, opened);
@@ -115,6 +114,8 @@ public final class Rehearsal {
                 List.of(),
                 labels,
                 null,
+                null,
+                false,
                 null,
                 null,
                 true,
@@ -143,6 +144,8 @@ public final class Rehearsal {
                 allow == null ? List.of() : allow.charges(),
                 allow == null ? List.of() : allow.labels(),
                 allow == null ? null : Deeds.of(action, policy.catalogue().get(action.action())),
+                null,
+                false,
                 null,
                 null,
                 false,

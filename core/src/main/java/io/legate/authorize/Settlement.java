@@ -13,6 +13,7 @@ import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.stream.Operation;
 import io.legate.stream.Tasks;
+import io.legate.task.Charges.Reported;
 import io.legate.task.Hop;
 import io.legate.task.Memory;
 import io.legate.task.TaskEvent.Settled;
@@ -46,7 +47,7 @@ public final class Settlement {
   /// @throws RefusedException with [Code#NOT_FOUND] or [Code#ALREADY_SETTLED]
   public List<String> settle(Pep pep, Report report) throws RefusedException {
     var decision = DecisionId.parse(report.decisionId);
-    var event = new Settled(decision.seq, pep.client().id(), report.actual);
+    var event = new Settled(decision.seq, pep.client().id(), report.actual, null);
     var settled =
         tasks.decide(
             decision.task,
@@ -73,9 +74,9 @@ public final class Settlement {
   private Done decide(Turn<TaskState, ControlState> turn, Pep pep, Report report, Settled event)
       throws RefusedException {
     pep.requireStanding(turn.control().state());
-    Settled before = turn.state().charges().settled().get(event.decision(), turn.at());
+    Reported before = turn.state().charges().settled().get(event.decision(), turn.at());
     if (before != null && before.by().equals(event.by())) {
-      if (!TaskState.digest(before).equals(TaskState.digest(event))) {
+      if (!before.digest().equals(TaskState.digest(event))) {
         throw new RefusedException(
             Code.ALREADY_SETTLED, "the decision was settled before with another outcome");
       }

@@ -32,12 +32,15 @@ import io.legate.policy.Policies;
 import io.legate.policy.Policy;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
+import io.legate.stream.Drafts;
 import io.legate.stream.Operation;
 import io.legate.stream.Tasks;
 import io.legate.task.Hop;
 import io.legate.task.Instance;
+import io.legate.task.SightingBounds;
 import io.legate.task.TaskEvent.Opened;
 import io.legate.task.TaskEvent.TaskHeader;
+import io.legate.task.TaskKey;
 import io.legate.task.TaskState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -63,8 +66,6 @@ public final class TaskOpening {
       Pattern.compile("[\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]{0,1024}");
 
   private static final int PURPOSE_CHARS_MAX = 512;
-  private static final int LITERALS_MAX = 256;
-  private static final int LITERAL_CHARS_MAX = 1_024;
 
   private final Tasks tasks;
   private final Subjects subjects;
@@ -72,6 +73,7 @@ public final class TaskOpening {
   private final Targets targets;
   private final InstanceMint mint;
   private final BoundaryLimits limits;
+  private final SightingBounds bounds;
   private final Expressions expressions;
   private final Clock clock;
 
@@ -82,6 +84,7 @@ public final class TaskOpening {
       Targets targets,
       InstanceMint mint,
       BoundaryLimits limits,
+      SightingBounds bounds,
       Expressions expressions,
       Clock clock) {
     this.tasks = tasks;
@@ -90,6 +93,7 @@ public final class TaskOpening {
     this.targets = targets;
     this.mint = mint;
     this.limits = limits;
+    this.bounds = bounds;
     this.expressions = expressions;
     this.clock = clock;
   }
@@ -117,6 +121,12 @@ public final class TaskOpening {
       return Operation.of(caller.id(), "OpenTask", "", asked.request());
     }
 
+    /// Where the literals come from: the subject's instruction, if a token of the subject's stands
+    /// behind it.
+    String source() {
+      return subject.proof() == null ? Prompt.AGENT : Prompt.PROMPT;
+    }
+
     /// A UUIDv7 with the request id's time and bits of the operation's digest.
     TaskId task() {
       byte[] digest = Sha256.digest(operation().key().getBytes(StandardCharsets.UTF_8));
@@ -128,11 +138,13 @@ public final class TaskOpening {
     }
 
     /// What a retry is compared by: all that was asked, but not the proofs, which differ each time,
-    /// nor what policy made of it, which may be another by then.
-    String digest() {
+    /// nor what policy made of it, which may be another by then. The literals stand in it under the
+    /// task's key, so that they cannot be found by trying once that is erased.
+    String digest(TaskKey key) {
+      String literals = Jcs.text(Json.Arr.ofStrings(asked.literals()));
       var json =
           Json.Obj.with("purpose", asked.purpose())
-              .with("literals", Json.Arr.ofStrings(asked.literals()))
+              .with("literals", key.hasher().hash(literals).toString())
               .with("authority", authority())
               .with("expires_at", asked.expiresAt().toEpochMilli())
               .with("max_depth", asked.maxDepth())
@@ -157,7 +169,9 @@ public final class TaskOpening {
       throws RefusedException {
     requireStanding(turn, opening.caller);
     Operation operation = opening.operation();
-    var earlier = tasks.earlier(turn, operation, opening.digest());
+    TaskKey key = key(turn.state());
+    String digest = opening.digest(key);
+    var earlier = tasks.earlier(turn, operation, digest);
     if (earlier != null) {
       return again(turn, opening);
     }
@@ -179,9 +193,21 @@ public final class TaskOpening {
     Prepared prepared = mint.prepare(source, wanted(opening, granted, policy, target, at), at);
     var event =
         new Opened(
-            header, root, prepared.instance(), opening.digest(), opening.caller.proof().compact());
-    Tasks.append(turn, event, operation, once(opening));
+            header,
+            root,
+            prepared.instance(),
+            digest,
+            opening.caller.proof().compact(),
+            Prompt.of(opening.asked.literals(), opening.source(), key));
+    turn.append(Drafts.of(event, key, operation, once(opening)));
     return prepared;
+  }
+
+  /// That of the task, or a new one for a new task. A request for a task whose key was erased is
+  /// like no other.
+  private static TaskKey key(TaskState state) {
+    TaskKey key = state.sightings().key();
+    return key == null ? TaskKey.random() : key;
   }
 
   /// A retry gets the same claims while they last, and a new root instance never: the opener has
@@ -234,7 +260,6 @@ public final class TaskOpening {
         opening.subject.boundary(),
         opening.subject.proof(),
         opening.asked.purpose(),
-        opening.asked.literals(),
         end(opening.asked),
         opening.asked.maxDepth(),
         policy.hash(),
@@ -302,13 +327,15 @@ public final class TaskOpening {
     }
   }
 
-  private static void requireForm(OpenTask asked) throws RefusedException {
+  private void requireForm(OpenTask asked) throws RefusedException {
+    require(asked.literals().size() <= bounds.literals(), "there are too many `literals`");
+    for (String literal : asked.literals()) {
+      require(
+          literal.length() <= SightingBounds.LITERAL_CHARS_MAX,
+          "one of the `literals` is too long");
+    }
     require(!asked.purpose().isBlank(), "`purpose` is missing");
     require(asked.purpose().length() <= PURPOSE_CHARS_MAX, "`purpose` is too long");
-    require(asked.literals().size() <= LITERALS_MAX, "there are too many `literals`");
-    for (String literal : asked.literals()) {
-      require(literal.length() <= LITERAL_CHARS_MAX, "one of the `literals` is too long");
-    }
     require(SCOPE.matcher(asked.scope()).matches(), "`scope` is not well-formed");
   }
 

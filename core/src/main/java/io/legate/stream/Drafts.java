@@ -7,7 +7,9 @@ import io.legate.ledger.Draft;
 import io.legate.ledger.OnceKey;
 import io.legate.ledger.StreamId;
 import io.legate.task.TaskEvent;
+import io.legate.task.TaskEvent.Opened;
 import io.legate.task.TaskEventJson;
+import io.legate.task.TaskKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,18 @@ public final class Drafts {
         operation == null ? null : operation.bytes(),
         TaskEventJson.write(event),
         once);
+  }
+
+  /// Returns the draft of a task's first event.
+  ///
+  /// @param key kept beside it, where it can be erased
+  public static Draft of(Opened event, TaskKey key, Operation operation, List<OnceKey> once) {
+    return new Draft(
+        TaskEventJson.kind(event).number(),
+        operation.bytes(),
+        TaskEventJson.write(event),
+        once,
+        key.bytes());
   }
 
   /// Returns the draft of a control event that answers a request.

@@ -3,9 +3,9 @@ package io.legate.stream;
 import io.legate.identity.HopId;
 import io.legate.json.Json;
 import io.legate.ledger.Fold;
+import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.RecordedEvent;
 import io.legate.ledger.StreamId;
-import io.legate.ledger.LedgerUnavailableException;
 import io.legate.task.EventKind;
 import io.legate.task.Hop;
 import io.legate.task.Sightings;
@@ -42,9 +42,7 @@ public final class TaskFold implements Fold<TaskState> {
 
   /// The task's key stands beside its first event.
   private static TaskState keyed(TaskState state, RecordedEvent event) {
-    return event.seq() == 1
-        ? state.withSightings(state.sightings().withKey(key(event)))
-        : state;
+    return event.seq() == 1 ? state.withSightings(state.sightings().withKey(key(event))) : state;
   }
 
   private static @Nullable TaskKey key(RecordedEvent event) {
@@ -76,7 +74,7 @@ public final class TaskFold implements Fold<TaskState> {
         return null;
       }
       chain.push(event);
-      seq = seq == 1 ? 0 : Math.max(1, Sightings.before(read(event)));
+      seq = Sightings.before(read(event));
     }
     Sightings sightings = Sightings.NONE;
     for (RecordedEvent event : chain) {

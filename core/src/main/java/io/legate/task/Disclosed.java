@@ -11,8 +11,7 @@ import java.util.TreeSet;
 /// @param records what the task has met by it; empty where it met nothing new
 /// @param full sources of which the report had more than there is room for: nothing of it was kept
 /// @param after the last event before it that changed what the task has met
-public record Disclosed(
-    String digest, List<Sighting> records, SortedSet<String> full, long after) {
+public record Disclosed(String digest, List<Sighting> records, SortedSet<String> full, long after) {
 
   public Disclosed {
     records = List.copyOf(records);

@@ -74,8 +74,7 @@ public final class Recall implements Met {
 
   private boolean holds(Place place, Json value, List<Json> with, TaskKey key) {
     if (with.isEmpty()) {
-      return hashes(place, place.trusted(), value, key).stream()
-          .anyMatch(kept.trusted()::contains);
+      return hashes(place, place.trusted(), value, key).stream().anyMatch(kept.trusted()::contains);
     }
     int[] common = records(place, value, key);
     for (Json beside : with) {

@@ -38,8 +38,7 @@ public record Sighting(String source, boolean trusted, List<Item> items) {
   Json.Obj toJson() {
     var fields = new ArrayList<Json>();
     for (Item item : items) {
-      fields.add(
-          Json.Arr.ofStrings(List.of(item.field, item.form.code(), item.hash.toString())));
+      fields.add(Json.Arr.ofStrings(List.of(item.field, item.form.code(), item.hash.toString())));
     }
     return Json.Obj.with("source", source)
         .with("trusted", new Json.Bool(trusted))

@@ -7,7 +7,8 @@ package io.legate.task;
 /// @param perField values of one field of a source
 /// @param perRecord values of one record
 /// @param perReport values of one settlement
-public record SightingBounds(int literals, int perTask, int perField, int perRecord, int perReport) {
+public record SightingBounds(
+    int literals, int perTask, int perField, int perRecord, int perReport) {
 
   /// What holds unless the configuration says otherwise.
   public static final SightingBounds DEFAULT = new SightingBounds(2_000, 10_000, 2_000, 64, 1_000);

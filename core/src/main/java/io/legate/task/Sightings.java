@@ -154,26 +154,29 @@ public final class Sightings {
 
   /// Returns the sightings after an event: the same object where it changes nothing.
   public Sightings after(TaskEvent event, long seq) {
-    return switch (event) {
-      case Opened opened ->
-          with(opened.prompt() == null ? List.of() : List.of(opened.prompt()), Set.of(), seq);
-      case Settled(_, _, _, var disclosed) when disclosed != null && disclosed.changes() ->
-          with(disclosed.records(), disclosed.full(), seq);
-      case Decided(var decision) when decision.written() != null ->
-          with(Objects.requireNonNull(decision.written()), seq);
-      default -> this;
-    };
+    if (event instanceof Opened opened) {
+      return with(opened.prompt() == null ? List.of() : List.of(opened.prompt()), Set.of(), seq);
+    }
+    if (event instanceof Settled(_, _, _, var disclosed)
+        && disclosed != null
+        && disclosed.changes()) {
+      return with(disclosed.records(), disclosed.full(), seq);
+    }
+    if (event instanceof Decided(var decision) && decision.written() != null) {
+      return with(decision.written(), seq);
+    }
+    return this;
   }
 
   /// Returns the number of the event before `event` that changed what the task has met; 0 where
   /// there is none.
   public static long before(TaskEvent event) {
-    return switch (event) {
-      case Settled(_, _, _, var disclosed) when disclosed != null -> disclosed.after();
-      case Decided(var decision) when decision.written() != null ->
-          Objects.requireNonNull(decision.written()).after();
-      default -> 0;
-    };
+    if (event instanceof Settled(_, _, _, var disclosed) && disclosed != null) {
+      return disclosed.after();
+    }
+    return event instanceof Decided(var decision) && decision.written() != null
+        ? decision.written().after()
+        : 0;
   }
 
   private Sightings with(List<Sighting> met, Set<String> full, long seq) {
@@ -191,16 +194,14 @@ public final class Sightings {
       }
     }
     var more =
-        new Kept(
-            kept.trusted.plus(trusted), kept.untrusted.plus(untrusted), kept.written, places);
+        new Kept(kept.trusted.plus(trusted), kept.untrusted.plus(untrusted), kept.written, places);
     var fuller = new Closed(closed.full.plusAll(full), closed.written);
     return new Sightings(key, more, fuller, record, seq);
   }
 
   private Sightings with(Written written, long seq) {
     var pairs = written.values().stream().map(value -> new Run.Pair(value, 0)).toList();
-    var more =
-        new Kept(kept.trusted, kept.untrusted, kept.written.plus(pairs), kept.places);
+    var more = new Kept(kept.trusted, kept.untrusted, kept.written.plus(pairs), kept.places);
     var fuller = new Closed(closed.full, closed.written.plusAll(written.closed()));
     return new Sightings(key, more, fuller, records, seq);
   }

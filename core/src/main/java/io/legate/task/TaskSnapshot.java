@@ -162,10 +162,7 @@ public final class TaskSnapshot {
             RememberedJson.write(charges.free(), TaskSnapshot::number, each -> open(0L, each)))
         .with(
             "settled",
-            RememberedJson.write(
-                charges.settled(),
-                TaskSnapshot::number,
-                TaskSnapshot::reported))
+            RememberedJson.write(charges.settled(), TaskSnapshot::number, TaskSnapshot::reported))
         .build();
   }
 
@@ -179,9 +176,7 @@ public final class TaskSnapshot {
         open,
         RememberedJson.read(members.object("free").object(), Long::valueOf, TaskSnapshot::open),
         RememberedJson.read(
-            members.object("settled").object(),
-            Long::valueOf,
-            TaskSnapshot::reported));
+            members.object("settled").object(), Long::valueOf, TaskSnapshot::reported));
   }
 
   private static Obj reported(Reported report) {
@@ -193,8 +188,7 @@ public final class TaskSnapshot {
 
   private static Reported reported(Json json) {
     var members = Members.of(json);
-    return new Reported(
-        members.client("by"), members.string("digest"), members.strings("dropped"));
+    return new Reported(members.client("by"), members.string("digest"), members.strings("dropped"));
   }
 
   private static Obj open(long seq, Charges.Open open) {

@@ -201,7 +201,8 @@ public record TaskState(
             memory,
             charges,
             breakers,
-            history, sightings)
+            history,
+            sightings)
         .withInstance(opened.instance(), at);
   }
 
@@ -304,7 +305,8 @@ public record TaskState(
 
   private TaskState withStatus(TaskStatus status) {
     return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history, sightings);
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
+        sightings);
   }
 
   private TaskState withHop(Hop hop) {
@@ -319,23 +321,27 @@ public record TaskState(
         memory,
         charges,
         breakers,
-        history, sightings);
+        history,
+        sightings);
   }
 
   private TaskState withBars(PSet<Bar> bars) {
     return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history, sightings);
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
+        sightings);
   }
 
   private TaskState withInstance(Instance instance, Instant at) {
     var more = instances.with(instance.hash(), instance, instance.expiresAt(), at);
     return new TaskState(
-        status, header, root, hops, bars, labels, more, memory, charges, breakers, history, sightings);
+        status, header, root, hops, bars, labels, more, memory, charges, breakers, history,
+        sightings);
   }
 
   private TaskState withBreakers(Breakers breakers) {
     return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history, sightings);
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
+        sightings);
   }
 
   /// Returns the state with other sightings: those that a snapshot left to the events, or under the
@@ -344,22 +350,13 @@ public record TaskState(
     return sightings == this.sightings
         ? this
         : new TaskState(
-            status,
-            header,
-            root,
-            hops,
-            bars,
-            labels,
-            instances,
-            memory,
-            charges,
-            breakers,
-            history,
+            status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
             sightings);
   }
 
   private TaskState withMemory(Memory memory) {
     return new TaskState(
-        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history, sightings);
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
+        sightings);
   }
 }

@@ -8,6 +8,7 @@ import io.legate.authorize.Settlement.Report;
 import io.legate.issue.IssuedInstance;
 import io.legate.json.Jcs;
 import io.legate.json.JsonReader;
+import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.RecordedEvent;
 import io.legate.ledger.StoredEvent;
 import io.legate.ledger.StreamId;
@@ -52,13 +53,21 @@ class FoldTest {
       var fold = new TaskFold();
       for (int cut = 0; cut <= events.size(); cut++) {
         var written = Jcs.bytes(TaskSnapshot.write(fold(site, stream, cut)));
-        TaskState state = requireNonNull(TaskSnapshot.read(JsonReader.readObject(written)));
+        TaskState state =
+            requireNonNull(
+                fold.restore(
+                    stream, JsonReader.readObject(written), seq -> past(site, stream, seq)));
         for (StoredEvent event : events.subList(cut, events.size())) {
           state = fold.apply(state, RecordedEvent.of(event));
         }
         assertThat(text(state)).as("snapshot after event " + cut).isEqualTo(end);
       }
     }
+  }
+
+  private static RecordedEvent past(Site site, StreamId stream, long seq)
+      throws LedgerUnavailableException {
+    return RecordedEvent.of(requireNonNull(site.ledger.event(stream, seq)));
   }
 
   /// A task in which every kind of event has happened.
@@ -116,6 +125,6 @@ class FoldTest {
   }
 
   private static String text(TaskState state) {
-    return Jcs.text(TaskSnapshot.write(state));
+    return Jcs.text(TaskSnapshot.write(state)) + " " + state.sightings().hashCode();
   }
 }

@@ -97,7 +97,8 @@ class RoomTest {
         task.memory(),
         task.charges(),
         task.breakers(),
-        task.history());
+        task.history(),
+        task.sightings());
   }
 
   private Hop of(HopId id, ClientId client) {
@@ -136,6 +137,7 @@ class RoomTest {
         task.memory(),
         task.charges(),
         task.breakers(),
-        task.history());
+        task.history(),
+        task.sightings());
   }
 }

@@ -3,10 +3,14 @@ package io.legate.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legate.json.Jcs;
+import io.legate.ledger.LedgerUnavailableException;
+import io.legate.ledger.StreamId;
+import io.legate.stream.TaskFold;
 import io.legate.task.Histories.Entry;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -22,7 +26,7 @@ class FoldProperties {
     var entries = Histories.of(seed);
     String folded = text(Histories.fold(entries));
     assertThat(text(Histories.foldRecorded(entries))).isEqualTo(folded);
-    assertThat(text(foldWithSnapshot(entries, TaskSnapshot::read))).isEqualTo(folded);
+    assertThat(text(foldWithSnapshot(entries, state -> state))).isEqualTo(folded);
   }
 
   /// A property that cannot fail proves nothing: each of these is found within a few hundred seeds.
@@ -36,6 +40,9 @@ class FoldProperties {
         .isTrue();
     assertThat(isFound(FoldProperties::foldForgettingHistory))
         .as("a snapshot forgets what was done")
+        .isTrue();
+    assertThat(isFound(FoldProperties::foldForgettingSightings))
+        .as("a snapshot forgets the events that say what was met")
         .isTrue();
     assertThat(isFound(FoldProperties::foldWithoutTime)).as("time stands still").isTrue();
   }
@@ -60,24 +67,35 @@ class FoldProperties {
     return false;
   }
 
-  private static TaskState foldWithSnapshot(
-      List<Entry> entries,
-      Function<io.legate.json.Json.Obj, @org.jspecify.annotations.Nullable TaskState> read) {
+  private static TaskState foldWithSnapshot(List<Entry> entries, UnaryOperator<TaskState> mutant) {
     int cut = entries.size() / 2;
-    var state =
-        java.util.Objects.requireNonNull(
-            read.apply(TaskSnapshot.write(Histories.fold(entries.subList(0, cut)))));
+    TaskState state = cut == 0 ? Histories.begun() : mutant.apply(restored(entries, cut));
     for (Entry entry : entries.subList(cut, entries.size())) {
       state = state.apply(entry.event(), entry.seq(), entry.at(), entry.op());
     }
     return state;
   }
 
+  private static TaskState restored(List<Entry> entries, int cut) {
+    var written = TaskSnapshot.write(Histories.fold(entries.subList(0, cut)));
+    try {
+      return java.util.Objects.requireNonNull(
+          new TaskFold()
+              .restore(StreamId.CONTROL, written, seq -> Histories.recorded(entries, seq)));
+    } catch (LedgerUnavailableException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static TaskState foldForgettingSightings(List<Entry> entries) {
+    return foldWithSnapshot(
+        entries, state -> state.withSightings(Sightings.NONE.withKey(Histories.KEY)));
+  }
+
   private static TaskState foldForgettingOperations(List<Entry> entries) {
     return foldWithSnapshot(
         entries,
-        json -> {
-          var state = java.util.Objects.requireNonNull(TaskSnapshot.read(json));
+        state -> {
           var memory = state.memory();
           return new TaskState(
               state.status(),
@@ -90,15 +108,15 @@ class FoldProperties {
               new Memory(memory.proofs(), HashTreePMap.empty(), memory.statements()),
               state.charges(),
               state.breakers(),
-              state.history());
+              state.history(),
+              state.sightings());
         });
   }
 
   private static TaskState foldForgettingHistory(List<Entry> entries) {
     return foldWithSnapshot(
         entries,
-        json -> {
-          var state = java.util.Objects.requireNonNull(TaskSnapshot.read(json));
+        state -> {
           return new TaskState(
               state.status(),
               state.header(),
@@ -110,12 +128,13 @@ class FoldProperties {
               state.memory(),
               state.charges(),
               state.breakers(),
-              History.NONE);
+              History.NONE,
+              state.sightings());
         });
   }
 
   private static TaskState foldWithoutTime(List<Entry> entries) {
-    TaskState state = TaskState.EMPTY;
+    TaskState state = Histories.begun();
     for (Entry entry : entries) {
       state = state.apply(entry.event(), entry.seq(), entries.getFirst().at(), entry.op());
     }
@@ -123,6 +142,6 @@ class FoldProperties {
   }
 
   private static String text(TaskState state) {
-    return Jcs.text(TaskSnapshot.write(state));
+    return Jcs.text(TaskSnapshot.write(state)) + " " + state.sightings().hashCode();
   }
 }

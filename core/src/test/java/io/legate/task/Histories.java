@@ -14,11 +14,15 @@ import io.legate.json.Json;
 import io.legate.json.Json.Obj;
 import io.legate.json.JsonReader;
 import io.legate.json.MalformedJsonException;
+import io.legate.ledger.RecordedEvent;
+import io.legate.ledger.StreamId;
 import io.legate.limits.Actual;
 import io.legate.limits.Charge;
 import io.legate.limits.CounterKey;
 import io.legate.limits.ValueHash;
 import io.legate.policy.Breaker;
+import io.legate.provenance.Canonical;
+import io.legate.provenance.Form;
 import io.legate.task.TaskEvent.Consent;
 import io.legate.task.TaskEvent.Decision;
 import java.math.BigDecimal;
@@ -30,6 +34,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /// Random histories of one task, in which every kind of event occurs and time jumps far enough for
@@ -49,6 +54,10 @@ final class Histories {
   private final List<Long> allowed = new ArrayList<>();
   private Instant at = START;
   private int serial;
+  private long lastSighting;
+
+  /// The key of every history's task.
+  static final TaskKey KEY = TaskKey.of(new byte[32]);
 
   private Histories(Random random) {
     this.random = random;
@@ -76,12 +85,13 @@ final class Histories {
             random.nextBoolean() ? BOUNDARY : null,
             "proof",
             "purpose",
-            List.of("a literal"),
             START.plus(Duration.ofHours(3)),
             4,
             "sha-256:policy",
             random.nextBoolean() ? "invoices" : null);
-    add(new TaskEvent.Opened(header, root, instance(root), "request", "proof"), "op");
+    var prompt = random.nextInt(4) == 0 ? null : sighting("prompt", "", true);
+    add(new TaskEvent.Opened(header, root, instance(root), "request", "proof", prompt), "op");
+    lastSighting = 1;
   }
 
   private void next() {
@@ -192,6 +202,8 @@ final class Histories {
                 charges,
                 allow ? List.of("label" + random.nextInt(3)) : List.of(),
                 allow && random.nextBoolean() ? deed() : null,
+                allow && random.nextInt(3) == 0 ? written(seq) : null,
+                random.nextBoolean(),
                 name("proof"),
                 "proof",
                 random.nextInt(6) == 0,
@@ -224,8 +236,51 @@ final class Histories {
                   null);
         };
     add(
-        new TaskEvent.Settled(decision, client("rs:erp"), random.nextInt(5) == 0 ? null : actual),
+        new TaskEvent.Settled(
+            decision,
+            client("rs:erp"),
+            random.nextInt(5) == 0 ? null : actual,
+            random.nextBoolean() ? disclosed() : null),
         op());
+  }
+
+  private Disclosed disclosed() {
+    var records = new ArrayList<Sighting>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      records.add(
+          sighting("erp.vendors", random.nextBoolean() ? "id" : "iban", random.nextInt(3) > 0));
+    }
+    var full = new TreeSet<String>();
+    if (random.nextInt(4) == 0) {
+      full.add("mail.inbox");
+    }
+    var disclosed = new Disclosed(name("digest"), records, full, lastSighting);
+    if (disclosed.changes()) {
+      lastSighting = entries.size() + 1L;
+    }
+    return disclosed;
+  }
+
+  private Written written(long seq) {
+    var closed = new TreeSet<String>();
+    if (random.nextInt(4) == 0) {
+      closed.add("erp.vendors");
+    }
+    var written = new Written(List.of(hash("written erp.vendors")), closed, lastSighting);
+    lastSighting = seq;
+    return written;
+  }
+
+  private Sighting sighting(String source, String field, boolean trusted) {
+    var items = new ArrayList<Sighting.Item>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      items.add(new Sighting.Item(field, Form.TEXT, hash(source)));
+    }
+    return new Sighting(source, trusted, items);
+  }
+
+  private ValueHash hash(String place) {
+    return KEY.hasher().hash(place, new Canonical(Form.TEXT, "v" + random.nextInt(20)));
   }
 
   private void add(TaskEvent event, @org.jspecify.annotations.Nullable String op) {
@@ -317,9 +372,31 @@ final class Histories {
     }
   }
 
+  /// Returns what stands before a history: nothing but the key.
+  static TaskState begun() {
+    return TaskState.EMPTY.withSightings(Sightings.NONE.withKey(KEY));
+  }
+
+  /// Returns entry `seq` as the ledger would hold it, null where there is none.
+  static @org.jspecify.annotations.Nullable RecordedEvent recorded(List<Entry> entries, long seq) {
+    if (seq < 1 || seq > entries.size()) {
+      return null;
+    }
+    Entry entry = entries.get((int) seq - 1);
+    return new RecordedEvent(
+        StreamId.CONTROL,
+        seq,
+        0,
+        entry.at,
+        TaskEventJson.kind(entry.event).number(),
+        entry.op,
+        TaskEventJson.write(entry.event),
+        seq == 1 ? KEY.bytes() : null);
+  }
+
   /// Folds a history.
   static TaskState fold(List<Entry> entries) {
-    TaskState state = TaskState.EMPTY;
+    TaskState state = begun();
     for (Entry entry : entries) {
       state = state.apply(entry.event, entry.seq, entry.at, entry.op);
     }
@@ -328,7 +405,7 @@ final class Histories {
 
   /// Folds a history as it would be read back from the ledger.
   static TaskState foldRecorded(List<Entry> entries) {
-    TaskState state = TaskState.EMPTY;
+    TaskState state = begun();
     for (Entry entry : entries) {
       Json.Obj data = TaskEventJson.write(entry.event);
       var read = TaskEventJson.read(TaskEventJson.kind(entry.event), data);

@@ -1,6 +1,7 @@
 package io.legate.app.config;
 
 import io.legate.crypto.CompactJws;
+import io.legate.task.SightingBounds;
 import java.time.Duration;
 
 /// How much of anything there may be.
@@ -15,6 +16,7 @@ import java.time.Duration;
 /// @param instanceLifetime of one token instance
 /// @param executeWithin from an ALLOW to the beginning of its execution
 /// @param requestsPerTask request ids that one task remembers of each client
+/// @param sightings of the values that one task has met
 /// @param newKeysPerHour keys that it did not register, shown by one client for the first time
 /// @param idleTimeout after which a silent connection is closed
 /// @param drainTimeout how long a stopping broker waits for calls under way
@@ -30,6 +32,7 @@ public record Limits(
     Duration executeWithin,
     int requestsPerTask,
     int newKeysPerHour,
+    SightingBounds sightings,
     Duration idleTimeout,
     Duration drainTimeout) {
 
@@ -51,6 +54,7 @@ public record Limits(
           Duration.ofSeconds(5),
           4096,
           64,
+          SightingBounds.DEFAULT,
           Duration.ofMinutes(2),
           Duration.ofSeconds(10));
 
@@ -69,6 +73,7 @@ public record Limits(
             section.duration("execute_within", DEFAULT.executeWithin, Duration.ofMinutes(1)),
             section.count("requests_per_task", DEFAULT.requestsPerTask, 1_000_000),
             section.count("new_keys_per_hour", DEFAULT.newKeysPerHour, 100_000),
+            sightings(section),
             section.duration("idle_timeout", DEFAULT.idleTimeout, Duration.ofHours(1)),
             section.duration("drain_timeout", DEFAULT.drainTimeout, Duration.ofMinutes(5)));
     if (limits.tokenBytes > limits.requestBytes) {
@@ -76,5 +81,15 @@ public record Limits(
     }
     section.refuseUnknown();
     return limits;
+  }
+
+  private static SightingBounds sightings(Section section) {
+    var usual = SightingBounds.DEFAULT;
+    return new SightingBounds(
+        section.count("literals", usual.literals(), 10_000),
+        section.count("values_per_task", usual.perTask(), 100_000),
+        section.count("values_per_field", usual.perField(), 100_000),
+        section.count("values_per_record", usual.perRecord(), 1_000),
+        usual.perReport());
   }
 }

@@ -14,6 +14,7 @@ import io.legate.crypto.SignatureAlgorithm;
 import io.legate.identity.ClientId;
 import io.legate.identity.ClientKind;
 import io.legate.json.Json;
+import io.legate.task.SightingBounds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,6 +76,10 @@ class ConfigReaderTest {
         execute_within: PT4S
         requests_per_task: 6
         new_keys_per_hour: 5
+        literals: 11
+        values_per_task: 12
+        values_per_field: 13
+        values_per_record: 14
         idle_timeout: PT7S
         drain_timeout: PT8S
       tls:
@@ -110,6 +115,7 @@ class ConfigReaderTest {
                     Duration.ofSeconds(5),
                     4096,
                     64,
+                    new SightingBounds(2_000, 10_000, 2_000, 64, 1_000),
                     Duration.ofMinutes(2),
                     Duration.ofSeconds(10)),
                 new Tls(null, null, List.of(), List.of("TLSv1.3")),
@@ -152,6 +158,7 @@ class ConfigReaderTest {
                 Duration.ofSeconds(4),
                 6,
                 5,
+                new SightingBounds(11, 12, 13, 14, 1_000),
                 Duration.ofSeconds(7),
                 Duration.ofSeconds(8)));
     assertThat(config.tls())

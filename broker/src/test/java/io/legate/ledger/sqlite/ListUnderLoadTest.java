@@ -112,6 +112,8 @@ class ListUnderLoadTest {
             List.of(),
             null,
             null,
+            false,
+            null,
             null,
             false,
             false);

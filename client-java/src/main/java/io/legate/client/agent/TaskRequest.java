@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param subject the token of whom the task is for; null where the agent is its own subject, which
 ///   policy must let it be
 /// @param purpose one sentence for people, 1 to 512 characters
-/// @param literals the literal values of the instruction, at most 256 of at most 1,024 characters:
-///   the trusted source `prompt`
+/// @param literals the literal values of the instruction, at most 2,000 of at most 1,024
+///   characters: the source `prompt`, or `agent` where `subject` is null
 /// @param authority what the task may do
 /// @param expiresAt when the task ends by itself
 /// @param maxDepth the deepest hop allowed; the opener's own is 0

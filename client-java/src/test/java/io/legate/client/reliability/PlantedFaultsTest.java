@@ -157,6 +157,8 @@ class PlantedFaultsTest {
             List.of(),
             of.labels(),
             of.deed(),
+            of.written(),
+            of.pointedAt(),
             of.proofKey(),
             of.proof(),
             of.dryRun(),
