@@ -27,8 +27,7 @@ class SightingsTest {
     var items = new ArrayList<Sighting.Item>();
     for (int i = 0; i < fieldFormValue.length; i += 3) {
       var field = (String) fieldFormValue[i];
-      for (var spelling :
-          ((Form) fieldFormValue[i + 1]).valuesOf((Json) fieldFormValue[i + 2])) {
+      for (var spelling : ((Form) fieldFormValue[i + 1]).valuesOf((Json) fieldFormValue[i + 2])) {
         items.add(Sighting.Item.of(source, field, spelling, KEY.hasher()));
       }
     }
@@ -37,8 +36,7 @@ class SightingsTest {
 
   private void settle(Disclosed disclosed) {
     seq++;
-    sightings =
-        sightings.after(new Settled(seq, new ClientId("rs:erp"), null, disclosed), seq);
+    sightings = sightings.after(new Settled(seq, new ClientId("rs:erp"), null, disclosed), seq);
   }
 
   private long last() {
