@@ -16,7 +16,9 @@ public enum Party {
   RECORDS("rs:records"),
   LEADS("rs:leads"),
   FORGE("rs:forge"),
-  TRADING("rs:trading");
+  TRADING("rs:trading"),
+  LEGAL("rs:legal"),
+  CLINIC("rs:clinic");
 
   private final String clientId;
 

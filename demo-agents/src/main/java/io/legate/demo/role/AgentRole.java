@@ -71,7 +71,18 @@ final class AgentRole implements Role {
       case ANALYSIS -> role.serve(router, new Analysis());
       case ACTION -> role.serve(router, new Action());
       case ASSISTANT -> role.serve(router, (work, desk) -> List.of());
-      case ERP, CRM, DOCUMENTS, SHOP, SALES, MAILBOX, RECORDS, LEADS, FORGE, TRADING ->
+      case ERP,
+          CRM,
+          DOCUMENTS,
+          SHOP,
+          SALES,
+          MAILBOX,
+          RECORDS,
+          LEADS,
+          FORGE,
+          TRADING,
+          LEGAL,
+          CLINIC ->
           throw new IllegalArgumentException("not an agent");
     };
   }
@@ -224,7 +235,9 @@ final class AgentRole implements Role {
               RECORDS,
               LEADS,
               FORGE,
-              TRADING ->
+              TRADING,
+              LEGAL,
+              CLINIC ->
               throw new BadMessageException("nothing is passed on to " + next.word());
         };
     desk(hop).passOn(next, boundary, standBy);

@@ -1,6 +1,7 @@
 package io.legate.demo.role;
 
 import io.legate.demo.catalogue.Party;
+import io.legate.demo.catalogue.Person;
 import java.nio.file.Path;
 
 /// Where everything of one demonstration lies.
@@ -37,6 +38,11 @@ public record DataFolder(Path root) {
   /// The key that a party signs with.
   public Path key(Party party) {
     return root.resolve("keys").resolve(party.word() + ".jwk");
+  }
+
+  /// The key that a person signs answers with.
+  public Path key(Person person) {
+    return root.resolve("keys").resolve(person.word() + ".jwk");
   }
 
   /// A resource server's data.

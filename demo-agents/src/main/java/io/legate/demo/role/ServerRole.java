@@ -53,7 +53,7 @@ final class ServerRole implements Role {
               records,
               Clock.systemUTC(),
               line::tell);
-      case SHOP, SALES, MAILBOX, RECORDS, LEADS, FORGE, TRADING ->
+      case SHOP, SALES, MAILBOX, RECORDS, LEADS, FORGE, TRADING, LEGAL, CLINIC ->
           DeskServers.mount(
               party,
               router,

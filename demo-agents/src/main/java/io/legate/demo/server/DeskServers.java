@@ -37,6 +37,8 @@ public final class DeskServers {
       case LEADS -> LeadsService.mount(site);
       case FORGE -> ForgeService.mount(site);
       case TRADING -> TradingService.mount(site);
+      case LEGAL -> LegalService.mount(site);
+      case CLINIC -> ClinicService.mount(site);
       case ORCHESTRATOR, RESEARCH, ANALYSIS, ACTION, ASSISTANT, ERP, CRM, DOCUMENTS ->
           throw new IllegalArgumentException("no server of the small jobs");
     }

@@ -2,6 +2,7 @@ package io.legate.demo.stage;
 
 import io.legate.crypto.Signer;
 import io.legate.demo.catalogue.Party;
+import io.legate.demo.catalogue.Person;
 import io.legate.json.Jcs;
 import io.legate.json.Json;
 import java.util.LinkedHashMap;
@@ -18,10 +19,12 @@ final class BrokerConfiguration {
   /// Returns the text of the file.
   ///
   /// @param keys each party's that takes part
+  /// @param people each person's who may be asked
   /// @param addresses of the resource servers, ending in a slash
   /// @param policy the bundle's folder, relative to the file's
   static String text(
       Map<Party, Signer> keys,
+      Map<Person, Signer> people,
       Map<Party, String> addresses,
       Signer operator,
       IdentityProvider provider,
@@ -35,6 +38,7 @@ final class BrokerConfiguration {
                 party.isAgent()
                     ? agent(party, key)
                     : resourceServer(party, key, Objects.requireNonNull(addresses.get(party)))));
+    people.forEach((person, key) -> append(text, approver(person, key)));
     append(
         text,
         Json.Obj.with("client_id", Operator.CLIENT)
@@ -63,6 +67,15 @@ final class BrokerConfiguration {
         .with("scopes", Json.Arr.ofStrings(List.of("authorize", "introspect")))
         .with("audience", party.audience())
         .with("base_uris", Json.Arr.ofStrings(List.of(address)))
+        .build();
+  }
+
+  private static Json.Obj approver(Person person, Signer key) {
+    return Json.Obj.with("client_id", person.clientId())
+        .with("kind", "approver")
+        .with("jwks", jwks(key))
+        .with("roles", Json.Arr.ofStrings(person.roles()))
+        .with("scopes", Json.Arr.ofStrings(List.of("approve")))
         .build();
   }
 

@@ -14,8 +14,10 @@ final class PolicyBundle {
       List.of(
           "actions.yaml",
           "agents.yaml",
+          "clinic.yaml",
           "finance.yaml",
           "forge.yaml",
+          "legal.yaml",
           "mailbox.yaml",
           "records.yaml",
           "sales.yaml",

@@ -4,6 +4,7 @@ import io.legate.client.broker.BrokerAddress;
 import io.legate.crypto.SignatureAlgorithm;
 import io.legate.crypto.Signer;
 import io.legate.demo.catalogue.Party;
+import io.legate.demo.catalogue.Person;
 import io.legate.demo.message.BadMessageException;
 import io.legate.demo.message.Fields;
 import io.legate.demo.role.DataFolder;
@@ -111,11 +112,17 @@ public final class Stage implements AutoCloseable {
       }
     }
     Signer operatorKey = key(folder.operatorKey());
+    Map<Person, Signer> people = peopleKeys();
     PolicyBundle.unpack(folder.policy());
     Files.writeString(
         folder.configuration(),
         BrokerConfiguration.text(
-            keys, addresses, operatorKey, provider, String.valueOf(folder.policy().getFileName())));
+            keys,
+            people,
+            addresses,
+            operatorKey,
+            provider,
+            String.valueOf(folder.policy().getFileName())));
     progress.accept("starting the broker");
     broker = launcher.start(0, brokerOutlives);
     brokerUrl = broker.awaitReady();
@@ -152,6 +159,14 @@ public final class Stage implements AutoCloseable {
     var keys = new EnumMap<Party, Signer>(Party.class);
     for (Party party : parties) {
       keys.put(party, key(folder.key(party)));
+    }
+    return keys;
+  }
+
+  private Map<Person, Signer> peopleKeys() throws IOException {
+    var keys = new EnumMap<Person, Signer>(Person.class);
+    for (Person person : Person.values()) {
+      keys.put(person, key(folder.key(person)));
     }
     return keys;
   }
