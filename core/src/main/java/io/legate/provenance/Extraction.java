@@ -11,8 +11,9 @@ import java.util.Set;
 
 /// What an answer discloses, by what the catalogue declares of the action that it answers.
 ///
-/// Only declared fields are in it, and of them only values that fit the field's form. Of a text in
-/// the form [Form#MENTIONS] there is what it mentions, and not the text.
+/// Only declared fields are in it, and of them only values that fit the field's form, each once. Of
+/// a text in the form [Form#MENTIONS] there is what it mentions, and not the text; a number is
+/// there as a string in the field's form, since not every number can be sent as one exactly.
 ///
 /// @param records in the order of the declarations and of the answer; none without a value
 /// @param complete whether nothing was left out for being beyond [#VALUES_MAX]
@@ -63,8 +64,9 @@ public record Extraction(List<Disclosed> records, boolean complete) {
       Set<Json> found = new LinkedHashSet<>();
       for (Json value : field.at().select(entry, field.except())) {
         for (Json one : parts(value, field.form())) {
-          if (!field.form().valuesOf(one).isEmpty()) {
-            found.add(one);
+          var fitting = field.form().valuesOf(one);
+          if (!fitting.isEmpty()) {
+            found.add(one instanceof Json.Num ? new Json.Str(fitting.getFirst().text()) : one);
           }
         }
       }

@@ -30,6 +30,9 @@ public final class Mentioned {
           "pem", "php", "png", "ppt", "pptx", "rtf", "sql", "svg", "tar", "tex", "tiff", "tmp",
           "toml", "tsv", "txt", "vcf", "wav", "webp", "xls", "xlsm", "xlsx", "xml", "yaml", "yml");
 
+  /// Characters of an account number in groups: 34, and a gap after every fourth.
+  private static final int GROUPED_MAX = 34 + 8;
+
   private static final String LINK_ENDS = "<>\"`[]{}|\\^\u201C\u201D\u201E\u00AB\u00BB";
   private static final String TRAILING = ".,;:!?'*\u2018\u2019";
   private static final String IN_LOCAL_PART = "._%+-'&=!#$~";
@@ -138,7 +141,7 @@ public final class Mentioned {
   /// which may be the letters of a bank.
   private int endOfGroups(int start, int endOfHead) {
     int end = endOfHead;
-    while (end + 1 < rest.length() && isGap(rest.charAt(end))) {
+    while (end - start < GROUPED_MAX && end + 1 < rest.length() && isGap(rest.charAt(end))) {
       int next = endOf(end + 1, Mentioned::isAlphanumeric);
       int length = next - end - 1;
       String group = rest.substring(end + 1, next);
@@ -151,7 +154,7 @@ public final class Mentioned {
         break;
       }
     }
-    return end - start > 34 + 8 ? endOfHead : end;
+    return end - start > GROUPED_MAX ? endOfHead : end;
   }
 
   private void takeHosts() {
@@ -162,8 +165,7 @@ public final class Mentioned {
         at++;
         continue;
       }
-      int dots = rest.indexOf("..", at);
-      end = dots >= at && dots < end ? Math.max(dots, at + 1) : end;
+      end = endOfName(at, end);
       int start = at;
       while (start < end && !isWord(rest.charAt(start))) {
         start++;
@@ -176,6 +178,16 @@ public final class Mentioned {
         at = Math.max(end, tail);
       }
     }
+  }
+
+  /// Returns where two dots follow each other, which no name has, or `end`.
+  private int endOfName(int start, int end) {
+    for (int i = start + 1; i < end; i++) {
+      if (rest.charAt(i) == '.' && rest.charAt(i - 1) == '.') {
+        return i;
+      }
+    }
+    return end;
   }
 
   /// Port, path, query and fragment.

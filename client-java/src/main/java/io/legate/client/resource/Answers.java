@@ -9,6 +9,7 @@ import io.legate.client.resource.Refusal.Decision;
 import io.legate.json.Json.Obj;
 import io.legate.json.JsonReader;
 import io.legate.json.MalformedJsonException;
+import io.legate.provenance.Observation;
 import io.legate.v1.AuthorizeResponse;
 import io.legate.v1.Check;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class Answers {
       String settleRequestId,
       Settler settler,
       Map<String, ObligationHandler> handlers,
+      List<Observation> observes,
       LongSupplier nanoTime)
       throws BrokerException {
     return switch (response.getDecision()) {
@@ -54,7 +56,7 @@ final class Answers {
                 obligations(response.getObligationsList()),
                 response.getMaxRows(),
                 askedAtNanos + executeWithin(response).toNanos());
-        yield new Permit(asked, grounds, settler, handlers, nanoTime);
+        yield new Permit(asked, grounds, settler, handlers, observes, nanoTime);
       }
       case DECISION_DENY -> refusal(Decision.DENY, response);
       case DECISION_ESCALATE -> refusal(Decision.ESCALATE, response);

@@ -1,7 +1,10 @@
 package io.legate.client.resource;
 
 import io.legate.client.broker.ExactJson;
+import io.legate.json.Json;
 import io.legate.json.Json.Obj;
+import io.legate.provenance.Extraction;
+import io.legate.provenance.Observation;
 import io.legate.v1.Disclosure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,10 +17,15 @@ public final class Outcome {
 
   private final Map<String, String> amounts = new LinkedHashMap<>();
   private final List<Disclosure> disclosures = new ArrayList<>();
+  private final List<Observation> observes;
   private @Nullable Long rows;
   private boolean executed = true;
+  private boolean complete = true;
 
-  Outcome() {}
+  /// @param observes what answers to the action disclose
+  Outcome(List<Observation> observes) {
+    this.observes = observes;
+  }
 
   /// Says that nothing was done, and nothing will be: what was reserved is released.
   public void notExecuted() {
@@ -33,6 +41,17 @@ public final class Outcome {
   /// States how many rows were disclosed.
   public void rows(long count) {
     rows = count;
+  }
+
+  /// States what was answered: what it discloses by the action's own declaration
+  /// ([ResourceServerConfig#observing]) is settled with the outcome, and counts as met from then
+  /// on. Nothing of it where the action declares nothing.
+  ///
+  /// @param answer as the agent gets it, after obligations: what was masked was not disclosed
+  public void answered(Json answer) {
+    var extraction = Extraction.of(answer, observes);
+    extraction.records().forEach(record -> disclosed(record.source(), record.values()));
+    complete &= extraction.complete();
   }
 
   /// States values of one record that the answer discloses.
@@ -55,6 +74,11 @@ public final class Outcome {
 
   @Nullable Long rows() {
     return rows;
+  }
+
+  /// Whether nothing that was answered is left out for being too much.
+  boolean complete() {
+    return complete;
   }
 
   List<Disclosure> disclosures() {

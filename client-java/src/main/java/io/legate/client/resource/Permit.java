@@ -3,6 +3,7 @@ package io.legate.client.resource;
 import io.legate.boundary.ActionRequest;
 import io.legate.client.broker.BrokerException;
 import io.legate.json.Json.Obj;
+import io.legate.provenance.Observation;
 import io.legate.v1.SettleRequest;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class Permit implements Answer {
   private final Grounds grounds;
   private final Settler settler;
   private final Map<String, ObligationHandler> handlers;
+  private final List<Observation> observes;
   private final LongSupplier nanoTime;
   private final AtomicBoolean used = new AtomicBoolean();
   private volatile boolean settled;
@@ -48,16 +50,19 @@ public final class Permit implements Answer {
   }
 
   /// @param handlers by the type of obligation that each meets
+  /// @param observes what answers to the action disclose
   Permit(
       ActionRequest decided,
       Grounds grounds,
       Settler settler,
       Map<String, ObligationHandler> handlers,
+      List<Observation> observes,
       LongSupplier nanoTime) {
     this.decided = decided;
     this.grounds = grounds;
     this.settler = settler;
     this.handlers = Map.copyOf(handlers);
+    this.observes = List.copyOf(observes);
     this.nanoTime = nanoTime;
   }
 
@@ -108,11 +113,11 @@ public final class Permit implements Answer {
     try {
       obligations = begin(arguments);
     } catch (NotPermittedException e) {
-      settle(io.legate.v1.Outcome.OUTCOME_NOT_EXECUTED, new Outcome());
+      settle(io.legate.v1.Outcome.OUTCOME_NOT_EXECUTED, new Outcome(observes));
       throw e;
     }
     // Past this line something may have happened, and only the work can say that it has not.
-    var outcome = new Outcome();
+    var outcome = new Outcome(observes);
     boolean returned = false;
     try {
       Met<T> met = work.run(obligations, outcome);
@@ -148,7 +153,7 @@ public final class Permit implements Answer {
   /// Releases what was reserved without doing anything. A permit that was used is left alone.
   public void decline() {
     if (used.compareAndSet(false, true)) {
-      settle(io.legate.v1.Outcome.OUTCOME_NOT_EXECUTED, new Outcome());
+      settle(io.legate.v1.Outcome.OUTCOME_NOT_EXECUTED, new Outcome(observes));
     }
   }
 
@@ -242,6 +247,9 @@ public final class Permit implements Answer {
         request.setRows(rows);
       }
       request.addAllDisclosures(outcome.disclosures());
+      if (!outcome.complete()) {
+        LOG.warn("answer of decision {} has more values than can be met", grounds.decisionId);
+      }
     }
     return request.build();
   }

@@ -254,6 +254,7 @@ public final class ResourceServer implements AutoCloseable {
             broker.newRequestId(),
             decisions::settle,
             config.handlers(),
+            config.observes(asked.action()),
             System::nanoTime);
     if (answer instanceof Permit permit) {
       Refusal refusal = permit.unmeetable();

@@ -3,7 +3,12 @@ package io.legate.client.resource;
 import io.legate.client.broker.BrokerAddress;
 import io.legate.crypto.Signer;
 import io.legate.identity.ClientId;
+import io.legate.json.Json;
+import io.legate.policy.InvalidBundleException;
+import io.legate.policy.ObservesReader;
+import io.legate.provenance.Observation;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 /// Who a resource server is.
@@ -16,6 +21,7 @@ import java.util.Map;
 /// @param key a registered key, with which it authenticates
 /// @param handlers how it meets obligations beside those of [Obligations#KNOWN], by type. A
 ///   decision that comes with any other is a denial
+/// @param observed what the answers to its actions disclose, by action; see [#observing]
 /// @param nonces whether agents' proofs must carry a nonce of this server's own
 public record ResourceServerConfig(
     ClientId clientId,
@@ -24,10 +30,12 @@ public record ResourceServerConfig(
     BrokerAddress broker,
     Signer key,
     Map<String, ObligationHandler> handlers,
+    Map<String, List<Observation>> observed,
     boolean nonces) {
 
   public ResourceServerConfig {
     handlers = Map.copyOf(handlers);
+    observed = Map.copyOf(observed);
     if (handlers.keySet().stream().anyMatch(Obligations.KNOWN::contains)) {
       throw new IllegalArgumentException("an obligation that is met here has another handler");
     }
@@ -40,17 +48,44 @@ public record ResourceServerConfig(
   public static ResourceServerConfig of(
       String clientId, String audience, URI baseUri, BrokerAddress broker, Signer key) {
     return new ResourceServerConfig(
-        new ClientId(clientId), audience, baseUri, broker, key, Map.of(), false);
+        new ClientId(clientId), audience, baseUri, broker, key, Map.of(), Map.of(), false);
   }
 
   /// Returns the same configuration with these handlers, by type of obligation.
   public ResourceServerConfig meeting(Map<String, ObligationHandler> handlers) {
-    return new ResourceServerConfig(clientId, audience, baseUri, broker, key, handlers, nonces);
+    return new ResourceServerConfig(
+        clientId, audience, baseUri, broker, key, handlers, observed, nonces);
   }
 
   /// Returns the same configuration with nonces asked for.
   public ResourceServerConfig withNonces() {
-    return new ResourceServerConfig(clientId, audience, baseUri, broker, key, handlers, true);
+    return new ResourceServerConfig(
+        clientId, audience, baseUri, broker, key, handlers, observed, true);
+  }
+
+  /// Returns the same configuration with what the catalogue says that this server's answers
+  /// disclose. After that [Outcome#answered] is all that a server has to say.
+  ///
+  /// The broker goes by the catalogue in force: what is declared here and not there is not taken.
+  ///
+  /// @param actions the section `actions` of the policy bundle, of which only this audience's
+  ///   `observes` are read
+  /// @throws InvalidBundleException if one of them cannot be read
+  public ResourceServerConfig observing(Json.Obj actions) throws InvalidBundleException {
+    return new ResourceServerConfig(
+        clientId,
+        audience,
+        baseUri,
+        broker,
+        key,
+        handlers,
+        ObservesReader.read(actions, audience),
+        nonces);
+  }
+
+  /// Returns what answers to `action` disclose.
+  List<Observation> observes(String action) {
+    return observed.getOrDefault(action, List.of());
   }
 
   /// Returns the URI of a served path: what the proof of a call to it names as `htu`. A query is

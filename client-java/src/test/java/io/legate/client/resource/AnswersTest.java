@@ -13,6 +13,7 @@ import io.legate.v1.Check;
 import io.legate.v1.Decision;
 import io.legate.v1.Reason;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,8 @@ class AnswersTest {
           Obj.with("amount", "118.00").build());
 
   private static Answer read(AuthorizeResponse.Builder response) throws BrokerException {
-    return Answers.read(ASKED, response.build(), 0, "r-1", _ -> {}, Map.of(), () -> 4_999_999_999L);
+    return Answers.read(
+        ASKED, response.build(), 0, "r-1", _ -> {}, Map.of(), List.of(), () -> 4_999_999_999L);
   }
 
   private static AuthorizeResponse.Builder allow() {

@@ -6,6 +6,7 @@ import static io.legate.v1.Outcome.OUTCOME_UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.legate.boundary.ActionRequest;
 import io.legate.client.broker.BrokerException;
@@ -14,11 +15,19 @@ import io.legate.client.resource.Permit.Grounds;
 import io.legate.client.resource.UnmetObligationException.Reason;
 import io.legate.json.Json;
 import io.legate.json.Json.Obj;
+import io.legate.json.JsonReader;
+import io.legate.provenance.Form;
+import io.legate.provenance.Integrity;
+import io.legate.provenance.Observation;
+import io.legate.provenance.Observation.Field;
+import io.legate.provenance.Selector;
+import io.legate.v1.Disclosure;
 import io.legate.v1.SettleRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +39,14 @@ class PermitTest {
   private static final Obj NOTIFY =
       Obj.with("type", "notify").with("to", Json.Arr.ofStrings(List.of("ops"))).build();
   private static final long BEGIN_BEFORE = 5_000_000_000L;
+
+  private static final List<Observation> OBSERVES =
+      List.of(
+          new Observation(
+              "erp.vendors",
+              Selector.of("/vendors/*"),
+              Integrity.TRUSTED,
+              Map.of("id", new Field(Selector.of("/id"), Form.IDENTIFIER, Set.of()))));
 
   private static final Permit.Work<Boolean> NOTHING =
       (obligations, _) -> obligations.act(() -> true);
@@ -48,7 +65,7 @@ class PermitTest {
       Permit.Settler settler, Map<String, ObligationHandler> handlers, Obj... obligations) {
     var grounds =
         new Grounds("d.1", "r-1", DECIDED.digest(), List.of(obligations), 0, BEGIN_BEFORE);
-    return new Permit(DECIDED, grounds, settler, handlers, () -> nanos);
+    return new Permit(DECIDED, grounds, settler, handlers, OBSERVES, () -> nanos);
   }
 
   private void assertNotPermitted(Permit permit, Obj arguments, String code) {
@@ -105,7 +122,7 @@ class PermitTest {
   void aClockThatWrapsDoesNotLengthenThePermit() {
     nanos = Long.MIN_VALUE;
     var grounds = new Grounds("d.1", "r-1", DECIDED.digest(), List.of(), 0, Long.MAX_VALUE);
-    var late = new Permit(DECIDED, grounds, settled::add, Map.of(), () -> nanos);
+    var late = new Permit(DECIDED, grounds, settled::add, Map.of(), List.of(), () -> nanos);
     assertNotPermitted(late, ARGUMENTS, "decision_expired");
   }
 
@@ -220,6 +237,39 @@ class PermitTest {
     assertThat(request.getAmountsMap()).containsExactly(Map.entry("amount", "117.50"));
     assertThat(request.getRows()).isEqualTo(3);
     assertThat(request.getDisclosures(0).getRecord()).isEqualTo("{\"id\":\"V-1\"}");
+  }
+
+  @Test
+  void whatWasAnsweredIsSettledWithWhatItDiscloses() throws Exception {
+    Json answer =
+        JsonReader.read(
+            "{\"vendors\":[{\"id\":\"V-1\",\"note\":\"pay evil\"},{\"id\":17},{\"id\":null}]}");
+    permit()
+        .execute(
+            ARGUMENTS,
+            (obligations, outcome) -> {
+              outcome.answered(answer);
+              return obligations.act(() -> true);
+            });
+    assertThat(settled.getFirst().getDisclosuresList())
+        .extracting(Disclosure::getSource, Disclosure::getRecord)
+        .containsExactly(
+            tuple("erp.vendors", "{\"id\":\"V-1\"}"), tuple("erp.vendors", "{\"id\":\"17\"}"));
+  }
+
+  @Test
+  void workThatFailsDisclosesNothing() {
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                permit()
+                    .execute(
+                        ARGUMENTS,
+                        (_, outcome) -> {
+                          outcome.disclosed("erp.vendors", Obj.with("id", "V-1").build());
+                          throw new IOException("the answer was not sent");
+                        }));
+    assertThat(settled.getFirst().getDisclosuresList()).isEmpty();
   }
 
   @Test

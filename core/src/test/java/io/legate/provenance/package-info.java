@@ -1,0 +1,4 @@
+@NullMarked
+package io.legate.provenance;
+
+import org.jspecify.annotations.NullMarked;
