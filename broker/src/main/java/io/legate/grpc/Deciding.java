@@ -40,8 +40,8 @@ final class Deciding {
   }
 
   SettleResponse settle(Pep pep, SettleRequest message) throws RefusedException {
-    var overruns = services.use().settlement().settle(pep, SettleMessages.report(message));
-    return SettleMessages.response(message.getRequestId(), overruns);
+    var taken = services.use().settlement().settle(pep, SettleMessages.report(message));
+    return SettleMessages.response(message.getRequestId(), taken);
   }
 
   /// Whoever asks has an audience, because it is a resource server.

@@ -185,6 +185,7 @@ final class DecisionMessages {
     explanation.rules().forEach(part -> message.addRules(part(part)));
     explanation.conditions().forEach(part -> message.addConditions(part(part)));
     explanation.limits().forEach(part -> message.addLimits(part(part)));
+    explanation.seen().forEach(part -> message.addSeen(part(part)));
     return message.build();
   }
 

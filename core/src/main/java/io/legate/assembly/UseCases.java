@@ -103,7 +103,7 @@ public record UseCases(
         new Introspection(tasks, tokens, control, ports.clock()),
         new Authorization(
             tasks, tokens, proofs, ports.policies(), ports.conditions(), trust, ports.clock()),
-        new Settlement(tasks, trust),
+        new Settlement(tasks, trust, ports.policies(), ports.bounds().sightings()),
         steering,
         new TokenRevocation(steering, tokens, ports.clock()),
         new ControlChanges(ports.journals().control(), ports.clients()),

@@ -227,7 +227,13 @@ public final class Authorization {
         new Answering(policy).answer(turn.state(), question, ruled.verdict(), turn.at());
     var decision =
         decision(
-            asking, question, ruled, answer, new DecisionRecord.Shown(showProof, attested), policy);
+            turn,
+            asking,
+            question,
+            ruled,
+            answer,
+            new DecisionRecord.Shown(showProof, attested),
+            policy);
     long seq = turn.nextSeq();
     Tasks.append(
         turn, new Decided(decision), operation, showProof ? asking.pep().once() : List.of());
@@ -250,6 +256,7 @@ public final class Authorization {
                   "the agent's proof is for another action than the one that is asked about")));
 
   private static Decision decision(
+      Turn<TaskState, ControlState> turn,
       Asking asking,
       Question question,
       Ruled ruled,
@@ -258,7 +265,7 @@ public final class Authorization {
       Policy policy) {
     var record =
         new DecisionRecord(asking.pep().client().id(), asking.command(), asking.evidence().proof());
-    return record.of(question, ruled, answer, shown, policy.catalogue());
+    return record.of(question, ruled, answer, shown, policy.catalogue(), turn.state().sightings());
   }
 
   /// A recorded ALLOW is repeated only while it could still be acted on. After that the question is
@@ -295,7 +302,7 @@ public final class Authorization {
         new Answering(policy).answer(turn.state(), question, ruled.verdict(), turn.at());
     long seq = turn.nextSeq();
     var shown = new DecisionRecord.Shown(false, false);
-    var decision = decision(asking, question, ruled, answer, shown, policy);
+    var decision = decision(turn, asking, question, ruled, answer, shown, policy);
     Tasks.append(turn, new Decided(decision), null, List.of());
     return authorized(turn, asking, seq, answer, decision);
   }

@@ -5,6 +5,7 @@ import io.legate.dpop.DpopProof;
 import io.legate.identity.ClientId;
 import io.legate.json.Json;
 import io.legate.policy.Catalogue;
+import io.legate.task.Sightings;
 import io.legate.task.TaskEvent.Decision;
 import java.util.List;
 
@@ -20,10 +21,18 @@ record DecisionRecord(ClientId pep, AuthorizeCommand command, DpopProof proof) {
   ///   since a resource server can repeat what it likes
   record Shown(boolean whole, boolean attested) {}
 
-  Decision of(Question question, Ruled ruled, Answer answer, Shown shown, Catalogue catalogue) {
+  Decision of(
+      Question question,
+      Ruled ruled,
+      Answer answer,
+      Shown shown,
+      Catalogue catalogue,
+      Sightings known) {
     var allow = ruled.verdict() instanceof Verdict.Allow allowed ? allowed : null;
     var counted = command.dryRun() ? null : allow;
     ActionRequest action = question.action();
+    Catalogue.Entry entry = catalogue.get(action.action());
+    Touched touched = counted == null ? Touched.NOTHING : Touched.of(action, entry, known);
     return new Decision(
         question.instance().hop(),
         pep,
@@ -34,9 +43,9 @@ record DecisionRecord(ClientId pep, AuthorizeCommand command, DpopProof proof) {
         checks(question, ruled),
         counted == null ? List.of() : counted.charges(),
         counted == null ? List.of() : counted.labels(),
-        counted == null ? null : Deeds.of(action, catalogue.get(action.action())),
-        null,
-        false,
+        counted == null ? null : Deeds.of(action, entry),
+        touched.written(),
+        touched.pointedAt(),
         shown.whole ? proof.replayKey() : null,
         shown.whole ? proof.compact() : null,
         command.dryRun(),

@@ -12,14 +12,20 @@ import org.jspecify.annotations.Nullable;
 /// @param rules of policy that are about the action
 /// @param conditions of permissions and entitlements
 /// @param limits `within` or `spent`
+/// @param seen values that had to be met, by argument and sources: `met` or `not_met`
 public record Explanation(
-    List<Part> checks, List<Part> rules, List<Part> conditions, List<Part> limits) {
+    List<Part> checks,
+    List<Part> rules,
+    List<Part> conditions,
+    List<Part> limits,
+    List<Part> seen) {
 
   public Explanation {
     checks = List.copyOf(checks);
     rules = List.copyOf(rules);
     conditions = List.copyOf(conditions);
     limits = List.copyOf(limits);
+    seen = List.copyOf(seen);
   }
 
   /// One that took part.
@@ -31,13 +37,14 @@ public record Explanation(
   /// Reads it from what a decision recorded.
   static Explanation of(Json.Obj checks) {
     if (!(checks.get("basis") instanceof Json.Obj basis)) {
-      return new Explanation(List.of(), List.of(), List.of(), List.of());
+      return new Explanation(List.of(), List.of(), List.of(), List.of(), List.of());
     }
     return new Explanation(
         parts(basis.get("checks")),
         parts(basis.get("rules")),
         parts(basis.get("conditions")),
-        limits(basis.get("limits")));
+        limits(basis.get("limits")),
+        seen(basis.get("seen")));
   }
 
   private static List<Part> parts(@Nullable Json json) {
@@ -46,6 +53,26 @@ public record Explanation(
       members.forEach(
           (id, outcome) ->
               parts.add(new Part(id, outcome instanceof Json.Str(var text) ? text : "failed")));
+    }
+    return parts;
+  }
+
+  /// Which of the sources held it is not the caller's to know.
+  private static List<Part> seen(@Nullable Json json) {
+    var parts = new ArrayList<Part>();
+    if (json instanceof Json.Arr(var items)) {
+      for (Json item : items) {
+        var asked = (Json.Obj) item;
+        var sources = new ArrayList<String>();
+        if (asked.get("in") instanceof Json.Arr(var names)) {
+          names.forEach(name -> sources.add(((Json.Str) name).value()));
+        }
+        boolean met = asked.get("met") instanceof Json.Bool(var value) && value;
+        parts.add(
+            new Part(
+                asked.string("argument") + " in " + String.join(", ", sources),
+                met ? "met" : "not_met"));
+      }
     }
     return parts;
   }

@@ -57,10 +57,12 @@ public final class Ruling {
 
     private final Matter matter;
     private final Trace trace = new Trace();
+    private final Origins origins;
     private final Map<Check, String> checks = new EnumMap<>(Check.class);
 
     Deciding(Matter matter) {
       this.matter = matter;
+      this.origins = new Origins(matter.recall(), matter.action());
     }
 
     Ruled decide() {
@@ -70,6 +72,7 @@ public final class Ruling {
       checks.forEach((check, outcome) -> outcomes.with(check.label(), outcome));
       basis.with("checks", outcomes.build());
       trace.write(basis);
+      origins.write(basis);
       matter.facts().write(basis);
       return new Ruled(verdict, basis.build());
     }
@@ -178,8 +181,27 @@ public final class Ruling {
       }
       if (admitting.isEmpty()) {
         refused.addAll(nearest(held, instance));
+        addFull(refused);
       }
       return admitting;
+    }
+
+    /// A value that was not met in a source may have been in what there was no room for.
+    private void addFull(List<Reason> refused) {
+      for (Reason reason : List.copyOf(refused)) {
+        if (reason.code().equals("value_not_seen")) {
+          for (String source : origins.full(matter.state().sightings())) {
+            refused.add(
+                Reason.of(
+                    reason.check(),
+                    "source_full",
+                    "`"
+                        + source
+                        + "` had more for this task than it has room for, which was not kept"));
+          }
+          return;
+        }
+      }
     }
 
     private List<Reason> nearest(Boundary held, Instance instance) {

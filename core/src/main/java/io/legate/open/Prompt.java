@@ -3,6 +3,7 @@ package io.legate.open;
 import io.legate.json.Json;
 import io.legate.provenance.Canonical;
 import io.legate.provenance.Form;
+import io.legate.provenance.SourceName;
 import io.legate.task.Sighting;
 import io.legate.task.TaskKey;
 import java.util.ArrayList;
@@ -13,17 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// fits, in one record.
 final class Prompt {
 
-  /// Where a subject's own token stands behind the instruction.
-  static final String PROMPT = "prompt";
-
-  /// Where there is nothing but the opener's word.
-  static final String AGENT = "agent";
-
   private Prompt() {}
 
   /// Returns the record of the literals, null where there are none.
   ///
-  /// @param source [#PROMPT] or [#AGENT]
+  /// @param source [SourceName#PROMPT] or [SourceName#AGENT]
   static @Nullable Sighting of(List<String> literals, String source, TaskKey key) {
     var hasher = key.hasher();
     var items = new ArrayList<Sighting.Item>();

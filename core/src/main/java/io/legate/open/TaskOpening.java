@@ -30,6 +30,7 @@ import io.legate.open.OpeningRules.Asked;
 import io.legate.open.OpeningRules.Granted;
 import io.legate.policy.Policies;
 import io.legate.policy.Policy;
+import io.legate.provenance.SourceName;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.stream.Drafts;
@@ -124,7 +125,7 @@ public final class TaskOpening {
     /// Where the literals come from: the subject's instruction, if a token of the subject's stands
     /// behind it.
     String source() {
-      return subject.proof() == null ? Prompt.AGENT : Prompt.PROMPT;
+      return subject.proof() == null ? SourceName.AGENT : SourceName.PROMPT;
     }
 
     /// A UUIDv7 with the request id's time and bits of the operation's digest.

@@ -10,7 +10,10 @@ import io.legate.task.TaskEvent.Decision;
 import io.legate.task.TaskEvent.Settled;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -58,18 +61,18 @@ public record Charges(
   /// A report that was taken.
   ///
   /// @param digest of it, as [TaskState#digest(Settled)] makes it
-  /// @param dropped sources of which it disclosed too much
-  public record Reported(ClientId by, String digest, List<String> dropped) {
+  /// @param dropped sources of which it disclosed what was not taken, with the reason
+  public record Reported(ClientId by, String digest, SortedMap<String, Learned.Dropped> dropped) {
     public Reported {
-      dropped = List.copyOf(dropped);
+      dropped = Collections.unmodifiableSortedMap(new TreeMap<>(dropped));
     }
 
     static Reported of(Settled report) {
-      Disclosed disclosed = report.disclosed();
+      Learned learned = report.learned();
       return new Reported(
           report.by(),
           TaskState.digest(report),
-          disclosed == null ? List.of() : List.copyOf(disclosed.full()));
+          learned == null ? Collections.emptySortedMap() : learned.dropped());
     }
   }
 

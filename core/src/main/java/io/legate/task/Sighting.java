@@ -4,6 +4,7 @@ import io.legate.json.Json;
 import io.legate.limits.ValueHash;
 import io.legate.provenance.Canonical;
 import io.legate.provenance.Form;
+import io.legate.provenance.SourceName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +33,7 @@ public record Sighting(String source, boolean trusted, List<Item> items) {
 
   /// Returns a source and its field as constraints name them.
   public static String place(String source, String field) {
-    return field.isEmpty() ? source : source + "." + field;
+    return field.isEmpty() ? source : SourceName.of(source, field);
   }
 
   Json.Obj toJson() {

@@ -2,13 +2,13 @@ package io.legate.task;
 
 import io.legate.limits.ValueHash;
 import io.legate.provenance.Form;
+import io.legate.provenance.SourceName;
 import io.legate.task.TaskEvent.Decided;
 import io.legate.task.TaskEvent.Opened;
 import io.legate.task.TaskEvent.Settled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
@@ -91,7 +91,7 @@ public final class Sightings {
 
   /// Returns how many values a constraint may rest on, without those of the instruction.
   public int count() {
-    return kept.trusted.size() - count(PROMPT) - count(AGENT);
+    return kept.trusted.size() - count(SourceName.PROMPT) - count(SourceName.AGENT);
   }
 
   /// Returns how many values of one place a constraint may rest on.
@@ -155,12 +155,10 @@ public final class Sightings {
   /// Returns the sightings after an event: the same object where it changes nothing.
   public Sightings after(TaskEvent event, long seq) {
     if (event instanceof Opened opened) {
-      return with(opened.prompt() == null ? List.of() : List.of(opened.prompt()), Set.of(), seq);
+      return with(opened.prompt() == null ? List.of() : List.of(opened.prompt()), List.of(), seq);
     }
-    if (event instanceof Settled(_, _, _, var disclosed)
-        && disclosed != null
-        && disclosed.changes()) {
-      return with(disclosed.records(), disclosed.full(), seq);
+    if (event instanceof Settled(_, _, _, var learned) && learned != null && learned.changes()) {
+      return with(learned.records(), learned.full(), seq);
     }
     if (event instanceof Decided(var decision) && decision.written() != null) {
       return with(decision.written(), seq);
@@ -171,15 +169,15 @@ public final class Sightings {
   /// Returns the number of the event before `event` that changed what the task has met; 0 where
   /// there is none.
   public static long before(TaskEvent event) {
-    if (event instanceof Settled(_, _, _, var disclosed) && disclosed != null) {
-      return disclosed.after();
+    if (event instanceof Settled(_, _, _, var learned) && learned != null) {
+      return learned.after();
     }
     return event instanceof Decided(var decision) && decision.written() != null
         ? decision.written().after()
         : 0;
   }
 
-  private Sightings with(List<Sighting> met, Set<String> full, long seq) {
+  private Sightings with(List<Sighting> met, List<String> full, long seq) {
     var trusted = new ArrayList<Run.Pair>();
     var untrusted = new ArrayList<Run.Pair>();
     var places = kept.places;
@@ -235,7 +233,4 @@ public final class Sightings {
   public String toString() {
     return "%d values in %d records".formatted(kept.trusted.size(), records);
   }
-
-  private static final String PROMPT = "prompt";
-  private static final String AGENT = "agent";
 }

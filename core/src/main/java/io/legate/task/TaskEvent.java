@@ -60,8 +60,8 @@ public sealed interface TaskEvent {
   ///
   /// @param decision sequence number of the decision
   /// @param actual what was done; null where nobody knows, and then everything stays charged
-  /// @param disclosed what the answer to the action disclosed; null where the report did not say
-  record Settled(long decision, ClientId by, @Nullable Actual actual, @Nullable Disclosed disclosed)
+  /// @param learned what the answer to the action disclosed; null where the report did not say
+  record Settled(long decision, ClientId by, @Nullable Actual actual, @Nullable Learned learned)
       implements TaskEvent {}
 
   /// Permissions were taken out of a hop and what is below it.

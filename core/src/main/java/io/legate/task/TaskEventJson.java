@@ -190,8 +190,8 @@ public final class TaskEventJson {
     if (settled.actual() != null) {
       builder.with("actual", settled.actual().toJson());
     }
-    if (settled.disclosed() != null) {
-      builder.with("disclosed", settled.disclosed().toJson());
+    if (settled.learned() != null) {
+      builder.with("learned", settled.learned().toJson());
     }
     return builder.build();
   }
@@ -201,7 +201,7 @@ public final class TaskEventJson {
         members.number("decision"),
         members.client("by"),
         members.optional("actual", Actual::fromJson),
-        members.optional("disclosed", Disclosed::fromJson));
+        members.optional("learned", Learned::fromJson));
   }
 
   private static Obj write(Consent consent) {

@@ -103,7 +103,7 @@ public final class TaskKey {
 
     /// Returns what stands for a value that was written to a source, whichever field it is read
     /// from later. No place has a space.
-    ValueHash written(String source, Canonical value) {
+    public ValueHash written(String source, Canonical value) {
       return hash("written " + source, value);
     }
 

@@ -182,13 +182,14 @@ public final class TaskSnapshot {
   private static Obj reported(Reported report) {
     return Obj.with("by", report.by().value())
         .with("digest", report.digest())
-        .with("dropped", Json.Arr.ofStrings(report.dropped()))
+        .with("dropped", Learned.toJson(report.dropped()))
         .build();
   }
 
   private static Reported reported(Json json) {
     var members = Members.of(json);
-    return new Reported(members.client("by"), members.string("digest"), members.strings("dropped"));
+    return new Reported(
+        members.client("by"), members.string("digest"), Learned.dropped(members.object("dropped")));
   }
 
   private static Obj open(long seq, Charges.Open open) {

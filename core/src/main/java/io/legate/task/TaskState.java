@@ -8,6 +8,7 @@ import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
 import io.legate.json.Jcs;
 import io.legate.json.Json;
+import io.legate.limits.Actual;
 import io.legate.task.Memory.Operation;
 import io.legate.task.TaskEvent.Bar;
 import io.legate.task.TaskEvent.BreakerTripped;
@@ -161,12 +162,18 @@ public record TaskState(
 
   /// What a settlement is compared by when it comes again.
   public static String digest(Settled settled) {
-    var actual = settled.actual();
-    var disclosed = settled.disclosed();
-    return settled.decision()
+    var learned = settled.learned();
+    return digest(settled.decision(), settled.actual(), learned == null ? null : learned.digest());
+  }
+
+  /// The same before it is known what the task keeps of what was disclosed.
+  ///
+  /// @param disclosed digest of what was, null for nothing
+  public static String digest(long decision, @Nullable Actual actual, @Nullable String disclosed) {
+    return decision
         + " "
         + (actual == null ? "unknown" : actual.toJson())
-        + (disclosed == null ? "" : " " + disclosed.digest());
+        + (disclosed == null ? "" : " " + disclosed);
   }
 
   /// What a containment is compared by when it comes again.

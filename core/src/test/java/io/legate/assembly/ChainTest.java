@@ -262,7 +262,8 @@ class ChainTest {
     Authorized allowed = pay(action, "i1", "100.00");
     var actual = Settlement.executed(Map.of("amount", "130.00"), null);
     var report = new Report(site.requestId(), allowed.decisionId(), actual);
-    assertThat(site.use.settlement().settle(site.pep("rs:erp"), report)).contains("spend");
+    assertThat(site.use.settlement().settle(site.pep("rs:erp"), report).overruns())
+        .contains("spend");
     assertThat(outcome(pay(action, "i2", "1.00"))).isEqualTo(Outcome.DENY);
   }
 

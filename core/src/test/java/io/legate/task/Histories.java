@@ -240,25 +240,26 @@ final class Histories {
             decision,
             client("rs:erp"),
             random.nextInt(5) == 0 ? null : actual,
-            random.nextBoolean() ? disclosed() : null),
+            random.nextBoolean() ? learned() : null),
         op());
   }
 
-  private Disclosed disclosed() {
+  private Learned learned() {
     var records = new ArrayList<Sighting>();
     for (int i = random.nextInt(4); i > 0; i--) {
       records.add(
           sighting("erp.vendors", random.nextBoolean() ? "id" : "iban", random.nextInt(3) > 0));
     }
-    var full = new TreeSet<String>();
+    var full = new TreeMap<String, Learned.Dropped>();
     if (random.nextInt(4) == 0) {
-      full.add("mail.inbox");
+      var why = Learned.Dropped.values()[random.nextInt(2)];
+      full.put("mail.inbox", why);
     }
-    var disclosed = new Disclosed(name("digest"), records, full, lastSighting);
-    if (disclosed.changes()) {
+    var learned = new Learned(name("digest"), records, full, lastSighting);
+    if (learned.changes()) {
       lastSighting = entries.size() + 1L;
     }
-    return disclosed;
+    return learned;
   }
 
   private Written written(long seq) {

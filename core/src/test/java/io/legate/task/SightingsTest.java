@@ -6,10 +6,11 @@ import io.legate.identity.ClientId;
 import io.legate.json.Json;
 import io.legate.limits.ValueHash;
 import io.legate.provenance.Form;
+import io.legate.task.Learned.Dropped;
 import io.legate.task.TaskEvent.Settled;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -31,21 +32,23 @@ class SightingsTest {
         items.add(Sighting.Item.of(source, field, spelling, KEY.hasher()));
       }
     }
-    settle(new Disclosed("d", List.of(new Sighting(source, trusted, items)), full(), last()));
+    settle(new Learned("d", List.of(new Sighting(source, trusted, items)), full(), last()));
   }
 
-  private void settle(Disclosed disclosed) {
+  private void settle(Learned learned) {
     seq++;
-    sightings = sightings.after(new Settled(seq, new ClientId("rs:erp"), null, disclosed), seq);
+    sightings = sightings.after(new Settled(seq, new ClientId("rs:erp"), null, learned), seq);
   }
 
   private long last() {
     return sightings.last();
   }
 
-  private static TreeSet<String> full(String... sources) {
-    var full = new TreeSet<String>();
-    Collections.addAll(full, sources);
+  private static TreeMap<String, Dropped> full(String... sources) {
+    var full = new TreeMap<String, Dropped>();
+    for (String source : sources) {
+      full.put(source, Dropped.SOURCE_FULL);
+    }
     return full;
   }
 
@@ -130,9 +133,9 @@ class SightingsTest {
   void aReportThatKeepsNothingLeavesThemAsTheyAre() {
     meet("erp.vendors", true, "iban", Form.IBAN, IBAN);
     var before = sightings;
-    settle(new Disclosed("d", List.of(), full(), last()));
+    settle(new Learned("d", List.of(), full(), last()));
     assertThat(sightings).isSameAs(before);
-    settle(new Disclosed("d", List.of(), full("erp.vendors"), last()));
+    settle(new Learned("d", List.of(), full("erp.vendors"), last()));
     assertThat(sightings.isFull("erp.vendors")).isTrue();
     assertThat(met("erp.vendors.iban", IBAN)).as("what was met before").isTrue();
   }
