@@ -42,10 +42,7 @@ final class Learning {
   /// @param entry of the action that was allowed, null where the catalogue does not name it
   /// @param open the decision that is settled
   Learning(
-      Sightings known,
-      SightingBounds bounds,
-      Catalogue.@Nullable Entry entry,
-      Charges.Open open) {
+      Sightings known, SightingBounds bounds, Catalogue.@Nullable Entry entry, Charges.Open open) {
     this.known = known;
     this.bounds = bounds;
     this.entry = entry;

@@ -2,7 +2,6 @@ package io.legate.authorize;
 
 import io.legate.boundary.ActionRequest;
 import io.legate.json.Json;
-import io.legate.provenance.SourceName;
 import io.legate.task.Recall;
 import io.legate.task.Sightings;
 import java.util.ArrayList;
