@@ -89,6 +89,9 @@ class PlantedMutantsTest {
     mutants.put("paths are compared by their letters", PlantedMutantsTest::isPathPrefix);
     mutants.put("zones are not compared", PlantedMutantsTest::isOnlyZone);
     mutants.put("named hosts are all public", PlantedMutantsTest::isPrivateHost);
+    mutants.put("sources are not compared", e -> isSeen(e, true, false));
+    mutants.put("what stands beside is not compared", e -> isSeen(e, false, true));
+    mutants.put("sources of mentions are not compared", PlantedMutantsTest::isMentions);
     mutants.put("depth is not compared", e -> e instanceof DepthOverParent);
     mutants.put("delegates are not compared", e -> e instanceof DelegateNotHeld);
     mutants.put("delegation need not be held", e -> e instanceof DelegationNotHeld);
@@ -148,6 +151,23 @@ class PlantedMutantsTest {
         && parent.constraint() instanceof UrlSet wide
         && wide.hosts() == null
         && wide.subsumes(new UrlSet(schemes, null, ports, path));
+  }
+
+  /// Whether of two `seen` only what the mutant overlooks stands against the narrower.
+  private static boolean isSeen(Excess excess, boolean sources, boolean beside) {
+    return excess instanceof ArgumentWider(_, var child, var parent)
+        && child.constraint() instanceof Seen(var narrowIn, var narrowWith)
+        && parent.constraint() instanceof Seen(var wideIn, var wideWith)
+        && (parent.optional() || !child.optional())
+        && (sources || wideIn.containsAll(narrowIn))
+        && (beside || narrowWith.containsAll(wideWith));
+  }
+
+  private static boolean isMentions(Excess excess) {
+    return excess instanceof ArgumentWider(_, var child, var parent)
+        && child.constraint() instanceof Mentions
+        && parent.constraint() instanceof Mentions
+        && (parent.optional() || !child.optional());
   }
 
   private static Predicate<Excess> wider(String narrow, String wide) {

@@ -6,6 +6,7 @@ import io.legate.json.Json;
 import io.legate.json.JsonReader;
 import io.legate.vectors.Vectors;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,5 +172,13 @@ class FormTest {
   void aFormIsNamedInTheCatalogue() {
     assertThat(Form.of("identifier")).isEqualTo(Form.IDENTIFIER);
     assertThat(Form.of("IDENTIFIER")).isNull();
+  }
+
+  @Test
+  void everyFormIsStatedInTheSpecification() throws Exception {
+    String spec = Files.readString(Path.of("..", "docs", "spec", "provenance.md"));
+    for (Form form : Form.values()) {
+      assertThat(spec).contains("| `" + form.code() + "` |");
+    }
   }
 }
