@@ -48,6 +48,7 @@ final class AuthorizeCost {
         double verify = verify();
         // What was made before is not to be moved about while it is measured.
         System.gc();
+        var threads = Threads.now();
         double authorize = Cpu.microsEach(perRound, () -> Load.ask(site, questions, inFlight));
         out.printf(
             Locale.ROOT,
@@ -56,6 +57,7 @@ final class AuthorizeCost {
             verify,
             authorize,
             authorize / verify);
+        out.println(Threads.diff(threads, perRound, verify));
       }
     } finally {
       Folders.delete(folder);

@@ -2,11 +2,9 @@ package io.legate.fold;
 
 import io.legate.json.Json;
 import io.legate.json.Json.Obj;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.function.Function;
-import org.pcollections.HashTreePMap;
 
 /// A [Remembered] as it stands in a snapshot. Equal memories are written alike, byte for byte.
 public final class RememberedJson {
@@ -23,7 +21,7 @@ public final class RememberedJson {
         (name, entry) ->
             entries.add(
                 Obj.with("k", key.apply(name))
-                    .with("until", entry.until().toEpochMilli())
+                    .with("until", entry.until())
                     .with("value", value.apply(entry.value()))
                     .build()));
     entries.sort(Comparator.comparing(each -> String.valueOf(each.string("k"))));
@@ -40,14 +38,14 @@ public final class RememberedJson {
     if (!(json.get("entries") instanceof Json.Arr(var items))) {
       throw damaged();
     }
-    var entries = HashTreePMap.<K, Remembered.Entry<V>>empty();
+    var entries = HashTrie.<K, Remembered.Entry<V>>empty();
     for (Json item : items) {
       if (!(item instanceof Obj entry)
           || !(entry.get("k") instanceof Json.Str(var name))
           || entry.get("value") == null) {
         throw damaged();
       }
-      var until = Instant.ofEpochMilli(number(entry, "until"));
+      long until = number(entry, "until");
       var read = value.apply(java.util.Objects.requireNonNull(entry.get("value")));
       entries = entries.plus(key.apply(name), new Remembered.Entry<>(read, until));
     }

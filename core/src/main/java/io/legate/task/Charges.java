@@ -1,5 +1,6 @@
 package io.legate.task;
 
+import io.legate.fold.HashTrie;
 import io.legate.fold.Remembered;
 import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
 /// What a task has spent: its counters, and the reservations that nobody has settled yet.
@@ -35,7 +35,7 @@ public record Charges(
 
   /// Nothing spent.
   public static final Charges NONE =
-      new Charges(Counters.NONE, HashTreePMap.empty(), Remembered.empty(), Remembered.empty());
+      new Charges(Counters.NONE, HashTrie.empty(), Remembered.empty(), Remembered.empty());
 
   /// How long a decision that reserved nothing can be settled, and a settlement is remembered.
   public static final Duration KEPT = Duration.ofHours(1);

@@ -1,6 +1,7 @@
 package io.legate.task;
 
 import io.legate.crypto.Thumbprint;
+import io.legate.fold.HashTrie;
 import io.legate.fold.Remembered;
 import io.legate.fold.RememberedJson;
 import io.legate.identity.ClientId;
@@ -167,7 +168,7 @@ public final class TaskSnapshot {
   }
 
   private static Charges charges(Members members) {
-    var open = HashTreePMap.<Long, Charges.Open>empty();
+    var open = HashTrie.<Long, Charges.Open>empty();
     for (Json entry : members.list("open", json -> json)) {
       open = open.plus(Members.of(entry).number("seq"), open(entry));
     }

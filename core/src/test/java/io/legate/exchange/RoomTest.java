@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.legate.assembly.Site;
+import io.legate.fold.HashTrie;
 import io.legate.fold.Remembered;
 import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
@@ -124,7 +125,7 @@ class RoomTest {
   private TaskState withInstances(int count) {
     Map<String, Remembered.Entry<Instance>> entries = new HashMap<>();
     for (int i = 0; i < count; i++) {
-      entries.put("hash " + i, new Remembered.Entry<>(instance, instance.expiresAt()));
+      entries.put("hash " + i, new Remembered.Entry<>(instance, instance.expiresAt().toEpochMilli()));
     }
     return new TaskState(
         task.status(),
@@ -133,7 +134,7 @@ class RoomTest {
         task.hops(),
         task.bars(),
         task.labels(),
-        new Remembered<>(HashTreePMap.from(entries), Integer.MAX_VALUE),
+        new Remembered<>(HashTrie.<String, Remembered.Entry<Instance>>empty().plusAll(entries), Integer.MAX_VALUE),
         task.memory(),
         task.charges(),
         task.breakers(),
