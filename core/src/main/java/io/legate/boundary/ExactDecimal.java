@@ -3,7 +3,6 @@ package io.legate.boundary;
 import io.legate.json.Jcs;
 import io.legate.json.Json;
 import java.math.BigDecimal;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The one form in which an amount may be written: plain digits, exactly.
@@ -16,22 +15,42 @@ public final class ExactDecimal {
   /// Digits before the point, and after it.
   public static final int DIGITS_MAX = 18;
 
-  private static final Pattern FORM =
-      Pattern.compile(
-          "-?(?:0|[1-9][0-9]{0," + (DIGITS_MAX - 1) + "})(?:\\.[0-9]{1," + DIGITS_MAX + "})?");
-
-  /// Sign, point and twice [#DIGITS_MAX]; whatever is longer is not even looked at.
-  private static final int CHARS_MAX = 2 * DIGITS_MAX + 2;
-
   private ExactDecimal() {}
 
   /// Returns the value of `text`, or null where it is not in this form.
   public static @Nullable BigDecimal parse(String text) {
-    if (text.length() > CHARS_MAX || !FORM.matcher(text).matches()) {
+    if (!hasForm(text)) {
       return null;
     }
     var value = new BigDecimal(text);
     return value.signum() == 0 && text.charAt(0) == '-' ? null : value;
+  }
+
+  private static boolean hasForm(String text) {
+    int from = text.startsWith("-") ? 1 : 0;
+    int point = digitsFrom(text, from);
+    int whole = point - from;
+    if (whole < 1 || whole > DIGITS_MAX || (whole > 1 && text.charAt(from) == '0')) {
+      return false;
+    }
+    if (point == text.length()) {
+      return true;
+    }
+    int end = digitsFrom(text, point + 1);
+    int fraction = end - point - 1;
+    return text.charAt(point) == '.'
+        && end == text.length()
+        && fraction >= 1
+        && fraction <= DIGITS_MAX;
+  }
+
+  /// Returns where the digits from `from` on end.
+  private static int digitsFrom(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
   }
 
   /// Returns the value of a string in this form, or of a number in this form whose text canonical

@@ -9,12 +9,48 @@ import org.jspecify.annotations.Nullable;
 /// Normal forms of http addresses (RFC 3986 sections 6.2.2 and 6.2.3).
 public final class HttpUri {
 
+  private static final String PLAIN_START = "https://";
+
   private HttpUri() {}
 
   /// Returns the address in normal form, without query and fragment: scheme and host in lower case,
   /// no default port, percent-encodings in upper case and only where needed, no dot segments, and
   /// `/` for an empty path. Null where `text` is not an http or https address of a host.
   public static @Nullable String normalised(String text) {
+    return isPlain(text) ? text : parsed(text);
+  }
+
+  /// Returns whether the text is in normal form already and so simple that this can be seen without
+  /// parsing it: `https`, a host of lower-case letters in labels, perhaps a path of unreserved
+  /// characters without segments that begin with a dot. Most addresses are.
+  private static boolean isPlain(String text) {
+    if (!text.startsWith(PLAIN_START)) {
+      return false;
+    }
+    int path = text.indexOf('/', PLAIN_START.length());
+    if (path < 0) {
+      return false;
+    }
+    boolean labelBegins = true;
+    for (int i = PLAIN_START.length(); i < path; i++) {
+      char c = text.charAt(i);
+      boolean letter = c >= 'a' && c <= 'z';
+      if (!letter && (labelBegins || c != '.')) {
+        return false;
+      }
+      labelBegins = !letter;
+    }
+    for (int i = path + 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean dotSegment = c == '.' && text.charAt(i - 1) == '/';
+      if (dotSegment || (c != '/' && !isUnreserved(c))) {
+        return false;
+      }
+    }
+    return !labelBegins;
+  }
+
+  private static @Nullable String parsed(String text) {
     URI uri;
     try {
       uri = new URI(text);

@@ -1,11 +1,9 @@
 package io.legate.identity;
 
-import java.util.regex.Pattern;
-
 /// The id of a registered client: `client_id` in OAuth, `act.sub` in a token.
 public record ClientId(String value) implements Comparable<ClientId> {
 
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:@/-]{0,127}");
+  private static final int CHARACTERS_MAX = 128;
 
   public ClientId {
     if (!isWellFormed(value)) {
@@ -13,9 +11,23 @@ public record ClientId(String value) implements Comparable<ClientId> {
     }
   }
 
-  /// Returns whether `text` has the form of a client id.
+  /// Returns whether `text` has the form of a client id: a letter or digit, and up to 127 more of
+  /// these or of `._:@/-`.
   public static boolean isWellFormed(String text) {
-    return text.length() <= 128 && FORM.matcher(text).matches();
+    if (text.isEmpty() || text.length() > CHARACTERS_MAX || !isAlphanumeric(text.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isAlphanumeric(c) && "._:@/-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isAlphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   @Override

@@ -15,30 +15,28 @@ import java.util.Map;
 /// the caller must have refused it already; see [#isExact].
 public final class Jcs {
 
-  private static final char[] HEX = "0123456789abcdef".toCharArray();
-
   private Jcs() {}
 
   /// Returns the canonical text in UTF-8.
   ///
   /// @throws IllegalArgumentException if a number is outside the range of a double
   public static byte[] bytes(Json value) {
-    return text(value).getBytes(StandardCharsets.UTF_8);
+    var out = new Utf8Text(256);
+    write(value, out, false);
+    return out.bytes();
   }
 
   /// Returns the canonical text.
   ///
   /// @throws IllegalArgumentException if a number is outside the range of a double
   public static String text(Json value) {
-    var out = new StringBuilder(256);
-    write(value, out, false);
-    return out.toString();
+    return new String(bytes(value), StandardCharsets.UTF_8);
   }
 
   /// Writes the canonical text, from which the same value is read back, to the end of `out`.
   ///
   /// @throws IllegalArgumentException if a number would be changed
-  public static void writeExact(Json value, StringBuilder out) {
+  public static void writeExact(Json value, Utf8Text out) {
     write(value, out, true);
   }
 
@@ -55,12 +53,12 @@ public final class Jcs {
     }
   }
 
-  private static void write(Json value, StringBuilder out, boolean exact) {
+  private static void write(Json value, Utf8Text out, boolean exact) {
     switch (value) {
-      case Str(var text) -> quote(text, out);
-      case Num number -> out.append(number(number, exact));
-      case Bool(var truth) -> out.append(truth);
-      case Null _ -> out.append("null");
+      case Str(var text) -> out.quoted(text);
+      case Num number -> out.ascii(number(number, exact));
+      case Bool(var truth) -> out.ascii(truth ? "true" : "false");
+      case Null _ -> out.ascii("null");
       case Arr(var items) -> writeItems(items, out, exact);
       case Obj(var members) -> writeMembers(members, out, exact);
     }
@@ -91,57 +89,24 @@ public final class Jcs {
     return true;
   }
 
-  private static void writeItems(Iterable<Json> items, StringBuilder out, boolean exact) {
-    out.append('[');
-    String separator = "";
+  private static void writeItems(Iterable<Json> items, Utf8Text out, boolean exact) {
+    String before = "[";
     for (Json item : items) {
-      out.append(separator);
+      out.ascii(before);
       write(item, out, exact);
-      separator = ",";
+      before = ",";
     }
-    out.append(']');
+    out.ascii(before.equals("[") ? "[]" : "]");
   }
 
   /// Members are sorted by UTF-16 code units, which is how Java compares strings.
-  private static void writeMembers(Map<String, Json> members, StringBuilder out, boolean exact) {
-    out.append('{');
-    String[] names = Members.sortedNames(members);
-    for (int i = 0; i < names.length; i++) {
-      if (i > 0) {
-        out.append(',');
-      }
-      quote(names[i], out);
-      out.append(':');
-      write(java.util.Objects.requireNonNull(members.get(names[i])), out, exact);
+  private static void writeMembers(Map<String, Json> members, Utf8Text out, boolean exact) {
+    String before = "{";
+    for (var member : Members.sorted(members)) {
+      out.ascii(before).quoted(member.name()).ascii(":");
+      write(member.value(), out, exact);
+      before = ",";
     }
-    out.append('}');
-  }
-
-  /// Almost no string has anything to escape, so runs are copied whole.
-  private static void quote(String text, StringBuilder out) {
-    out.append('"');
-    int from = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < 0x20 || c == '"' || c == '\\') {
-        out.append(text, from, i);
-        escape(c, out);
-        from = i + 1;
-      }
-    }
-    out.append(text, from, text.length()).append('"');
-  }
-
-  private static void escape(char c, StringBuilder out) {
-    switch (c) {
-      case '"' -> out.append("\\\"");
-      case '\\' -> out.append("\\\\");
-      case '\b' -> out.append("\\b");
-      case '\f' -> out.append("\\f");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      default -> out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
-    }
+    out.ascii(before.equals("{") ? "{}" : "}");
   }
 }

@@ -41,6 +41,8 @@ public final class JsonReader {
                   .build())
           .build();
 
+  private static final char REPLACEMENT = '\uFFFD';
+
   private JsonReader() {}
 
   /// Reads one value.
@@ -144,6 +146,12 @@ public final class JsonReader {
   }
 
   private static String decode(byte[] utf8) throws MalformedJsonException {
+    var text = new String(utf8, StandardCharsets.UTF_8);
+    // What is not UTF-8 was replaced by this character; it may also have been written.
+    return text.indexOf(REPLACEMENT) < 0 ? text : decodeStrictly(utf8);
+  }
+
+  private static String decodeStrictly(byte[] utf8) throws MalformedJsonException {
     try {
       return StandardCharsets.UTF_8
           .newDecoder()

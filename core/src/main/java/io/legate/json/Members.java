@@ -4,8 +4,10 @@ import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -69,15 +71,35 @@ final class Members extends AbstractMap<String, Json> {
     return new Entries();
   }
 
-  /// Returns the names in the order of their UTF-16 code units.
-  static String[] sortedNames(Map<String, Json> members) {
-    String[] sorted =
-        members instanceof Members small
-            ? small.names.clone()
-            : members.keySet().toArray(String[]::new);
-    Arrays.sort(sorted);
-    return sorted;
+  /// Returns the members in the order of the UTF-16 code units of their names.
+  static List<Member> sorted(Map<String, Json> members) {
+    var sorted = new Member[members.size()];
+    if (members instanceof Members small) {
+      small.sortInto(sorted);
+    } else {
+      int i = 0;
+      for (var entry : members.entrySet()) {
+        sorted[i++] = new Member(entry.getKey(), entry.getValue());
+      }
+      Arrays.sort(sorted, Comparator.comparing(Member::name));
+    }
+    return Arrays.asList(sorted);
   }
+
+  /// By insertion: there are few, and mostly they are nearly in order.
+  private void sortInto(Member[] sorted) {
+    for (int i = 0; i < names.length; i++) {
+      int at = i;
+      while (at > 0 && sorted[at - 1].name.compareTo(names[i]) > 0) {
+        sorted[at] = sorted[at - 1];
+        at--;
+      }
+      sorted[at] = new Member(names[i], values[i]);
+    }
+  }
+
+  /// One member.
+  record Member(String name, Json value) {}
 
   private int indexOf(@Nullable Object name) {
     for (int i = 0; i < names.length; i++) {

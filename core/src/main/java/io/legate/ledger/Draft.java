@@ -11,11 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// @param op the operation it answers, up to [#OP_BYTES_MAX] bytes, or null
 /// @param data what happened; every number must be written as RFC 8785 would write it, because what
 ///   is folded now must equal what is read back later
+/// @param source the value that `data` was written from, which saves the fold reading it again; the
+///   same must be read back. Null where there is none
 /// @param once keys to claim with it
 /// @param secret what is kept beside the event and can be erased without breaking the log, because
 ///   no hash covers it; up to [#SECRET_BYTES_MAX] bytes, or null. The array must not change
 public record Draft(
-    int kind, byte @Nullable [] op, Json.Obj data, List<OnceKey> once, byte @Nullable [] secret) {
+    int kind,
+    byte @Nullable [] op,
+    Json.Obj data,
+    @Nullable Object source,
+    List<OnceKey> once,
+    byte @Nullable [] secret) {
 
   /// The longest operation id, in bytes: a digest fits.
   public static final int OP_BYTES_MAX = 64;
@@ -25,7 +32,12 @@ public record Draft(
 
   // Spelled out, because a compact constructor loses the annotations in the class file.
   public Draft(
-      int kind, byte @Nullable [] op, Json.Obj data, List<OnceKey> once, byte @Nullable [] secret) {
+      int kind,
+      byte @Nullable [] op,
+      Json.Obj data,
+      @Nullable Object source,
+      List<OnceKey> once,
+      byte @Nullable [] secret) {
     if (kind < 0 || kind > Entry.KIND_MAX) {
       throw new IllegalArgumentException("a kind is a number from 0 to 32767");
     }
@@ -39,13 +51,14 @@ public record Draft(
     this.kind = kind;
     this.op = op;
     this.data = data;
+    this.source = source;
     this.once = List.copyOf(once);
     this.secret = secret;
   }
 
-  /// Returns a draft without a secret.
+  /// Returns a draft without a secret, of data that was written from no other value.
   public Draft(int kind, byte @Nullable [] op, Json.Obj data, List<OnceKey> once) {
-    this(kind, op, data, once, null);
+    this(kind, op, data, null, once, null);
   }
 
   /// Returns a draft without operation and without keys.

@@ -5,9 +5,9 @@ import io.legate.json.Jcs;
 import io.legate.json.Json;
 import io.legate.json.JsonReader;
 import io.legate.json.MalformedJsonException;
+import io.legate.json.Utf8Text;
 import io.legate.ledger.LedgerUnavailableException.Reason;
 import io.legate.merkle.Hash;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,22 +31,22 @@ public final class EventBody {
   ///   what is folded now must be what is read back later
   static byte[] bytes(RecordedEvent event, int node, @Nullable Hash prev) {
     // The names are in order and nothing needs an escape, so this is what Jcs would write.
-    var text = new StringBuilder(CHARACTERS);
-    text.append("{\"at\":").append(event.at().toEpochMilli());
-    text.append(",\"control\":").append(event.control());
-    text.append(",\"data\":");
+    var text = new Utf8Text(CHARACTERS);
+    text.ascii("{\"at\":").number(event.at().toEpochMilli());
+    text.ascii(",\"control\":").number(event.control());
+    text.ascii(",\"data\":");
     Jcs.writeExact(event.data(), text);
-    text.append(",\"kind\":").append(event.kind());
-    text.append(",\"node\":").append(node);
+    text.ascii(",\"kind\":").number(event.kind());
+    text.ascii(",\"node\":").number(node);
     if (event.op() != null) {
-      text.append(",\"op\":\"").append(event.op()).append('"');
+      text.ascii(",\"op\":").quoted(event.op());
     }
     if (prev != null) {
-      text.append(",\"prev\":\"").append(prev.base64Url()).append('"');
+      text.ascii(",\"prev\":").quoted(prev.base64Url());
     }
-    text.append(",\"seq\":").append(event.seq());
-    text.append(",\"stream\":\"").append(event.stream()).append("\"}");
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    text.ascii(",\"seq\":").number(event.seq());
+    text.ascii(",\"stream\":").quoted(event.stream().toString()).ascii("}");
+    return text.bytes();
   }
 
   /// Reads an event back.
@@ -68,7 +68,8 @@ public final class EventBody {
             event.kind(),
             op == null ? null : Base64Url.encode(op),
             data,
-            event.secret());
+            event.secret(),
+            null);
     if (!says(body, recorded, event.node())) {
       throw damaged(event, "has a body that says something else", null);
     }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param data what its writer recorded; the order of members carries no meaning, since reading
 ///   back sorts them
 /// @param secret what is kept beside it; null where there is nothing or it has been erased
+/// @param source what `data` was written from, where it was decided here and now; null where it is
+///   read back. A fold makes the same of either
 public record RecordedEvent(
     StreamId stream,
     long seq,
@@ -24,7 +26,8 @@ public record RecordedEvent(
     int kind,
     @Nullable String op,
     Json.Obj data,
-    byte @Nullable [] secret) {
+    byte @Nullable [] secret,
+    @Nullable Object source) {
 
   /// Reads a committed event back, comparing its body with what the ledger says beside it.
   ///
@@ -45,6 +48,7 @@ public record RecordedEvent(
         draft.kind(),
         op == null ? null : Base64Url.encode(op),
         draft.data(),
-        draft.secret());
+        draft.secret(),
+        draft.source());
   }
 }

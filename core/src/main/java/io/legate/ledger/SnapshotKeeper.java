@@ -35,6 +35,10 @@ final class SnapshotKeeper implements AutoCloseable {
 
   /// Takes note of a commit that led from one sequence number to another.
   <S> void committed(Fold<S> fold, StreamId stream, long before, Tip<S> after) {
+    // Every interval is a multiple of the shortest: mostly nothing needs to be weighed.
+    if (after.seq() / INTERVAL == before / INTERVAL) {
+      return;
+    }
     long interval = interval(fold.written(after.state()));
     if (after.seq() / interval > before / interval) {
       waiting.offer(() -> StreamReader.snapshot(fold, stream, after));

@@ -71,6 +71,9 @@ sealed interface Tally extends Counter permits Total, Times, Buckets {
   /// Returns the one form in which an amount is kept, so that equal states are equal whatever way
   /// they came about.
   static BigDecimal plain(BigDecimal amount) {
+    if (amount.scale() == 0) {
+      return amount;
+    }
     var stripped = amount.stripTrailingZeros();
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }

@@ -32,7 +32,9 @@ public final class Drafts {
         TaskEventJson.kind(event).number(),
         operation == null ? null : operation.bytes(),
         TaskEventJson.write(event),
-        once);
+        event,
+        once,
+        null);
   }
 
   /// Returns the draft of a task's first event.
@@ -43,6 +45,7 @@ public final class Drafts {
         TaskEventJson.kind(event).number(),
         operation.bytes(),
         TaskEventJson.write(event),
+        event,
         once,
         key.bytes());
   }

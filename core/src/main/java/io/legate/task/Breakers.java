@@ -45,13 +45,16 @@ public record Breakers(PMap<ClientId, PVector<Instant>> denials, PSet<Tripped> t
 
   /// Returns whether a breaker has suspended the client in the task.
   public boolean suspends(ClientId client) {
-    return tripped.stream()
-        .anyMatch(each -> each.client.equals(client) && each.effect == Breaker.Trip.SUSPEND_AGENT);
+    return !tripped.isEmpty()
+        && tripped.stream()
+            .anyMatch(
+                each -> each.client.equals(client) && each.effect == Breaker.Trip.SUSPEND_AGENT);
   }
 
   /// Returns whether everything in the task needs a person's approval.
   public boolean escalatesEverything() {
-    return tripped.stream().anyMatch(each -> each.effect == Breaker.Trip.ESCALATE_EVERYTHING);
+    return !tripped.isEmpty()
+        && tripped.stream().anyMatch(each -> each.effect == Breaker.Trip.ESCALATE_EVERYTHING);
   }
 
   /// Returns whether resuming `hop` would lift anything: for the root, whatever has tripped.
