@@ -128,6 +128,7 @@ final class TrieNode {
         : new TrieNode(entries & ~place, children, removed(index));
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very same value changes nothing
   private TrieNode withValue(int index, Object value) {
     if (slots[index + 1] == value) {
       return this;
