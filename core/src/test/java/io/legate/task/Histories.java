@@ -392,7 +392,8 @@ final class Histories {
         TaskEventJson.kind(entry.event).number(),
         entry.op,
         TaskEventJson.write(entry.event),
-        seq == 1 ? KEY.bytes() : null);
+        seq == 1 ? KEY.bytes() : null,
+        null);
   }
 
   /// Folds a history.
