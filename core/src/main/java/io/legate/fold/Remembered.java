@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Values that are remembered until an instant of the stream's own time.
 ///
-/// Immutable. Instants are kept to the millisecond. Whether an entry counts depends on its instant alone; the sweep that takes out what
-/// has passed runs whenever the size has doubled, so that it costs a constant per entry and changes
-/// nothing that can be seen.
+/// Immutable. Instants are kept to the millisecond. Whether an entry counts depends on its instant
+/// alone; the sweep that takes out what has passed runs whenever the size has doubled, so that it
+/// costs a constant per entry and changes nothing that can be seen.
 ///
 /// @param entries by key
 /// @param sweepAt the size at which the next sweep is due

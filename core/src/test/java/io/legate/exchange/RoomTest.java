@@ -125,7 +125,8 @@ class RoomTest {
   private TaskState withInstances(int count) {
     Map<String, Remembered.Entry<Instance>> entries = new HashMap<>();
     for (int i = 0; i < count; i++) {
-      entries.put("hash " + i, new Remembered.Entry<>(instance, instance.expiresAt().toEpochMilli()));
+      entries.put(
+          "hash " + i, new Remembered.Entry<>(instance, instance.expiresAt().toEpochMilli()));
     }
     return new TaskState(
         task.status(),
@@ -134,7 +135,9 @@ class RoomTest {
         task.hops(),
         task.bars(),
         task.labels(),
-        new Remembered<>(HashTrie.<String, Remembered.Entry<Instance>>empty().plusAll(entries), Integer.MAX_VALUE),
+        new Remembered<>(
+            HashTrie.<String, Remembered.Entry<Instance>>empty().plusAll(entries),
+            Integer.MAX_VALUE),
         task.memory(),
         task.charges(),
         task.breakers(),
