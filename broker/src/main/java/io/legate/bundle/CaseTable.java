@@ -185,7 +185,7 @@ public final class CaseTable {
     return switch (verdict) {
       case Verdict.Allow _ -> new ArrayList<>();
       case Verdict.Deny(var reasons) -> reasons;
-      case Verdict.Escalate(var reasons, _) -> reasons;
+      case Verdict.Escalate(var reasons, _, _) -> reasons;
       case Verdict.RateLimited(var reasons, _) -> reasons;
     };
   }

@@ -25,7 +25,7 @@ final class Additions {
   private final Set<ApprovalRule> approvalsMet = new HashSet<>();
 
   final List<Reason> denials = new ArrayList<>();
-  final List<Reason> escalations = new ArrayList<>();
+  final List<Raised> escalations = new ArrayList<>();
   final List<Verdict.Approval> approvals = new ArrayList<>();
   final Set<String> labels = new LinkedHashSet<>();
   final Set<Json.Obj> obligations = new LinkedHashSet<>();
@@ -82,10 +82,13 @@ final class Additions {
       if (matter.state().labels().contains(label)) {
         asked = true;
         escalations.add(
-            Reason.of(
-                Check.APPROVAL,
-                "label_escalates",
-                "the task has the label `" + label + "`, under which a person must approve"));
+            new Raised(
+                Reason.of(
+                    Check.APPROVAL,
+                    "label_escalates",
+                    "the task has the label `" + label + "`, under which a person must approve"),
+                source + "#" + label,
+                rule));
       }
     }
     if (rule != null && approvalsMet.add(rule)) {
@@ -97,7 +100,11 @@ final class Additions {
         case Truth.Holds _ -> {
           asked = true;
           escalations.add(
-              Reason.of(Check.APPROVAL, "approval_needed", whose + " needs a person's approval"));
+              new Raised(
+                  Reason.of(
+                      Check.APPROVAL, "approval_needed", whose + " needs a person's approval"),
+                  source,
+                  rule));
         }
         case Truth.DoesNot _ -> {}
         case Truth.Failed(var reason) ->

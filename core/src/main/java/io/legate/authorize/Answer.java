@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param digest of the canonical action
 /// @param executeBy of ALLOW: begin by then
 /// @param actors client ids, the current actor first
+/// @param escalation of ESCALATE: the handle that people answer by; null of a dry run
 public record Answer(
     Outcome outcome,
     List<Reason> reasons,
@@ -26,7 +27,8 @@ public record Answer(
     String policyHash,
     String digest,
     @Nullable Instant executeBy,
-    List<String> actors) {
+    List<String> actors,
+    @Nullable String escalation) {
 
   public Answer {
     reasons = List.copyOf(reasons);
@@ -69,6 +71,7 @@ public record Answer(
             .with("pol", policyHash)
             .with("digest", digest)
             .with("actors", Json.Arr.ofStrings(actors));
+    builder.withOptional("escalation", escalation);
     if (retryAt != null) {
       builder.with("retry_at", retryAt.toEpochMilli());
     }
@@ -95,7 +98,15 @@ public record Answer(
         text(json, "pol"),
         text(json, "digest"),
         instant(json, "execute_by"),
-        actors(json));
+        actors(json),
+        json.string("escalation"));
+  }
+
+  /// Returns the same answer with the handle that people answer by.
+  Answer withEscalation(String id) {
+    return new Answer(
+        outcome, reasons, obligations, left, retryAt, maxRows, policyHash, digest, executeBy,
+        actors, id);
   }
 
   private static Obj write(Left left) {

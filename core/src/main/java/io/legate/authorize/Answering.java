@@ -37,9 +37,10 @@ final class Answering {
               policy.hash(),
               digest,
               at.plus(policy.lifetimes(question.action().action()).executeWithin()),
-              actors);
+              actors,
+              null);
       case Verdict.Deny(var reasons) -> refusal(Outcome.DENY, reasons, null, digest, actors);
-      case Verdict.Escalate(var reasons, _) ->
+      case Verdict.Escalate(var reasons, _, _) ->
           refusal(Outcome.ESCALATE, reasons, null, digest, actors);
       case Verdict.RateLimited(var reasons, var retryAt) ->
           refusal(Outcome.RATE_LIMITED, reasons, retryAt, digest, actors);
@@ -53,6 +54,7 @@ final class Answering {
       String digest,
       List<String> actors) {
     return new Answer(
-        outcome, reasons, List.of(), List.of(), retryAt, null, policy.hash(), digest, null, actors);
+        outcome, reasons, List.of(), List.of(), retryAt, null, policy.hash(), digest, null, actors,
+        null);
   }
 }

@@ -38,7 +38,8 @@ record Asking(Pep pep, AuthorizeCommand command, AgentEvidence evidence) {
     var asked = command.asked().get(index);
     ActionRequest action = asked.action();
     String said = evidence.proof().actionDigest();
-    return new Question(task(), instance, action, action.digest(), said, asked.rowsWanted());
+    return new Question(
+        task(), pep.client().id(), instance, action, action.digest(), said, asked.rowsWanted());
   }
 
   String replayKey() {

@@ -123,6 +123,7 @@ public final class Authorization {
           given.add(authorized);
         }
         case Answered.Earlier(var seq, var question) -> given.add(repeat(asking, seq, question));
+        case Answered.Waiting(var seq) -> given.add(asked(asking, seq));
       }
     }
     return given;
@@ -148,6 +149,10 @@ public final class Authorization {
     /// It was decided before, as entry `seq` of the stream. The record is read outside the lock,
     /// because it may still be on its way into the ledger.
     record Earlier(long seq, Question question) implements Answered {}
+
+    /// People are being asked about the same already, since entry `seq` of the stream. Nothing is
+    /// recorded, and nothing spent.
+    record Waiting(long seq) implements Answered {}
   }
 
   private List<Answered> decide(Turn<TaskState, ControlState> turn, Asking asking)
@@ -173,10 +178,14 @@ public final class Authorization {
       if (!proofShown && turn.state().memory().isSpent(asking.replayKey(), turn.at())) {
         throw ProofRefusal.spent().ofAgent();
       }
-      Answered.Now now = record(turn, asking, question, operation, !proofShown);
-      proofShown = true;
-      answers.add(now);
-      if (stops(asking.command().semantic(), now.authorized().answer().outcome())) {
+      Answered answered = record(turn, asking, question, operation, !proofShown);
+      answers.add(answered);
+      var outcome = Outcome.ESCALATE;
+      if (answered instanceof Answered.Now(var authorized, _)) {
+        proofShown = true;
+        outcome = authorized.answer().outcome();
+      }
+      if (stops(asking.command().semantic(), outcome)) {
         break;
       }
     }
@@ -211,7 +220,7 @@ public final class Authorization {
     }
   }
 
-  private Answered.Now record(
+  private Answered record(
       Turn<TaskState, ControlState> turn,
       Asking asking,
       Question question,
@@ -223,8 +232,14 @@ public final class Authorization {
         question.saidDigest() == null || attested
             ? ruling.rule(policy, turn.state(), turn.control().state(), question, turn.at())
             : Ruled.of(MISMATCH, policy);
+    var escalating = new Escalating(turn, asking, ruled.verdict());
+    Long waiting = escalating.waiting();
+    if (waiting != null) {
+      return new Answered.Waiting(waiting);
+    }
     Answer answer =
-        new Answering(policy).answer(turn.state(), question, ruled.verdict(), turn.at());
+        escalating.handle(
+            new Answering(policy).answer(turn.state(), question, ruled.verdict(), turn.at()));
     var decision =
         decision(
             turn,
@@ -237,6 +252,7 @@ public final class Authorization {
     long seq = turn.nextSeq();
     Tasks.append(
         turn, new Decided(decision), operation, showProof ? asking.pep().once() : List.of());
+    escalating.after(seq, decision);
     Tripping.after(turn, policy.breakers(), decision);
     return new Answered.Now(
         authorized(turn, asking, seq, answer, decision), decision.countsAgainstAgent());
@@ -290,6 +306,15 @@ public final class Authorization {
                 : expired(turn, asking, question));
   }
 
+  /// The answer that was recorded when people were first asked.
+  private Authorized asked(Asking asking, long seq) throws RefusedException {
+    if (!(tasks.event(asking.task(), seq) instanceof Decided(var decision))) {
+      throw new IllegalStateException("an escalation is named by its decision");
+    }
+    TaskState state = tasks.read(asking.task());
+    return authorized(state, asking, seq, Answer.fromJson(decision.answer()), decision);
+  }
+
   private Authorized expired(Turn<TaskState, ControlState> turn, Asking asking, Question question) {
     var reason =
         Reason.of(
@@ -321,7 +346,12 @@ public final class Authorization {
       long seq,
       Answer answer,
       Decision decision) {
-    TaskHeader header = turn.state().requireHeader();
+    return authorized(turn.state(), asking, seq, answer, decision);
+  }
+
+  private static Authorized authorized(
+      TaskState state, Asking asking, long seq, Answer answer, Decision decision) {
+    TaskHeader header = state.requireHeader();
     return new Authorized(
         asking.task() + "." + seq,
         asking.task(),

@@ -10,8 +10,8 @@ import java.util.Set;
 /// and the subject's delegation add.
 record Held(Rules rules, List<Additions> ceilings) {
 
-  List<Reason> escalations() {
-    var all = new ArrayList<Reason>(rules.escalations);
+  List<Raised> escalations() {
+    var all = new ArrayList<Raised>(rules.escalations);
     ceilings.forEach(each -> all.addAll(each.escalations));
     return all;
   }

@@ -1,5 +1,8 @@
 package io.legate.authorize;
 
+import io.legate.approval.Consulted;
+import io.legate.approval.EscalationId;
+import io.legate.approval.EscalationStatus;
 import io.legate.boundary.ActionRequest;
 import io.legate.boundary.Occasion;
 import io.legate.boundary.Permission;
@@ -103,17 +106,73 @@ final class Path {
     if (!own.denials.isEmpty()) {
       return new Verdict.Deny(own.denials);
     }
-    var escalations = new ArrayList<>(policys.escalations());
-    escalations.addAll(own.escalations);
-    if (!escalations.isEmpty()) {
-      var approvals = new LinkedHashSet<>(policys.approvals());
-      approvals.addAll(own.approvals);
-      return new Verdict.Escalate(escalations, List.copyOf(approvals));
+    var raised = new ArrayList<>(policys.escalations());
+    raised.addAll(own.escalations);
+    if (raised.isEmpty()) {
+      return within(matter, policys, own, demands, trace);
     }
+    var people = People.of(matter, raised);
+    return switch (people.consult()) {
+      case Consulted.Approved approved -> {
+        trace.approved(approved);
+        people.addDemands(approved.bounds(), demands);
+        yield within(matter, policys, own, demands, trace);
+      }
+      case Consulted.Waiting(var escalation) ->
+          escalate(people.waiting(escalation, permission()), policys, own);
+      case Consulted.Refused(var escalation, var status) -> refused(escalation, status, matter);
+      case Consulted.Unasked(var grounds) ->
+          matter.state().approvals().isFull(matter.at())
+              ? tooMany()
+              : escalate(people.plea(grounds, permission()), policys, own);
+    };
+  }
+
+  private Verdict within(
+      Matter matter, Held policys, Additions own, List<Demand> demands, Trace trace) {
     return switch (matter.state().charges().counters().check(demands, matter.at())) {
       case Outcome.Exhausted exhausted -> rateLimited(exhausted, trace);
-      case Outcome.Within within -> allow(within, policys, own, trace);
+      case Outcome.Within within -> allow(matter, within, policys, own, trace);
     };
+  }
+
+  private static Verdict escalate(Plea plea, Held policys, Additions own) {
+    var approvals = new LinkedHashSet<>(policys.approvals());
+    approvals.addAll(own.approvals);
+    return new Verdict.Escalate(plea.reasons(), List.copyOf(approvals), plea);
+  }
+
+  private static Verdict refused(long escalation, EscalationStatus status, Matter matter) {
+    String id = new EscalationId(matter.question().task(), escalation).toString();
+    return new Verdict.Deny(
+        List.of(
+            status == EscalationStatus.LAPSED
+                ? Reason.of(
+                    Check.APPROVAL,
+                    "approval_lapsed",
+                    "nobody answered in time: escalation `" + id + "`")
+                : Reason.of(
+                    Check.APPROVAL,
+                    "approval_denied",
+                    "a person said no: escalation `" + id + "`")));
+  }
+
+  private static Verdict tooMany() {
+    return new Verdict.RateLimited(
+        List.of(
+            Reason.of(
+                Check.APPROVAL, "too_many_escalations", "too many actions wait for people")),
+        null);
+  }
+
+  /// The index of the permission in the holder's hop, which what the instance carries is under.
+  private int permission() {
+    for (Step step : steps) {
+      if (step.counted) {
+        return step.index;
+      }
+    }
+    throw new IllegalStateException("a path has a permission of the holder's hop");
   }
 
   /// From the root down, so that what is repeated below is met as what it repeats.
@@ -181,7 +240,8 @@ final class Path {
     return "`" + key.limit() + "`, " + (own ? "the hop's own" : "a hop's above");
   }
 
-  private Verdict allow(Outcome.Within within, Held policys, Additions own, Trace trace) {
+  private Verdict allow(
+      Matter matter, Outcome.Within within, Held policys, Additions own, Trace trace) {
     HopId holder = steps.getFirst().hop.id();
     within.left().forEach(trace::limit);
     Set<String> labels = new LinkedHashSet<>(own.labels);
@@ -194,11 +254,17 @@ final class Path {
         within.left().stream().filter(left -> isOwn(left.key(), holder)).toList(),
         within.maxRows(),
         List.copyOf(labels),
-        List.copyOf(obligations));
+        List.copyOf(obligations),
+        matter
+            .state()
+            .approvals()
+            .approved(holder, matter.question().pep(), matter.question().digest(), matter.at()));
   }
 
   private static boolean isOwn(CounterKey key, HopId holder) {
-    return key.hop().equals(holder) && !key.limit().startsWith(Rules.COUNTER);
+    return key.hop().equals(holder)
+        && !key.limit().startsWith(Rules.COUNTER)
+        && !key.limit().startsWith(People.COUNTER);
   }
 
   private static String pointer(Refusal refusal) {

@@ -40,6 +40,8 @@ public final class Rehearsal {
 
   private static final String PROFILE = "ai_agent";
 
+  private static final ClientId PEP = new ClientId("legate:rehearsal");
+
   private final Ruling ruling;
   private final Policy policy;
   private final ControlState control;
@@ -105,7 +107,7 @@ public final class Rehearsal {
         new Decided(
             new Decision(
                 instance.hop(),
-                new ClientId("legate:rehearsal"),
+                PEP,
                 Json.Obj.EMPTY,
                 "",
                 Decision.DENY,
@@ -127,7 +129,7 @@ public final class Rehearsal {
   public Verdict decide(ActionRequest action, Instant at) {
     String digest = action.digest();
     // Of an agent whose proof names what it means, as the clients here make them.
-    var question = new Question(task, instance, action, digest, action.adg(), null);
+    var question = new Question(task, PEP, instance, action, digest, action.adg(), null);
     Ruled ruled = ruling.rule(policy, state, control, question, at);
     Answer answer = new Answering(policy).answer(state, question, ruled.verdict(), at);
     var allow = ruled.verdict() instanceof Verdict.Allow allowed ? allowed : null;
@@ -135,7 +137,7 @@ public final class Rehearsal {
         new Decided(
             new Decision(
                 instance.hop(),
-                new ClientId("legate:rehearsal"),
+                PEP,
                 DecisionRecord.canonical(action),
                 digest,
                 answer.outcome().label(),

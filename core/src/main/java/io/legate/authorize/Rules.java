@@ -27,7 +27,7 @@ final class Rules {
   private final Matter matter;
 
   final List<Reason> denials = new ArrayList<>();
-  final List<Reason> escalations = new ArrayList<>();
+  final List<Raised> escalations = new ArrayList<>();
   final List<Verdict.Approval> approvals = new ArrayList<>();
   final List<Demand> demands = new ArrayList<>();
   final Set<String> labels = new LinkedHashSet<>();
@@ -47,10 +47,13 @@ final class Rules {
     }
     if (matter.state().escalatesEverything()) {
       rules.escalations.add(
-          Reason.of(
-              Check.APPROVAL,
-              "everything_escalates",
-              "a circuit breaker has put everything in the task under a person's approval"));
+          new Raised(
+              Reason.of(
+                  Check.APPROVAL,
+                  "everything_escalates",
+                  "a circuit breaker has put everything in the task under a person's approval"),
+              "breaker",
+              null));
     }
     Catalogue.Entry entry = matter.entry();
     if (entry != null) {
@@ -77,8 +80,12 @@ final class Rules {
       case Rule.Effect.Deny _ ->
           denials.add(Reason.of(Check.CONDITION, "rule_denied", sentence(rule)));
       case Rule.Effect.Escalate(var approval) -> {
-        escalations.add(Reason.of(Check.APPROVAL, "rule_escalates", sentence(rule)));
         var asked = new Verdict.Approval("rule:" + rule.id(), approval);
+        escalations.add(
+            new Raised(
+                Reason.of(Check.APPROVAL, "rule_escalates", sentence(rule)),
+                asked.source(),
+                approval));
         approvals.add(asked);
         trace.approval(asked);
       }

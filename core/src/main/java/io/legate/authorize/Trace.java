@@ -1,5 +1,6 @@
 package io.legate.authorize;
 
+import io.legate.approval.Consulted;
 import io.legate.json.Json;
 import io.legate.limits.CounterKey;
 import io.legate.limits.Outcome;
@@ -49,6 +50,15 @@ final class Trace {
   void approval(Verdict.Approval approval) {
     approvals.add(
         Json.Obj.with("by", approval.source()).with("rule", approval.rule().toJson()).build());
+  }
+
+  /// Approvals that satisfy every reason for which a person was needed.
+  void approved(Consulted.Approved approved) {
+    var all = new ArrayList<Long>(approved.spends());
+    all.addAll(approved.bounds());
+    for (Long escalation : all) {
+      approvals.add(Json.Obj.with("escalation", escalation).build());
+    }
   }
 
   /// Takes over what took part in the path that the answer is about.

@@ -16,15 +16,18 @@ public sealed interface Verdict {
   /// @param path index of the permission on each hop of the chain, the holder's first
   /// @param left of the holder's own limits
   /// @param maxRows null where no limit counts rows
+  /// @param spends escalations whose one ALLOW it is
   record Allow(
       List<Integer> path,
       List<Charge> charges,
       List<Left> left,
       @Nullable Long maxRows,
       List<String> labels,
-      List<Json.Obj> obligations)
+      List<Json.Obj> obligations,
+      List<Long> spends)
       implements Verdict {
     public Allow {
+      spends = List.copyOf(spends);
       path = List.copyOf(path);
       charges = List.copyOf(charges);
       left = List.copyOf(left);
@@ -45,7 +48,8 @@ public sealed interface Verdict {
   /// @param reasons each needs an approval
   /// @param approvals all that must be given, each once; a reason for which nobody is named stays
   ///   without
-  record Escalate(List<Reason> reasons, List<Approval> approvals) implements Verdict {
+  /// @param plea what people are asked, or have been asked already
+  record Escalate(List<Reason> reasons, List<Approval> approvals, Plea plea) implements Verdict {
     public Escalate {
       reasons = requireSome(reasons);
       approvals = List.copyOf(approvals);

@@ -38,8 +38,11 @@ final class BundlePolicy implements Policy {
       Sizes sizes,
       Set<String> lists,
       List<Breaker> breakers,
-      @Nullable Trust trust) {
+      @Nullable Trust trust,
+      EscalationDefaults escalation,
+      Map<String, List<String>> removers) {
     Parts {
+      removers = Map.copyOf(removers);
       agents = Map.copyOf(agents);
       templates = Map.copyOf(templates);
       rules = List.copyOf(rules);
@@ -189,6 +192,16 @@ final class BundlePolicy implements Policy {
   @Override
   public List<Breaker> breakers() {
     return parts.breakers;
+  }
+
+  @Override
+  public EscalationDefaults escalation() {
+    return parts.escalation;
+  }
+
+  @Override
+  public List<String> removers(String label) {
+    return parts.removers.getOrDefault(label, List.of());
   }
 
   @Override

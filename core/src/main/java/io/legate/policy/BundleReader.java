@@ -28,7 +28,9 @@ final class BundleReader {
           "breakers",
           "trust",
           "retention",
-          "lists");
+          "lists",
+          "escalation",
+          "labels");
 
   private static final String VERSION = "1";
 
@@ -74,7 +76,9 @@ final class BundleReader {
             bounds.sizes(),
             lists,
             new ReactionsReader(sections).breakers(),
-            new ReactionsReader(sections).trust());
+            new ReactionsReader(sections).trust(),
+            new PeopleReader(sections).escalation(),
+            new PeopleReader(sections).removers());
     bounds.requireRetention();
     if (!reading.isClean()) {
       throw new InvalidBundleException(reading.problems());

@@ -126,6 +126,16 @@ final class NoPolicy implements Policy {
   }
 
   @Override
+  public EscalationDefaults escalation() {
+    return EscalationDefaults.NONE;
+  }
+
+  @Override
+  public List<String> removers(String label) {
+    return List.of();
+  }
+
+  @Override
   public @Nullable Trust trust() {
     return null;
   }

@@ -78,6 +78,12 @@ public interface Policy {
   /// The circuit breakers.
   List<Breaker> breakers();
 
+  /// Whom to ask where nothing else names anybody.
+  EscalationDefaults escalation();
+
+  /// Who may take a label off a task when they approve: client ids or roles; nobody by default.
+  List<String> removers(String label);
+
   /// How outcomes move trust scores; null where agents have none.
   @Nullable Trust trust();
 }

@@ -17,9 +17,12 @@ import io.legate.task.Hop;
 import io.legate.task.Liveness;
 import io.legate.task.Memory;
 import io.legate.task.TaskEvent;
+import io.legate.task.TaskEvent.ApprovalSpent;
 import io.legate.task.TaskEvent.BreakerTripped;
 import io.legate.task.TaskEvent.Contained;
 import io.legate.task.TaskEvent.Ended;
+import io.legate.task.TaskEvent.Escalated;
+import io.legate.task.TaskEvent.EscalationAnswered;
 import io.legate.task.TaskEvent.ExchangeRefused;
 import io.legate.task.TaskEvent.HopIssued;
 import io.legate.task.TaskEvent.HopRevoked;
@@ -226,7 +229,10 @@ public final class TaskSteering {
           Contained _,
           Suspended _,
           Resumed _,
-          BreakerTripped _ ->
+          BreakerTripped _,
+          Escalated _,
+          EscalationAnswered _,
+          ApprovalSpent _ ->
           0;
     };
   }

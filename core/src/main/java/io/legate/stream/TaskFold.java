@@ -25,6 +25,7 @@ public final class TaskFold implements Fold<TaskState> {
   private static final int PERMISSION_BYTES = 2_048;
   private static final int INSTANCE_BYTES = 512;
   private static final int ENTRY_BYTES = 192;
+  private static final int ESCALATION_BYTES = 4_096;
 
   @Override
   public TaskState empty(StreamId stream) {
@@ -118,7 +119,8 @@ public final class TaskFold implements Fold<TaskState> {
             + (long) INSTANCE_BYTES * state.instances().sizeAtMost()
             + ENTRY_BYTES * entries
             + state.charges().counters().weight()
-            + state.history().weight();
+            + state.history().weight()
+            + (long) ESCALATION_BYTES * state.approvals().held().size();
     return (int) Math.min(Integer.MAX_VALUE, bytes);
   }
 

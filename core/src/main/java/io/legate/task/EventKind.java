@@ -13,7 +13,10 @@ public enum EventKind {
   SUSPENDED(9),
   RESUMED(10),
   ENDED(11),
-  BREAKER_TRIPPED(12);
+  BREAKER_TRIPPED(12),
+  ESCALATED(13),
+  ESCALATION_ANSWERED(14),
+  APPROVAL_SPENT(15);
 
   private final int number;
 

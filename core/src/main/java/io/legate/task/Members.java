@@ -121,6 +121,13 @@ record Members(Json.Obj object) {
     throw damaged("an index");
   }
 
+  static long whole(Json json) {
+    if (json instanceof Json.Num(var text)) {
+      return Long.parseLong(text);
+    }
+    throw damaged("a number");
+  }
+
   static Json.Arr indexes(List<Integer> values) {
     return new Json.Arr(
         values.stream().<Json>map(value -> new Json.Num(Integer.toString(value))).toList());

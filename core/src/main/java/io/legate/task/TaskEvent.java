@@ -1,8 +1,11 @@
 package io.legate.task;
 
+import io.legate.approval.Ask;
+import io.legate.approval.GivenAnswer;
 import io.legate.boundary.Boundary;
 import io.legate.boundary.Removal;
 import io.legate.crypto.Thumbprint;
+import io.legate.crypto.VerificationKey;
 import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
 import io.legate.json.Json;
@@ -112,6 +115,31 @@ public sealed interface TaskEvent {
   /// @param breaker the breaker's id in policy
   record BreakerTripped(String breaker, ClientId client, Breaker.Trip effect)
       implements TaskEvent {}
+
+  /// People are asked about an action. Recorded together with the decision that escalated.
+  ///
+  /// @param decision sequence number of that decision, which also names the escalation
+  record Escalated(long decision, Ask ask) implements TaskEvent {}
+
+  /// A person answered.
+  ///
+  /// @param escalation the decision that asked
+  /// @param key it is signed with, so that anyone can check it
+  /// @param approval the compact `approval+jwt`, whole
+  /// @param hash of its signing input, by which it is told when it is sent again
+  record EscalationAnswered(
+      long escalation, GivenAnswer answer, VerificationKey key, String approval, String hash)
+      implements TaskEvent {}
+
+  /// Approvals bought their one ALLOW. Recorded together with it.
+  ///
+  /// @param decision the ALLOW
+  /// @param escalations the decisions that asked
+  record ApprovalSpent(long decision, List<Long> escalations) implements TaskEvent {
+    public ApprovalSpent {
+      escalations = List.copyOf(escalations);
+    }
+  }
 
   /// How a delegator consented to a hop.
   sealed interface Consent {

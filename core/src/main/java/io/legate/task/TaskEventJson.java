@@ -1,17 +1,21 @@
 package io.legate.task;
 
+import io.legate.approval.ApprovalsJson;
 import io.legate.identity.ClientId;
 import io.legate.json.Json;
 import io.legate.json.Json.Obj;
 import io.legate.limits.Actual;
 import io.legate.limits.Charge;
 import io.legate.policy.Breaker;
+import io.legate.task.TaskEvent.ApprovalSpent;
 import io.legate.task.TaskEvent.BreakerTripped;
 import io.legate.task.TaskEvent.Consent;
 import io.legate.task.TaskEvent.Contained;
 import io.legate.task.TaskEvent.Decided;
 import io.legate.task.TaskEvent.Decision;
 import io.legate.task.TaskEvent.Ended;
+import io.legate.task.TaskEvent.Escalated;
+import io.legate.task.TaskEvent.EscalationAnswered;
 import io.legate.task.TaskEvent.ExchangeRefused;
 import io.legate.task.TaskEvent.HopIssued;
 import io.legate.task.TaskEvent.HopRevoked;
@@ -41,6 +45,9 @@ public final class TaskEventJson {
       case Resumed _ -> EventKind.RESUMED;
       case Ended _ -> EventKind.ENDED;
       case BreakerTripped _ -> EventKind.BREAKER_TRIPPED;
+      case Escalated _ -> EventKind.ESCALATED;
+      case EscalationAnswered _ -> EventKind.ESCALATION_ANSWERED;
+      case ApprovalSpent _ -> EventKind.APPROVAL_SPENT;
     };
   }
 
@@ -94,6 +101,22 @@ public final class TaskEventJson {
               .with("client", client.value())
               .with("effect", effect.name())
               .build();
+      case Escalated(var decision, var ask) ->
+          Obj.with("decision", decision).with("ask", ApprovalsJson.write(ask)).build();
+      case EscalationAnswered(
+              var escalation,
+              var answer,
+              var key,
+              var approval,
+              var hash) ->
+          Obj.with("escalation", escalation)
+              .with("answer", ApprovalsJson.write(answer))
+              .with("key", Members.write(key))
+              .with("approval", approval)
+              .with("hash", hash)
+              .build();
+      case ApprovalSpent(var decision, var escalations) ->
+          Obj.with("decision", decision).with("escalations", numbers(escalations)).build();
     };
   }
 
@@ -157,7 +180,25 @@ public final class TaskEventJson {
               members.string("breaker"),
               members.client("client"),
               Breaker.Trip.valueOf(members.string("effect")));
+      case ESCALATED ->
+          new Escalated(
+              members.number("decision"), ApprovalsJson.ask(members.object("ask").object()));
+      case ESCALATION_ANSWERED ->
+          new EscalationAnswered(
+              members.number("escalation"),
+              ApprovalsJson.answer(members.object("answer").object()),
+              members.key("key"),
+              members.string("approval"),
+              members.string("hash"));
+      case APPROVAL_SPENT ->
+          new ApprovalSpent(
+              members.number("decision"), members.list("escalations", Members::whole));
     };
+  }
+
+  private static Json.Arr numbers(java.util.List<Long> values) {
+    return new Json.Arr(
+        values.stream().<Json>map(value -> new Json.Num(Long.toString(value))).toList());
   }
 
   private static Json.Builder by(ClientId by, String reason) {

@@ -1,5 +1,6 @@
 package io.legate.task;
 
+import io.legate.approval.ApprovalsJson;
 import io.legate.crypto.Thumbprint;
 import io.legate.fold.HashTrie;
 import io.legate.fold.Remembered;
@@ -34,7 +35,7 @@ import org.pcollections.TreePVector;
 public final class TaskSnapshot {
 
   /// The form's version; another one is not read, and the stream is folded instead.
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   private TaskSnapshot() {}
 
@@ -52,7 +53,8 @@ public final class TaskSnapshot {
             .with("charges", charges(state.charges()))
             .with("breakers", breakers(state.breakers()))
             .with("history", state.history().toJson())
-            .with("last_sighting", state.sightings().last());
+            .with("last_sighting", state.sightings().last())
+            .with("approvals", ApprovalsJson.write(state.approvals()));
     if (state.header() != null) {
       builder.with("header", HopJson.write(state.header()));
     }
@@ -87,7 +89,8 @@ public final class TaskSnapshot {
         charges(members.object("charges")),
         breakers(members.object("breakers")),
         History.fromJson(members.get("history")),
-        Sightings.NONE);
+        Sightings.NONE,
+        ApprovalsJson.read(members.get("approvals")));
   }
 
   /// Returns the number of the last event that changed what the task has met, which a snapshot

@@ -1,5 +1,6 @@
 package io.legate.task;
 
+import io.legate.approval.Approvals;
 import io.legate.boundary.Removal;
 import io.legate.crypto.Sha256;
 import io.legate.crypto.Thumbprint;
@@ -10,6 +11,7 @@ import io.legate.json.Jcs;
 import io.legate.json.Json;
 import io.legate.limits.Actual;
 import io.legate.task.Memory.Operation;
+import io.legate.task.TaskEvent.ApprovalSpent;
 import io.legate.task.TaskEvent.Bar;
 import io.legate.task.TaskEvent.BreakerTripped;
 import io.legate.task.TaskEvent.Consent;
@@ -17,6 +19,8 @@ import io.legate.task.TaskEvent.Contained;
 import io.legate.task.TaskEvent.Decided;
 import io.legate.task.TaskEvent.Decision;
 import io.legate.task.TaskEvent.Ended;
+import io.legate.task.TaskEvent.Escalated;
+import io.legate.task.TaskEvent.EscalationAnswered;
 import io.legate.task.TaskEvent.ExchangeRefused;
 import io.legate.task.TaskEvent.HopIssued;
 import io.legate.task.TaskEvent.HopRevoked;
@@ -50,6 +54,7 @@ import org.pcollections.PSet;
 /// @param breakers what circuit breakers have counted, and which have tripped
 /// @param history what was done, as policy may ask about it
 /// @param sightings the values that it has met
+/// @param approvals what people were asked, and what they answered
 public record TaskState(
     TaskStatus status,
     @Nullable TaskHeader header,
@@ -62,7 +67,8 @@ public record TaskState(
     Charges charges,
     Breakers breakers,
     History history,
-    Sightings sightings) {
+    Sightings sightings,
+    Approvals approvals) {
 
   /// The state before the first event.
   public static final TaskState EMPTY =
@@ -78,7 +84,8 @@ public record TaskState(
           Charges.NONE,
           Breakers.NONE,
           History.NONE,
-          Sightings.NONE);
+          Sightings.NONE,
+          Approvals.NONE);
 
   /// Who suspends a task that spent more than was reserved. Only an operator lifts it.
   public static final ClientId OVERRUN = new ClientId("legate:overrun");
@@ -130,6 +137,12 @@ public record TaskState(
           withStatus(how).answered(by, op, new Operation(seq, "end"), at);
       case BreakerTripped(var breaker, var client, var effect) ->
           withBreakers(breakers.tripped(new Breakers.Tripped(breaker, client, effect)));
+      case Escalated(var decision, var ask) -> withApprovals(approvals.asked(decision, ask, at));
+      case EscalationAnswered answered ->
+          answered(answered)
+              .answered(answered.answer().by(), op, new Operation(seq, answered.hash()), at);
+      case ApprovalSpent(var decision, var escalations) ->
+          withApprovals(approvals.spent(escalations, decision));
     };
   }
 
@@ -209,7 +222,8 @@ public record TaskState(
             charges,
             breakers,
             history,
-            sightings)
+            sightings,
+        approvals)
         .withInstance(opened.instance(), at);
   }
 
@@ -247,7 +261,8 @@ public record TaskState(
         counts ? charges.reserve(seq, decision, at) : charges,
         after(decision, at),
         counts ? history.plus(decision.use(), decision.hop(), at) : history,
-        sightings);
+        sightings,
+        approvals);
   }
 
   private Breakers after(Decision decision, Instant at) {
@@ -277,7 +292,8 @@ public record TaskState(
             after.charges(),
             breakers,
             done,
-            sightings);
+            sightings,
+        approvals);
     return after.overruns().isEmpty() || root == null
         ? state
         : state.withHop(require(root).withSuspendedBy(OVERRUN));
@@ -313,7 +329,8 @@ public record TaskState(
   private TaskState withStatus(TaskStatus status) {
     return new TaskState(
         status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
-        sightings);
+        sightings,
+        approvals);
   }
 
   private TaskState withHop(Hop hop) {
@@ -329,26 +346,30 @@ public record TaskState(
         charges,
         breakers,
         history,
-        sightings);
+        sightings,
+        approvals);
   }
 
   private TaskState withBars(PSet<Bar> bars) {
     return new TaskState(
         status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
-        sightings);
+        sightings,
+        approvals);
   }
 
   private TaskState withInstance(Instance instance, Instant at) {
     var more = instances.with(instance.hash(), instance, instance.expiresAt(), at);
     return new TaskState(
         status, header, root, hops, bars, labels, more, memory, charges, breakers, history,
-        sightings);
+        sightings,
+        approvals);
   }
 
   private TaskState withBreakers(Breakers breakers) {
     return new TaskState(
         status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
-        sightings);
+        sightings,
+        approvals);
   }
 
   /// Returns the state with other sightings: those that a snapshot left to the events, or under the
@@ -358,12 +379,51 @@ public record TaskState(
         ? this
         : new TaskState(
             status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
-            sightings);
+            sightings,
+        approvals);
   }
 
   private TaskState withMemory(Memory memory) {
     return new TaskState(
         status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
-        sightings);
+        sightings,
+        approvals);
+  }
+
+  /// An approval that is complete lifts labels for the whole task.
+  private TaskState answered(EscalationAnswered answered) {
+    var after = approvals.answered(answered.escalation(), answered.answer());
+    var escalation = Objects.requireNonNull(after.get(answered.escalation()));
+    return new TaskState(
+        status,
+        header,
+        root,
+        hops,
+        bars,
+        labels.minusAll(escalation.lifted()),
+        instances,
+        memory,
+        charges,
+        breakers,
+        history,
+        sightings,
+        after);
+  }
+
+  private TaskState withApprovals(Approvals approvals) {
+    return new TaskState(
+        status,
+        header,
+        root,
+        hops,
+        bars,
+        labels,
+        instances,
+        memory,
+        charges,
+        breakers,
+        history,
+        sightings,
+        approvals);
   }
 }

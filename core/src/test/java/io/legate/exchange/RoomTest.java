@@ -99,7 +99,8 @@ class RoomTest {
         task.charges(),
         task.breakers(),
         task.history(),
-        task.sightings());
+        task.sightings(),
+              task.approvals());
   }
 
   private Hop of(HopId id, ClientId client) {
@@ -142,6 +143,7 @@ class RoomTest {
         task.charges(),
         task.breakers(),
         task.history(),
-        task.sightings());
+        task.sightings(),
+              task.approvals());
   }
 }

@@ -109,7 +109,8 @@ class FoldProperties {
               state.charges(),
               state.breakers(),
               state.history(),
-              state.sightings());
+              state.sightings(),
+              state.approvals());
         });
   }
 
@@ -129,7 +130,8 @@ class FoldProperties {
               state.charges(),
               state.breakers(),
               History.NONE,
-              state.sightings());
+              state.sightings(),
+              state.approvals());
         });
   }
 
