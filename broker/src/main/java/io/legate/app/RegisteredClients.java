@@ -3,6 +3,7 @@ package io.legate.app;
 import io.legate.crypto.Thumbprint;
 import io.legate.identity.Client;
 import io.legate.identity.ClientId;
+import io.legate.identity.ClientKind;
 import io.legate.identity.Clients;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -49,5 +50,10 @@ final class RegisteredClients implements Clients {
   @Override
   public @Nullable Client byAudience(String audience) {
     return byAudience.get(audience);
+  }
+
+  @Override
+  public List<Client> ofKind(ClientKind kind) {
+    return all.stream().filter(client -> client.kind() == kind).toList();
   }
 }

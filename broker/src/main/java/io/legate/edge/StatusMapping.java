@@ -37,10 +37,16 @@ public final class StatusMapping {
     return switch (code) {
       case INVALID_CLIENT, INVALID_TOKEN, INVALID_DPOP_PROOF, USE_DPOP_NONCE ->
           Grpc.UNAUTHENTICATED;
-      case UNAUTHORIZED_CLIENT, INSUFFICIENT_SCOPE, ACCESS_DENIED -> Grpc.PERMISSION_DENIED;
+      case UNAUTHORIZED_CLIENT,
+          INSUFFICIENT_SCOPE,
+          ACCESS_DENIED,
+          ACTOR_OF_THE_CHAIN,
+          KEY_TOO_NEW ->
+          Grpc.PERMISSION_DENIED;
       case NOT_FOUND -> Grpc.NOT_FOUND;
       case IDEMPOTENCY_CONFLICT -> Grpc.ALREADY_EXISTS;
-      case TASK_CLOSED, ALREADY_SETTLED, POLICY_FROM_FOLDER -> Grpc.FAILED_PRECONDITION;
+      case TASK_CLOSED, ALREADY_SETTLED, ALREADY_ANSWERED, LAPSED, POLICY_FROM_FOLDER ->
+          Grpc.FAILED_PRECONDITION;
       case TOO_MANY_REQUESTS, REQUEST_TOO_LARGE -> Grpc.RESOURCE_EXHAUSTED;
       case TEMPORARILY_UNAVAILABLE -> Grpc.UNAVAILABLE;
       case INVALID_REQUEST,
@@ -48,6 +54,7 @@ public final class StatusMapping {
           INVALID_TARGET,
           INVALID_SCOPE,
           INVALID_AUTHORIZATION_DETAILS,
+          INVALID_APPROVAL,
           REQUEST_EXPIRED ->
           Grpc.INVALID_ARGUMENT;
     };
@@ -59,10 +66,15 @@ public final class StatusMapping {
     return switch (code) {
       case INVALID_CLIENT, INVALID_TOKEN -> 401;
       case INVALID_DPOP_PROOF, USE_DPOP_NONCE -> resource ? 401 : 400;
-      case UNAUTHORIZED_CLIENT, ACCESS_DENIED -> resource ? 403 : 400;
+      case UNAUTHORIZED_CLIENT, ACCESS_DENIED, ACTOR_OF_THE_CHAIN, KEY_TOO_NEW -> resource ? 403 : 400;
       case INSUFFICIENT_SCOPE -> 403;
       case NOT_FOUND -> 404;
-      case IDEMPOTENCY_CONFLICT, TASK_CLOSED, ALREADY_SETTLED, POLICY_FROM_FOLDER ->
+      case IDEMPOTENCY_CONFLICT,
+          TASK_CLOSED,
+          ALREADY_SETTLED,
+          ALREADY_ANSWERED,
+          LAPSED,
+          POLICY_FROM_FOLDER ->
           resource ? 409 : 400;
       case REQUEST_TOO_LARGE -> 413;
       case TOO_MANY_REQUESTS -> 429;
@@ -72,6 +84,7 @@ public final class StatusMapping {
           INVALID_TARGET,
           INVALID_SCOPE,
           INVALID_AUTHORIZATION_DETAILS,
+          INVALID_APPROVAL,
           REQUEST_EXPIRED ->
           400;
     };

@@ -38,7 +38,7 @@ public final class BrokerGrpc {
     server.addService(TokenCalls.service(calls, services));
     server.addService(AuthorizationCalls.service(calls, services));
     server.addService(AdminCalls.service(calls, services));
-    server.addService(UnservedCalls.approval(calls));
+    server.addService(ApprovalCalls.service(calls, services));
     server.addService(UnservedCalls.audit(calls));
     server.addService(HealthCalls.service(services.ready()));
     if (reflection) {

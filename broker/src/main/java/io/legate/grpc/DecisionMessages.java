@@ -164,6 +164,9 @@ final class DecisionMessages {
     if (answer.retryAt() != null) {
       message.setRetryAt(Times.timestamp(answer.retryAt()));
     }
+    if (answer.escalation() != null) {
+      message.setEscalationId(answer.escalation());
+    }
     if (answer.maxRows() != null) {
       message.setMaxRows(answer.maxRows());
     }

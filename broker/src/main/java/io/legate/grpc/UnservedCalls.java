@@ -1,6 +1,5 @@
 package io.legate.grpc;
 
-import io.legate.v1.ApprovalServiceGrpcService;
 import io.legate.v1.AuditServiceGrpcService;
 import io.vertx.grpc.server.Service;
 
@@ -8,18 +7,6 @@ import io.vertx.grpc.server.Service;
 final class UnservedCalls {
 
   private UnservedCalls() {}
-
-  static Service approval(Calls calls) {
-    return Methods.of(
-            calls,
-            ApprovalServiceGrpcService.SERVICE_NAME,
-            ApprovalServiceGrpcService.SERVICE_DESCRIPTOR)
-        .unserved(ApprovalServiceGrpcService.ListEscalations)
-        .unserved(ApprovalServiceGrpcService.GetEscalation)
-        .unserved(ApprovalServiceGrpcService.WatchEscalations)
-        .unserved(ApprovalServiceGrpcService.AnswerEscalation)
-        .build();
-  }
 
   static Service audit(Calls calls) {
     return Methods.of(

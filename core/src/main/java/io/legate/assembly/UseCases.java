@@ -1,8 +1,12 @@
 package io.legate.assembly;
 
+import io.legate.answer.EscalationAnswers;
+import io.legate.answer.EscalationQueries;
 import io.legate.authorize.Authorization;
 import io.legate.authorize.Settlement;
 import io.legate.caller.CallerAuthentication;
+import io.legate.control.ControlEvent.ApproverKey;
+import io.legate.control.ControlEvent.ApproverKeysRegistered;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
 import io.legate.control.ControlState;
 import io.legate.crypto.CompactJws;
@@ -14,6 +18,7 @@ import io.legate.exchange.InstanceExchange;
 import io.legate.exchange.Introspection;
 import io.legate.exchange.StatementExchange;
 import io.legate.exchange.TokenExchange;
+import io.legate.identity.ClientKind;
 import io.legate.issue.Expressions;
 import io.legate.issue.InstanceMint;
 import io.legate.issue.Targets;
@@ -36,7 +41,9 @@ import io.legate.token.SubjectTokenVerifier;
 import io.legate.token.TokenVerifier;
 import io.legate.token.VerifiedTokenCache;
 import io.legate.trust.TrustScores;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Every use case of a broker, ready to be called by the edges.
@@ -50,6 +57,8 @@ public record UseCases(
     Introspection introspection,
     Authorization authorization,
     Settlement settlement,
+    EscalationAnswers answers,
+    EscalationQueries escalations,
     TaskSteering steering,
     TokenRevocation tokenRevocation,
     ControlChanges controlChanges,
@@ -104,6 +113,9 @@ public record UseCases(
         new Authorization(
             tasks, tokens, proofs, ports.policies(), ports.conditions(), trust, ports.clock()),
         new Settlement(tasks, trust, ports.policies(), ports.bounds().sightings()),
+        answers(ports, tasks),
+        new EscalationQueries(
+            tasks, ports.journals(), ports.policies(), control, ports.clock()),
         steering,
         new TokenRevocation(steering, tokens, ports.clock()),
         new ControlChanges(ports.journals().control(), ports.clients()),
@@ -113,6 +125,17 @@ public record UseCases(
         trust,
         tasks,
         control);
+  }
+
+  private static EscalationAnswers answers(Ports ports, Tasks tasks) {
+    return new EscalationAnswers(
+        tasks,
+        ports.signatures(),
+        ports.policies(),
+        ports.clients(),
+        ports.limits(),
+        ports.issuer(),
+        ports.clock());
   }
 
   private static TaskOpening opening(Ports ports, Tasks tasks) {
@@ -169,6 +192,7 @@ public record UseCases(
 
   private static void announce(Ports ports) throws LedgerUnavailableException {
     var key = ports.signer().publicKey();
+    List<ApproverKey> approvers = approverKeys(ports);
     try {
       ports
           .journals()
@@ -178,10 +202,26 @@ public record UseCases(
                 if (!turn.state().nodeKeys().containsKey(key.thumbprint().value())) {
                   turn.append(Drafts.of(new NodeKeyAnnounced(ports.node(), key), List.of()));
                 }
+                if (!turn.state().approverKeys().keySet().equals(Set.copyOf(approvers))) {
+                  turn.append(Drafts.of(new ApproverKeysRegistered(approvers), List.of()));
+                }
                 return true;
               });
     } catch (OnceTakenException e) {
       throw new IllegalStateException("an announcement claims no key", e);
     }
+  }
+
+  /// The registered keys of approvers: from when on each is known decides what it may answer.
+  private static List<ApproverKey> approverKeys(Ports ports) {
+    return ports.clients().ofKind(ClientKind.APPROVER).stream()
+        .flatMap(
+            client ->
+                client.keys().stream()
+                    .map(key -> new ApproverKey(client.id(), key.thumbprint())))
+        .sorted(
+            Comparator.comparing(ApproverKey::client)
+                .thenComparing(key -> key.key().value()))
+        .toList();
   }
 }

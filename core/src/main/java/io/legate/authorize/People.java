@@ -121,7 +121,7 @@ final class People {
     Bound bound = escalation.bound();
     if (bound == null
         || !matter.state().isWithin(matter.holder().id(), escalation.ask().hop())
-        || !bound.permission().admits(matter.action(), matter.at())) {
+        || !bound.permission().admits(matter.action(), matter.occasion())) {
       return false;
     }
     var demands = new ArrayList<Demand>();

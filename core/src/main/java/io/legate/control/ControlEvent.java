@@ -65,4 +65,15 @@ public sealed interface ControlEvent {
       scores = Collections.unmodifiableSortedMap(new TreeMap<>(scores));
     }
   }
+
+  /// The keys that approvers have registered, from now on. One that was registered before stays as
+  /// old as it was; one that is not named any more is forgotten.
+  record ApproverKeysRegistered(List<ApproverKey> keys) implements ControlEvent {
+    public ApproverKeysRegistered {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /// A key that an approver has registered.
+  record ApproverKey(ClientId client, Thumbprint key) {}
 }

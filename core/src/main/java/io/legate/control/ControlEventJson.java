@@ -1,5 +1,7 @@
 package io.legate.control;
 
+import io.legate.control.ControlEvent.ApproverKey;
+import io.legate.control.ControlEvent.ApproverKeysRegistered;
 import io.legate.control.ControlEvent.ClientRestored;
 import io.legate.control.ControlEvent.ClientRevoked;
 import io.legate.control.ControlEvent.ClientSuspended;
@@ -19,6 +21,7 @@ import io.legate.json.Jcs;
 import io.legate.json.Json;
 import io.legate.json.Json.Obj;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Objects;
 
 /// Control events as they stand in the ledger. Their kinds are numbered from 100.
@@ -34,6 +37,7 @@ public final class ControlEventJson {
   private static final int LIST_CHANGED = 107;
   private static final int SIGNAL_SET = 108;
   private static final int TRUST_MOVED = 109;
+  private static final int APPROVER_KEYS_REGISTERED = 110;
 
   private ControlEventJson() {}
 
@@ -50,6 +54,7 @@ public final class ControlEventJson {
       case ListChanged _ -> LIST_CHANGED;
       case SignalSet _ -> SIGNAL_SET;
       case TrustMoved _ -> TRUST_MOVED;
+      case ApproverKeysRegistered _ -> APPROVER_KEYS_REGISTERED;
     };
   }
 
@@ -82,6 +87,9 @@ public final class ControlEventJson {
               .build();
       case SignalSet(var key, var signal) -> LiveFactsJson.write(key, signal);
       case TrustMoved(var scores) -> Obj.with("scores", LiveFactsJson.writeScores(scores)).build();
+      case ApproverKeysRegistered(var keys) ->
+          Obj.with("keys", new Json.Arr(keys.stream().<Json>map(ControlEventJson::write).toList()))
+              .build();
     };
   }
 
@@ -116,6 +124,7 @@ public final class ControlEventJson {
               text(data, "reason"));
       case SIGNAL_SET -> new SignalSet(LiveFactsJson.key(data), LiveFactsJson.signal(data));
       case TRUST_MOVED -> new TrustMoved(LiveFactsJson.scores(data, "scores"));
+      case APPROVER_KEYS_REGISTERED -> new ApproverKeysRegistered(approverKeys(data));
       default ->
           throw new IllegalStateException("control kind " + kind + " is not known to this version");
     };
@@ -129,6 +138,20 @@ public final class ControlEventJson {
     return new NodeKeyAnnounced(
         Integer.parseInt(node.text()),
         new VerificationKey(Objects.requireNonNull(algorithm, "alg"), jwk, thumbprint(data)));
+  }
+
+  private static Obj write(ApproverKey key) {
+    return Obj.with("client", key.client().value()).with("jkt", key.key().value()).build();
+  }
+
+  private static List<ApproverKey> approverKeys(Obj data) {
+    if (!(data.get("keys") instanceof Json.Arr(var items))) {
+      throw new IllegalStateException("recorded keys are not there");
+    }
+    return items.stream()
+        .map(Obj.class::cast)
+        .map(item -> new ApproverKey(client(item), thumbprint(item)))
+        .toList();
   }
 
   private static PolicyPublished published(Obj data) {

@@ -1,5 +1,6 @@
 package io.legate.control;
 
+import io.legate.control.ControlEvent.ApproverKey;
 import io.legate.control.ControlState.Operation;
 import io.legate.control.ControlState.Standing;
 import io.legate.crypto.SignatureAlgorithm;
@@ -10,6 +11,9 @@ import io.legate.identity.ClientId;
 import io.legate.json.Json;
 import io.legate.json.Json.Obj;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -25,7 +29,7 @@ import org.pcollections.PMap;
 public final class ControlSnapshot {
 
   /// The form's version; another one is not read, and the stream is folded instead.
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private ControlSnapshot() {}
 
@@ -45,6 +49,7 @@ public final class ControlSnapshot {
         .with("node_keys", nodeKeys.build())
         .with("policy", policy(state))
         .with("facts", LiveFactsJson.write(state.facts()))
+        .with("approver_keys", approverKeys(state))
         .with(
             "operations",
             RememberedJson.write(state.operations(), key -> key, ControlSnapshot::write))
@@ -64,7 +69,38 @@ public final class ControlSnapshot {
         nodeKeys(object(json, "node_keys")),
         json.get("policy") instanceof Obj policy ? PublishedPolicy.fromJson(policy) : null,
         LiveFactsJson.read(object(json, "facts")),
+        approverKeys(json),
         RememberedJson.read(object(json, "operations"), key -> key, ControlSnapshot::operation));
+  }
+
+  private static Json approverKeys(ControlState state) {
+    var all = new ArrayList<Obj>();
+    state
+        .approverKeys()
+        .forEach(
+            (key, since) ->
+                all.add(
+                    Obj.with("client", key.client().value())
+                        .with("jkt", key.key().value())
+                        .with("since", since.toEpochMilli())
+                        .build()));
+    all.sort(Comparator.comparing(key -> text(key, "client") + " " + text(key, "jkt")));
+    return new Json.Arr(List.copyOf(all));
+  }
+
+  private static PMap<ApproverKey, Instant> approverKeys(Obj json) {
+    PMap<ApproverKey, Instant> known = HashTreePMap.empty();
+    if (json.get("approver_keys") instanceof Json.Arr(var items)) {
+      for (Json item : items) {
+        Obj key = object(item);
+        known =
+            known.plus(
+                new ApproverKey(
+                    new ClientId(text(key, "client")), new Thumbprint(text(key, "jkt"))),
+                Instant.ofEpochMilli(LiveFactsJson.number(key, "since")));
+      }
+    }
+    return known;
   }
 
   private static Json policy(ControlState state) {

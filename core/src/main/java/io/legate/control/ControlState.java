@@ -1,5 +1,7 @@
 package io.legate.control;
 
+import io.legate.control.ControlEvent.ApproverKey;
+import io.legate.control.ControlEvent.ApproverKeysRegistered;
 import io.legate.control.ControlEvent.ClientRestored;
 import io.legate.control.ControlEvent.ClientRevoked;
 import io.legate.control.ControlEvent.ClientSuspended;
@@ -16,6 +18,7 @@ import io.legate.fold.Remembered;
 import io.legate.identity.ClientId;
 import io.legate.identity.RequestId;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
@@ -29,6 +32,7 @@ import org.pcollections.PSet;
 /// @param nodeKeys what tokens may be signed with, by thumbprint, which is also the `kid`
 /// @param policy the one in force, null before the first is published
 /// @param facts lists, signals and trust scores
+/// @param approverKeys since when each key that an approver has registered is known
 /// @param operations answered requests, by the digest of caller, method and request id
 public record ControlState(
     PSet<Thumbprint> revokedKeys,
@@ -36,6 +40,7 @@ public record ControlState(
     PMap<String, VerificationKey> nodeKeys,
     @Nullable PublishedPolicy policy,
     LiveFacts facts,
+    PMap<ApproverKey, Instant> approverKeys,
     Remembered<String, Operation> operations) {
 
   /// Nothing revoked, nothing announced.
@@ -46,6 +51,7 @@ public record ControlState(
           HashTreePMap.empty(),
           null,
           LiveFacts.NONE,
+          HashTreePMap.empty(),
           Remembered.empty());
 
   /// How a client stands that did not always stand well.
@@ -84,10 +90,11 @@ public record ControlState(
           withNodeKeys(nodeKeys.plus(key.thumbprint().value(), key));
       case NodeKeyWithdrawn(var key, _, _) -> withNodeKeys(nodeKeys.minus(key.value()));
       case PolicyPublished(var published, _) ->
-          new ControlState(revokedKeys, standings, nodeKeys, published, facts, operations);
+          new ControlState(revokedKeys, standings, nodeKeys, published, facts, approverKeys, operations);
       case ListChanged change -> withFacts(facts.with(change));
       case SignalSet set -> withFacts(facts.with(set, at));
       case TrustMoved moved -> withFacts(facts.with(moved));
+      case ApproverKeysRegistered(var keys) -> registered(keys, at);
     };
   }
 
@@ -136,27 +143,35 @@ public record ControlState(
     return standings.getOrDefault(client, GOOD);
   }
 
+  private ControlState registered(List<ApproverKey> keys, Instant at) {
+    var known = HashTreePMap.<ApproverKey, Instant>empty();
+    for (ApproverKey key : keys) {
+      known = known.plus(key, approverKeys.getOrDefault(key, at));
+    }
+    return new ControlState(revokedKeys, standings, nodeKeys, policy, facts, known, operations);
+  }
+
   private ControlState with(ClientId client, Standing standing) {
     return new ControlState(
-        revokedKeys, standings.plus(client, standing), nodeKeys, policy, facts, operations);
+        revokedKeys, standings.plus(client, standing), nodeKeys, policy, facts, approverKeys, operations);
   }
 
   private ControlState withNodeKeys(PMap<String, VerificationKey> keys) {
-    return new ControlState(revokedKeys, standings, keys, policy, facts, operations);
+    return new ControlState(revokedKeys, standings, keys, policy, facts, approverKeys, operations);
   }
 
   private ControlState withRevokedKeys(PSet<Thumbprint> keys) {
-    return new ControlState(keys, standings, nodeKeys, policy, facts, operations);
+    return new ControlState(keys, standings, nodeKeys, policy, facts, approverKeys, operations);
   }
 
   private ControlState withFacts(LiveFacts facts) {
-    return new ControlState(revokedKeys, standings, nodeKeys, policy, facts, operations);
+    return new ControlState(revokedKeys, standings, nodeKeys, policy, facts, approverKeys, operations);
   }
 
   private ControlState answered(String op, ControlEvent event, long seq, Instant at) {
     long version = event instanceof ListChanged change ? change.version() : 0;
     var operation = new Operation(seq, version, ControlEventJson.digest(event));
     var more = operations.with(op, operation, at.plus(RequestId.KEPT), at);
-    return new ControlState(revokedKeys, standings, nodeKeys, policy, facts, more);
+    return new ControlState(revokedKeys, standings, nodeKeys, policy, facts, approverKeys, more);
   }
 }

@@ -1,6 +1,7 @@
 package io.legate.identity;
 
 import io.legate.crypto.Thumbprint;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The clients of the configuration. Safe for use from many threads; answers from memory.
@@ -17,4 +18,7 @@ public interface Clients {
 
   /// Returns the resource server with this audience, or null where none is registered.
   @Nullable Client byAudience(String audience);
+
+  /// Returns the clients of a kind, in no order.
+  List<Client> ofKind(ClientKind kind);
 }

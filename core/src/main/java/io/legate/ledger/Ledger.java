@@ -44,6 +44,16 @@ public interface Ledger {
   /// @param max the most to return, at least 1
   List<StoredEvent> log(LeafIndex from, int max) throws LedgerUnavailableException;
 
+  /// The kind of event that is looked for across streams: that people were asked.
+  int LISTED_KIND = 13;
+
+  /// Returns events of [#LISTED_KIND] of this node's log, the newest first. Found without looking
+  /// at the others.
+  ///
+  /// @param before the leaf index before which all wanted stand
+  /// @param max the most to return, at least 1
+  List<StoredEvent> listed(LeafIndex before, int max) throws LedgerUnavailableException;
+
   /// Returns the end of this node's log, with the term that this opening was given.
   LogHead logHead() throws LedgerUnavailableException;
 

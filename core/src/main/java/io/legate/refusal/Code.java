@@ -41,6 +41,16 @@ public enum Code {
   TASK_CLOSED,
   /// The decision was settled before, with another outcome.
   ALREADY_SETTLED,
+  /// The escalation was answered before, by this person or with this key, or it is over.
+  ALREADY_ANSWERED,
+  /// Nobody answered the escalation in time, which was a denial.
+  LAPSED,
+  /// An actor of the chain, a key of one, or the subject does not answer.
+  ACTOR_OF_THE_CHAIN,
+  /// The approver's key was registered after the escalation was asked.
+  KEY_TOO_NEW,
+  /// The approval is not well signed, or says something else than what was asked.
+  INVALID_APPROVAL,
   /// Policy is what the configured folder says, and changed only there.
   POLICY_FROM_FOLDER,
   /// Too many requests of this kind at once; try later.

@@ -3,7 +3,9 @@ package io.legate.assembly;
 import io.legate.crypto.Thumbprint;
 import io.legate.identity.Client;
 import io.legate.identity.ClientId;
+import io.legate.identity.ClientKind;
 import io.legate.identity.Clients;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,5 +31,10 @@ record RegisteredClients(Map<ClientId, Client> byId) implements Clients {
         .filter(client -> audience.equals(client.audience()))
         .findFirst()
         .orElse(null);
+  }
+
+  @Override
+  public List<Client> ofKind(ClientKind kind) {
+    return byId.values().stream().filter(client -> client.kind() == kind).toList();
   }
 }

@@ -55,7 +55,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A broker without sockets, with six agents, two resource servers and an operator, and what each
+/// A broker without sockets, with six agents, two resource servers, five approvers and an operator, and what each
 /// of them needs to call it.
 public final class Site implements AutoCloseable {
 
@@ -148,6 +148,11 @@ public final class Site implements AutoCloseable {
     register("rs:erp", ClientKind.RESOURCE_SERVER, ERP, Set.of("authorize", "introspect"));
     register("rs:crm", ClientKind.RESOURCE_SERVER, CRM, Set.of("authorize", "introspect"));
     register("ops", ClientKind.OPERATOR, null, Set.of("admin"));
+    for (String approver : List.of("fin-1", "fin-2", "fin-3")) {
+      register(approver, ClientKind.APPROVER, null, Set.of("approve"), Set.of("finance"));
+    }
+    register("legal-1", ClientKind.APPROVER, null, Set.of("approve"), Set.of("legal"));
+    register("both", ClientKind.APPROVER, null, Set.of("approve"), Set.of("finance", "legal"));
     journals = Journals.open(ledger, new ControlFold(), time, head -> {});
     use =
         UseCases.of(
@@ -171,6 +176,15 @@ public final class Site implements AutoCloseable {
   }
 
   private void register(String id, ClientKind kind, @Nullable String audience, Set<String> scopes) {
+    register(id, kind, audience, scopes, Set.of());
+  }
+
+  private void register(
+      String id,
+      ClientKind kind,
+      @Nullable String audience,
+      Set<String> scopes,
+      Set<String> roles) {
     var signer = LocalSigner.generate(SignatureAlgorithm.ES256, PROVIDERS);
     signers.put(id, signer);
     var client =
@@ -178,7 +192,7 @@ public final class Site implements AutoCloseable {
             new ClientId(id),
             kind,
             kind == ClientKind.AGENT ? "ai_agent" : null,
-            Set.of(),
+            roles,
             scopes,
             List.of(signer.publicKey()),
             audience,

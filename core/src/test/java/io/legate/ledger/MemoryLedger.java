@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -260,6 +261,18 @@ public class MemoryLedger implements Ledger {
   public List<StoredEvent> log(LeafIndex from, int max) {
     synchronized (state) {
       return state.log.stream().skip(from.value()).limit(max).toList();
+    }
+  }
+
+  @Override
+  public List<StoredEvent> listed(LeafIndex before, int max) {
+    synchronized (state) {
+      return state.log.stream()
+          .filter(event -> event.kind() == LISTED_KIND)
+          .filter(event -> event.leaf().value() < before.value())
+          .sorted(Comparator.comparing((StoredEvent event) -> event.leaf().value()).reversed())
+          .limit(max)
+          .toList();
     }
   }
 

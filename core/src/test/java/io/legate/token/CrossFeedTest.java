@@ -234,6 +234,11 @@ class CrossFeedTest {
       public @Nullable Client byAudience(String audience) {
         return null;
       }
+
+      @Override
+      public List<Client> ofKind(ClientKind kind) {
+        return List.of();
+      }
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.legate.ledger.sqlite;
 
+import io.legate.ledger.Ledger;
 import io.legate.ledger.Ledger.Claim;
 import io.legate.ledger.LogHead;
 import io.legate.ledger.StoredEvent;
@@ -25,6 +26,7 @@ final class Reader implements AutoCloseable {
   private final PreparedStatement stream;
   private final PreparedStatement head;
   private final PreparedStatement log;
+  private final PreparedStatement listed;
   private final PreparedStatement logHead;
   private final PreparedStatement control;
   private final PreparedStatement bucket;
@@ -43,6 +45,14 @@ final class Reader implements AutoCloseable {
     this.log =
         connection.prepareStatement(
             "SELECT " + Rows.EVENT + " FROM event WHERE leaf >= ? ORDER BY leaf LIMIT ?");
+    // The kind is written out, or the index over these few rows would not be used.
+    this.listed =
+        connection.prepareStatement(
+            "SELECT "
+                + Rows.EVENT
+                + " FROM event WHERE kind = "
+                + Ledger.LISTED_KIND
+                + " AND leaf < ? ORDER BY leaf DESC LIMIT ?");
     this.logHead = connection.prepareStatement("SELECT " + Rows.HEAD + " FROM log_head");
     this.control = connection.prepareStatement("SELECT seq FROM control_head");
     this.bucket = connection.prepareStatement("SELECT 1 FROM sqlite_schema WHERE name = ?");
@@ -59,6 +69,12 @@ final class Reader implements AutoCloseable {
     log.setLong(1, from.value());
     log.setInt(2, max);
     return events(log);
+  }
+
+  List<StoredEvent> listed(LeafIndex before, int max) throws SQLException {
+    listed.setLong(1, before.value());
+    listed.setInt(2, max);
+    return events(listed);
   }
 
   private List<StoredEvent> events(PreparedStatement query) throws SQLException {

@@ -1,5 +1,6 @@
 package io.legate.ledger.sqlite;
 
+import io.legate.ledger.Ledger;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.LedgerUnavailableException.Reason;
 import io.legate.merkle.Frontier;
@@ -17,7 +18,7 @@ import java.sql.Statement;
 /// whole.
 final class Schema {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /// Waits for a lock held by a checkpoint; nobody else writes.
   private static final int BUSY_MILLIS = 5_000;
@@ -91,6 +92,10 @@ final class Schema {
           secret  BLOB,
           UNIQUE (stream, seq)) STRICT
         """);
+    // Over the few events that are looked for across streams; the others do not touch it.
+    run(
+        writer,
+        "CREATE INDEX listed ON event (leaf) WHERE kind = " + Ledger.LISTED_KIND);
     run(
         writer,
         """

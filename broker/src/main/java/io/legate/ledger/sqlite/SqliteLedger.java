@@ -182,6 +182,11 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
   }
 
   @Override
+  public List<StoredEvent> listed(LeafIndex before, int max) throws LedgerUnavailableException {
+    return readers.read(reader -> reader.listed(before, max));
+  }
+
+  @Override
   public LogHead logHead() throws LedgerUnavailableException {
     LogHead head = readers.read(Reader::logHead);
     return new LogHead(head.node(), term, head.frontier());
