@@ -66,7 +66,8 @@ public final class StatusMapping {
     return switch (code) {
       case INVALID_CLIENT, INVALID_TOKEN -> 401;
       case INVALID_DPOP_PROOF, USE_DPOP_NONCE -> resource ? 401 : 400;
-      case UNAUTHORIZED_CLIENT, ACCESS_DENIED, ACTOR_OF_THE_CHAIN, KEY_TOO_NEW -> resource ? 403 : 400;
+      case UNAUTHORIZED_CLIENT, ACCESS_DENIED, ACTOR_OF_THE_CHAIN, KEY_TOO_NEW ->
+          resource ? 403 : 400;
       case INSUFFICIENT_SCOPE -> 403;
       case NOT_FOUND -> 404;
       case IDEMPOTENCY_CONFLICT,

@@ -8,8 +8,8 @@ import io.legate.cel.CelConditions;
 import io.legate.control.ControlEvent;
 import io.legate.control.ControlState;
 import io.legate.crypto.SignatureAlgorithm;
-import io.legate.identity.HopId;
 import io.legate.identity.ClientId;
+import io.legate.identity.HopId;
 import io.legate.identity.TaskId;
 import io.legate.jose.CryptoProviders;
 import io.legate.jose.LocalSigner;
@@ -144,7 +144,9 @@ final class Decisions {
 
   Ruled ruled(ActionRequest action, @Nullable String saidDigest) {
     var task = new TaskId(new UUID(0x0199_0000_0000_7000L, 0x8000_0000_0000_0001L));
-    var question = new Question(task, new ClientId("rs:erp"), instance, action, action.digest(), saidDigest, null);
+    var question =
+        new Question(
+            task, new ClientId("rs:erp"), instance, action, action.digest(), saidDigest, null);
     return ruling.rule(policy, state, control, question, at);
   }
 

@@ -87,8 +87,7 @@ final class Approvers {
       }
     }
     boolean subject = state.requireHeader().subject().equals(caller.id().value());
-    boolean named =
-        escalation.ask().needs().stream().anyMatch(need -> need.names(caller.id()));
+    boolean named = escalation.ask().needs().stream().anyMatch(need -> need.names(caller.id()));
     if (subject && !named) {
       throw new RefusedException(
           Code.ACTOR_OF_THE_CHAIN, "the subject of a task approves only where a rule names it");

@@ -67,8 +67,7 @@ record Bounds(BoundaryLimits limits) {
                           "/permission" + problem.pointer().replaceFirst("^/0", ""),
                           problem.reason().code(),
                           problem.sentence())));
-      throw new RefusedException(
-          Code.INVALID_APPROVAL, "`permission` is not acceptable", details);
+      throw new RefusedException(Code.INVALID_APPROVAL, "`permission` is not acceptable", details);
     }
   }
 

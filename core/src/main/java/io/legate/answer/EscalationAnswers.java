@@ -73,12 +73,11 @@ public final class EscalationAnswers {
   /// @return where the escalation stands after it; asked again under the same id, where it stands
   ///   now
   /// @throws RefusedException if the answer is not one or does not count; nothing is recorded then
-  public EscalationStatus answer(
-      Caller caller, RequestId request, EscalationId id, String approval) throws RefusedException {
+  public EscalationStatus answer(Caller caller, RequestId request, EscalationId id, String approval)
+      throws RefusedException {
     Approvers.require(caller);
     VerifiedApproval verified = verify(caller, approval);
-    Operation operation =
-        Operation.of(caller.id(), "AnswerEscalation", id.toString(), request);
+    Operation operation = Operation.of(caller.id(), "AnswerEscalation", id.toString(), request);
     return tasks.decide(
         id.task(),
         key -> Spending.refusal(key, caller),
@@ -124,8 +123,7 @@ public final class EscalationAnswers {
       if (tasks.earlier(turn, operation, approval.hash()) != null) {
         return escalation.status(turn.at());
       }
-      Approvers.requireApart(
-          turn.state(), escalation, caller, approval.key().thumbprint());
+      Approvers.requireApart(turn.state(), escalation, caller, approval.key().thumbprint());
       requireOpen(escalation);
       requireKey(escalation);
       requireMeant(escalation.ask());
@@ -142,8 +140,7 @@ public final class EscalationAnswers {
 
     private void requireOpen(Escalation escalation) throws RefusedException {
       var faults =
-          Liveness.faults(
-              turn.state(), turn.control().state(), escalation.ask().hop(), turn.at());
+          Liveness.faults(turn.state(), turn.control().state(), escalation.ask().hop(), turn.at());
       if (!faults.isEmpty()) {
         throw new RefusedException(
             Code.TASK_CLOSED, "nothing is approved: " + faults.getFirst().sentence());

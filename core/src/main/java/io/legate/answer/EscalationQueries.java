@@ -112,8 +112,7 @@ public final class EscalationQueries {
   }
 
   /// Returns null for what the caller may not answer, which most is.
-  private @Nullable EscalationView view(Caller caller, StoredEvent stored)
-      throws RefusedException {
+  private @Nullable EscalationView view(Caller caller, StoredEvent stored) throws RefusedException {
     RecordedEvent event;
     try {
       event = RecordedEvent.of(stored);

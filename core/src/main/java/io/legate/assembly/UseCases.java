@@ -19,9 +19,11 @@ import io.legate.exchange.Introspection;
 import io.legate.exchange.StatementExchange;
 import io.legate.exchange.TokenExchange;
 import io.legate.identity.ClientKind;
+import io.legate.identity.Clients;
 import io.legate.issue.Expressions;
 import io.legate.issue.InstanceMint;
 import io.legate.issue.Targets;
+import io.legate.ledger.ControlJournal;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.OnceTakenException;
 import io.legate.open.Subjects;
@@ -78,6 +80,7 @@ public record UseCases(
   /// @throws LedgerUnavailableException if it cannot be announced
   public static UseCases of(Ports ports) throws LedgerUnavailableException {
     announce(ports);
+    announceApprovers(ports.journals().control(), ports.clients());
     Supplier<ControlState> control = () -> ports.journals().control().current().state();
     var tokens =
         new TokenVerifier(
@@ -114,8 +117,7 @@ public record UseCases(
             tasks, tokens, proofs, ports.policies(), ports.conditions(), trust, ports.clock()),
         new Settlement(tasks, trust, ports.policies(), ports.bounds().sightings()),
         answers(ports, tasks),
-        new EscalationQueries(
-            tasks, ports.journals(), ports.policies(), control, ports.clock()),
+        new EscalationQueries(tasks, ports.journals(), ports.policies(), control, ports.clock()),
         steering,
         new TokenRevocation(steering, tokens, ports.clock()),
         new ControlChanges(ports.journals().control(), ports.clients()),
@@ -192,7 +194,6 @@ public record UseCases(
 
   private static void announce(Ports ports) throws LedgerUnavailableException {
     var key = ports.signer().publicKey();
-    List<ApproverKey> approvers = approverKeys(ports);
     try {
       ports
           .journals()
@@ -202,9 +203,6 @@ public record UseCases(
                 if (!turn.state().nodeKeys().containsKey(key.thumbprint().value())) {
                   turn.append(Drafts.of(new NodeKeyAnnounced(ports.node(), key), List.of()));
                 }
-                if (!turn.state().approverKeys().keySet().equals(Set.copyOf(approvers))) {
-                  turn.append(Drafts.of(new ApproverKeysRegistered(approvers), List.of()));
-                }
                 return true;
               });
     } catch (OnceTakenException e) {
@@ -212,16 +210,29 @@ public record UseCases(
     }
   }
 
-  /// The registered keys of approvers: from when on each is known decides what it may answer.
-  private static List<ApproverKey> approverKeys(Ports ports) {
-    return ports.clients().ofKind(ClientKind.APPROVER).stream()
-        .flatMap(
-            client ->
-                client.keys().stream()
-                    .map(key -> new ApproverKey(client.id(), key.thumbprint())))
-        .sorted(
-            Comparator.comparing(ApproverKey::client)
-                .thenComparing(key -> key.key().value()))
-        .toList();
+  /// Records which keys approvers have registered where that has changed: from when on each is
+  /// known decides what it may answer.
+  static void announceApprovers(ControlJournal<ControlState> control, Clients clients)
+      throws LedgerUnavailableException {
+    List<ApproverKey> keys =
+        clients.ofKind(ClientKind.APPROVER).stream()
+            .flatMap(
+                client ->
+                    client.keys().stream()
+                        .map(key -> new ApproverKey(client.id(), key.thumbprint())))
+            .sorted(
+                Comparator.comparing(ApproverKey::client).thenComparing(key -> key.key().value()))
+            .toList();
+    try {
+      control.<Boolean, RuntimeException>decide(
+          turn -> {
+            if (!turn.state().approverKeys().keySet().equals(Set.copyOf(keys))) {
+              turn.append(Drafts.of(new ApproverKeysRegistered(keys), List.of()));
+            }
+            return true;
+          });
+    } catch (OnceTakenException e) {
+      throw new IllegalStateException("a registration claims no key", e);
+    }
   }
 }

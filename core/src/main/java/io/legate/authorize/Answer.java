@@ -105,8 +105,17 @@ public record Answer(
   /// Returns the same answer with the handle that people answer by.
   Answer withEscalation(String id) {
     return new Answer(
-        outcome, reasons, obligations, left, retryAt, maxRows, policyHash, digest, executeBy,
-        actors, id);
+        outcome,
+        reasons,
+        obligations,
+        left,
+        retryAt,
+        maxRows,
+        policyHash,
+        digest,
+        executeBy,
+        actors,
+        id);
   }
 
   private static Obj write(Left left) {

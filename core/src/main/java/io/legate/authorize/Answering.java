@@ -54,7 +54,16 @@ final class Answering {
       String digest,
       List<String> actors) {
     return new Answer(
-        outcome, reasons, List.of(), List.of(), retryAt, null, policy.hash(), digest, null, actors,
+        outcome,
+        reasons,
+        List.of(),
+        List.of(),
+        retryAt,
+        null,
+        policy.hash(),
+        digest,
+        null,
+        actors,
         null);
   }
 }

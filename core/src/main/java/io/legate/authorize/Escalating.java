@@ -46,8 +46,7 @@ record Escalating(Turn<TaskState, ControlState> turn, Asking asking, Verdict ver
     }
     switch (verdict) {
       case Verdict.Escalate escalate ->
-          Tasks.append(
-              turn, new Escalated(seq, ask(decision, escalate.plea())), null, List.of());
+          Tasks.append(turn, new Escalated(seq, ask(decision, escalate.plea())), null, List.of());
       case Verdict.Allow allow -> {
         if (!allow.spends().isEmpty()) {
           Tasks.append(turn, new ApprovalSpent(seq, allow.spends()), null, List.of());

@@ -160,8 +160,7 @@ final class Path {
   private static Verdict tooMany() {
     return new Verdict.RateLimited(
         List.of(
-            Reason.of(
-                Check.APPROVAL, "too_many_escalations", "too many actions wait for people")),
+            Reason.of(Check.APPROVAL, "too_many_escalations", "too many actions wait for people")),
         null);
   }
 

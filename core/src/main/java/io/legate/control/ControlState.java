@@ -90,7 +90,8 @@ public record ControlState(
           withNodeKeys(nodeKeys.plus(key.thumbprint().value(), key));
       case NodeKeyWithdrawn(var key, _, _) -> withNodeKeys(nodeKeys.minus(key.value()));
       case PolicyPublished(var published, _) ->
-          new ControlState(revokedKeys, standings, nodeKeys, published, facts, approverKeys, operations);
+          new ControlState(
+              revokedKeys, standings, nodeKeys, published, facts, approverKeys, operations);
       case ListChanged change -> withFacts(facts.with(change));
       case SignalSet set -> withFacts(facts.with(set, at));
       case TrustMoved moved -> withFacts(facts.with(moved));
@@ -153,7 +154,13 @@ public record ControlState(
 
   private ControlState with(ClientId client, Standing standing) {
     return new ControlState(
-        revokedKeys, standings.plus(client, standing), nodeKeys, policy, facts, approverKeys, operations);
+        revokedKeys,
+        standings.plus(client, standing),
+        nodeKeys,
+        policy,
+        facts,
+        approverKeys,
+        operations);
   }
 
   private ControlState withNodeKeys(PMap<String, VerificationKey> keys) {
@@ -165,7 +172,8 @@ public record ControlState(
   }
 
   private ControlState withFacts(LiveFacts facts) {
-    return new ControlState(revokedKeys, standings, nodeKeys, policy, facts, approverKeys, operations);
+    return new ControlState(
+        revokedKeys, standings, nodeKeys, policy, facts, approverKeys, operations);
   }
 
   private ControlState answered(String op, ControlEvent event, long seq, Instant at) {

@@ -27,8 +27,7 @@ record PeopleReader(Sections sections) {
     }
     var reading = sections.reading();
     Json quorum = object.get("quorum");
-    Integer people =
-        quorum == null ? null : reading.integer(quorum, AT + "/quorum", 1, QUORUM_MAX);
+    Integer people = quorum == null ? null : reading.integer(quorum, AT + "/quorum", 1, QUORUM_MAX);
     Duration within = sections.duration(object, "answer_within", AT, ANSWER_WITHIN_MAX);
     return new EscalationDefaults(
         approvers(object, "approvers", AT),

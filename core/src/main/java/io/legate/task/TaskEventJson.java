@@ -103,12 +103,7 @@ public final class TaskEventJson {
               .build();
       case Escalated(var decision, var ask) ->
           Obj.with("decision", decision).with("ask", ApprovalsJson.write(ask)).build();
-      case EscalationAnswered(
-              var escalation,
-              var answer,
-              var key,
-              var approval,
-              var hash) ->
+      case EscalationAnswered(var escalation, var answer, var key, var approval, var hash) ->
           Obj.with("escalation", escalation)
               .with("answer", ApprovalsJson.write(answer))
               .with("key", Members.write(key))

@@ -223,7 +223,7 @@ public record TaskState(
             breakers,
             history,
             sightings,
-        approvals)
+            approvals)
         .withInstance(opened.instance(), at);
   }
 
@@ -293,7 +293,7 @@ public record TaskState(
             breakers,
             done,
             sightings,
-        approvals);
+            approvals);
     return after.overruns().isEmpty() || root == null
         ? state
         : state.withHop(require(root).withSuspendedBy(OVERRUN));
@@ -329,8 +329,7 @@ public record TaskState(
   private TaskState withStatus(TaskStatus status) {
     return new TaskState(
         status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
-        sightings,
-        approvals);
+        sightings, approvals);
   }
 
   private TaskState withHop(Hop hop) {
@@ -353,23 +352,20 @@ public record TaskState(
   private TaskState withBars(PSet<Bar> bars) {
     return new TaskState(
         status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
-        sightings,
-        approvals);
+        sightings, approvals);
   }
 
   private TaskState withInstance(Instance instance, Instant at) {
     var more = instances.with(instance.hash(), instance, instance.expiresAt(), at);
     return new TaskState(
         status, header, root, hops, bars, labels, more, memory, charges, breakers, history,
-        sightings,
-        approvals);
+        sightings, approvals);
   }
 
   private TaskState withBreakers(Breakers breakers) {
     return new TaskState(
         status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
-        sightings,
-        approvals);
+        sightings, approvals);
   }
 
   /// Returns the state with other sightings: those that a snapshot left to the events, or under the
@@ -379,15 +375,13 @@ public record TaskState(
         ? this
         : new TaskState(
             status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
-            sightings,
-        approvals);
+            sightings, approvals);
   }
 
   private TaskState withMemory(Memory memory) {
     return new TaskState(
         status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
-        sightings,
-        approvals);
+        sightings, approvals);
   }
 
   /// An approval that is complete lifts labels for the whole task.
@@ -412,18 +406,7 @@ public record TaskState(
 
   private TaskState withApprovals(Approvals approvals) {
     return new TaskState(
-        status,
-        header,
-        root,
-        hops,
-        bars,
-        labels,
-        instances,
-        memory,
-        charges,
-        breakers,
-        history,
-        sightings,
-        approvals);
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
+        sightings, approvals);
   }
 }

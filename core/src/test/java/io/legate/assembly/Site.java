@@ -55,8 +55,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A broker without sockets, with six agents, two resource servers, five approvers and an operator, and what each
-/// of them needs to call it.
+/// A broker without sockets, with six agents, two resource servers, five approvers and an operator,
+/// and what each of them needs to call it.
 public final class Site implements AutoCloseable {
 
   public static final String ISSUER = "https://broker.test";
@@ -198,6 +198,30 @@ public final class Site implements AutoCloseable {
             audience,
             audience == null ? List.of() : List.of(audience + "/"));
     registered.put(client.id(), client);
+  }
+
+  /// Registers another key of a client's, of which the ledger does not know yet.
+  public void registerKey(String id, VerificationKey key) {
+    registered.computeIfPresent(
+        new ClientId(id),
+        (_, client) -> {
+          var keys = new java.util.ArrayList<>(client.keys());
+          keys.add(key);
+          return new Client(
+              client.id(),
+              client.kind(),
+              client.profile(),
+              client.roles(),
+              client.scopes(),
+              keys,
+              client.audience(),
+              client.baseUris());
+        });
+  }
+
+  /// Tells the ledger which keys approvers have registered, as a start of the broker does.
+  public void announceApprovers() throws Exception {
+    UseCases.announceApprovers(journals.control(), new RegisteredClients(registered));
   }
 
   /// Reads a bundle without expressions.

@@ -93,9 +93,7 @@ final class Schema {
           UNIQUE (stream, seq)) STRICT
         """);
     // Over the few events that are looked for across streams; the others do not touch it.
-    run(
-        writer,
-        "CREATE INDEX listed ON event (leaf) WHERE kind = " + Ledger.LISTED_KIND);
+    run(writer, "CREATE INDEX listed ON event (leaf) WHERE kind = " + Ledger.LISTED_KIND);
     run(
         writer,
         """
