@@ -51,7 +51,7 @@ final class ControlHistories {
     at = at.plusMillis(random.nextInt(6) == 0 ? random.nextInt(6_000_000) : random.nextInt(900));
     serial++;
     ControlEvent event =
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(14)) {
           case 0 -> new ControlEvent.KeyRevoked(thumbprint(), OPS, "why");
           case 1 -> new ControlEvent.ClientRevoked(client(), OPS, "why");
           case 2 -> new ControlEvent.ClientSuspended(client(), OPS, "");
@@ -61,10 +61,19 @@ final class ControlHistories {
           case 6 -> policyPublished();
           case 7, 8, 9 -> listChanged();
           case 10, 11 -> signalSet();
+          case 12 -> approverKeys();
           default -> trustMoved();
         };
     String op = random.nextInt(3) == 0 ? null : "op" + random.nextInt(20);
     entries.add(new Entry(event, entries.size() + 1L, at, op));
+  }
+
+  private ControlEvent approverKeys() {
+    var keys = new java.util.HashSet<ControlEvent.ApproverKey>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      keys.add(new ControlEvent.ApproverKey(client(), thumbprint()));
+    }
+    return new ControlEvent.ApproverKeysRegistered(List.copyOf(keys));
   }
 
   private ControlEvent listChanged() {

@@ -2,6 +2,8 @@ package io.legate.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.legate.approval.Approvals;
+import io.legate.approval.Escalation;
 import io.legate.json.Jcs;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.StreamId;
@@ -43,6 +45,9 @@ class FoldProperties {
         .isTrue();
     assertThat(isFound(FoldProperties::foldForgettingSightings))
         .as("a snapshot forgets the events that say what was met")
+        .isTrue();
+    assertThat(isFound(FoldProperties::foldForgettingAnswers))
+        .as("a snapshot forgets what people answered")
         .isTrue();
     assertThat(isFound(FoldProperties::foldWithoutTime)).as("time stands still").isTrue();
   }
@@ -132,6 +137,34 @@ class FoldProperties {
               History.NONE,
               state.sightings(),
               state.approvals());
+        });
+  }
+
+  private static TaskState foldForgettingAnswers(List<Entry> entries) {
+    return foldWithSnapshot(
+        entries,
+        state -> {
+          var asks = state.approvals().held();
+          for (var entry : asks.entrySet()) {
+            var asked = entry.getValue();
+            var unanswered =
+                new Escalation(asked.ask(), asked.askedAt(), List.of(), asked.spentBy());
+            asks = asks.plus(entry.getKey(), unanswered);
+          }
+          return new TaskState(
+              state.status(),
+              state.header(),
+              state.root(),
+              state.hops(),
+              state.bars(),
+              state.labels(),
+              state.instances(),
+              state.memory(),
+              state.charges(),
+              state.breakers(),
+              state.history(),
+              state.sightings(),
+              new Approvals(asks));
         });
   }
 
