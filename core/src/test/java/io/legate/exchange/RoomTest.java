@@ -100,7 +100,7 @@ class RoomTest {
         task.breakers(),
         task.history(),
         task.sightings(),
-              task.approvals());
+        task.approvals());
   }
 
   private Hop of(HopId id, ClientId client) {
@@ -144,6 +144,6 @@ class RoomTest {
         task.breakers(),
         task.history(),
         task.sightings(),
-              task.approvals());
+        task.approvals());
   }
 }

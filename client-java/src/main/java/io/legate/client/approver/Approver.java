@@ -113,14 +113,13 @@ public final class Approver implements AutoCloseable {
     return answer(shown, false, Beyond.NOTHING, comment);
   }
 
-  private EscalationStatus answer(
-      Escalation shown, boolean approves, Beyond beyond, String comment) throws BrokerException {
+  private EscalationStatus answer(Escalation shown, boolean approves, Beyond beyond, String comment)
+      throws BrokerException {
     EscalationId id = EscalationId.parse(shown.getEscalationId());
     if (id == null) {
       throw new BrokerException(Code.INTERNAL, "unspecified", "the escalation's id is malformed");
     }
-    var told =
-        new Shown(id, shown.getDigest(), shown.getReasonsList(), shown.getLabelsList());
+    var told = new Shown(id, shown.getDigest(), shown.getReasonsList(), shown.getLabelsList());
     var request =
         AnswerEscalationRequest.newBuilder()
             .setRequestId(broker.newRequestId())
