@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 /// The literal values of an instruction, as whoever opens a task passes them on: what the person
 /// wrote, and nothing that was made of it.
 ///
-/// In this order, each once: what the text mentions ([Mentioned]), what stands in quotes, single
-/// words, then spans of two to [#WORDS_MAX] words. Punctuation around a span is left out, and so is
-/// a currency sign; a span is there with and without. Of a word there are its inner parts too: what
-/// brackets, quotes, commas and colons divide, the name in `Alice's`, and both sides of a full stop
-/// that lacks its space, as in `www.our-company.com.They`. An amount with separators is there
-/// without them.
+/// In this order, each once: what the text mentions ([Mentioned]), what stands in quotes, what a
+/// line says after a colon, single words, then spans of two to [#WORDS_MAX] words. Punctuation
+/// around a span is left out, and so is a currency sign; a span is there with and without. Of a
+/// word there are its inner parts too: what brackets, quotes, commas and colons divide, the name in
+/// `Alice's`, and both sides of a full stop that lacks its space, as in `www.our-company.com.They`.
+/// An amount with separators is there without them.
 ///
 /// An opener may pass fewer, or others: this is a default for instructions in a language that puts
 /// spaces between words.
@@ -43,8 +43,9 @@ public final class Literals {
   private static final Pattern GROUPED =
       Pattern.compile("-?[0-9]{1,3}(?:,[0-9]{3})+(?:\\.[0-9]+)?");
 
-  /// What stands between two quotes of a pair; a quote within a word is an apostrophe.
-  private static final List<Pattern> QUOTED =
+  /// What stands between two quotes of a pair, where a quote within a word is an apostrophe; or
+  /// after a colon and a space.
+  private static final List<Pattern> WHOLE =
       List.of(
           Pattern.compile("\"([^\"]{1,256})\""),
           Pattern.compile("`([^`]{1,256})`"),
@@ -52,7 +53,8 @@ public final class Literals {
           Pattern.compile("\u201C([^\u201C\u201D]{1,256})\u201D"),
           Pattern.compile("\u2018([^\\n]{1,256}?)\u2019(?![\\p{L}\\p{N}])"),
           Pattern.compile("\u201E([^\u201E\u201C]{1,256})\u201C"),
-          Pattern.compile("\u00AB([^\u00AB\u00BB]{1,256})\u00BB"));
+          Pattern.compile("\u00AB([^\u00AB\u00BB]{1,256})\u00BB"),
+          Pattern.compile(":\\s+([^\\n]{1,256})(?:\\n|$)"));
 
   private static final String AROUND =
       "\"'`()[]{}<>,;:!?*_\u2018\u2019\u201C\u201D\u201E\u00AB\u00BB\u2026";
@@ -72,10 +74,10 @@ public final class Literals {
     for (String span : Mentioned.spans(text)) {
       add(span);
     }
-    for (Pattern quoted : QUOTED) {
-      Matcher matcher = quoted.matcher(text);
+    for (Pattern whole : WHOLE) {
+      Matcher matcher = whole.matcher(text);
       while (hasRoom() && matcher.find()) {
-        add(matcher.group(1));
+        add(trim(matcher.group(1), c -> !Form.isBlank(c), c -> !Form.isBlank(c)));
         addTrimmed(matcher.group(1));
       }
     }
@@ -108,13 +110,17 @@ public final class Literals {
   /// Adds a span without what stands around it: first the punctuation of a sentence, then
   /// everything that is no letter and no digit.
   private void addTrimmed(String span) {
-    String light = trim(span, c -> AROUND.indexOf(c) < 0, c -> AROUND.indexOf(c) < 0 && c != '.');
+    String light = trim(span, Literals::mayBegin, c -> mayBegin(c) && c != '.');
     add(light);
     String bare = trim(light, Character::isLetterOrDigit, Character::isLetterOrDigit);
     add(bare);
     if (GROUPED.matcher(bare).matches()) {
       add(bare.replace(",", ""));
     }
+  }
+
+  private static boolean mayBegin(int c) {
+    return AROUND.indexOf(c) < 0 && !Form.isBlank(c);
   }
 
   private static String trim(String span, IntPredicate mayBegin, IntPredicate mayEnd) {

@@ -35,6 +35,7 @@ class LiteralsTest {
           On 2024-05-18 from 10:00 to 12:30                   | 2024-05-18
           On 2024-05-18 from 10:00 to 12:30                   | 12:30
           Pay to:UK12345678901234567890!                      | UK12345678901234567890
+          Write: Congrats on being the most active user!      | Congrats on being the most active user!
           Use `rm -rf` never                                  | rm -rf
           one two three four five six seven                   | two three four five six seven
           Caf\u00e9 Zo\u00eb, bitte                           | Café Zoë
