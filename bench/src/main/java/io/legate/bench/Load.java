@@ -3,47 +3,56 @@ package io.legate.bench;
 import io.legate.assembly.Site;
 import io.legate.authorize.Answer.Outcome;
 import io.legate.authorize.AuthorizeCommand;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Questions asked of a site, so many at once.
+///
+/// Each has a virtual thread of its own, as in the broker, and the one that has its answer starts
+/// the next. So nothing is measured that only the bench does: no crowd of waiting threads for the
+/// collector to move, and nobody who has to be woken for each answer.
 final class Load {
 
-  private Load() {}
+  private final Site site;
+  private final List<AuthorizeCommand> questions;
+  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger allowed = new AtomicInteger();
+  private final CompletableFuture<Boolean> end = new CompletableFuture<>();
+
+  private Load(Site site, List<AuthorizeCommand> questions) {
+    this.site = site;
+    this.questions = questions;
+  }
 
   /// Asks them all, and returns when all were allowed.
-  ///
-  /// Each question has a thread of its own, as in the broker, which is started once there is room
-  /// for it: a crowd of threads that only wait would be the collector's work and not the broker's.
   static void ask(Site site, List<AuthorizeCommand> questions, int inFlight) throws Exception {
-    var room = new Semaphore(inFlight);
-    var answers = new ArrayList<Future<Outcome>>(questions.size());
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var question : questions) {
-        room.acquire();
-        answers.add(
-            executor.submit(
-                () -> {
-                  try {
-                    return outcome(site, question);
-                  } finally {
-                    room.release();
-                  }
-                }));
-      }
-      for (var answer : answers) {
-        if (answer.get() != Outcome.ALLOW) {
-          throw new IllegalStateException("a question of the bench was not allowed");
-        }
-      }
+    var load = new Load(site, questions);
+    for (int i = 0; i < inFlight; i++) {
+      load.startNext();
+    }
+    load.end.get();
+  }
+
+  private void startNext() {
+    int next = asked.getAndIncrement();
+    if (next < questions.size()) {
+      Thread.startVirtualThread(() -> ask(questions.get(next)));
     }
   }
 
-  private static Outcome outcome(Site site, AuthorizeCommand question) throws Exception {
-    var answers = site.use.authorization().authorize(site.pep("rs:erp"), question);
-    return answers.getFirst().answer().outcome();
+  private void ask(AuthorizeCommand question) {
+    try {
+      var answers = site.use.authorization().authorize(site.pep("rs:erp"), question);
+      if (answers.getFirst().answer().outcome() != Outcome.ALLOW) {
+        throw new IllegalStateException("a question of the bench was not allowed");
+      }
+      startNext();
+      if (allowed.incrementAndGet() == questions.size()) {
+        end.complete(true);
+      }
+    } catch (Throwable failure) {
+      end.completeExceptionally(failure);
+    }
   }
 }
