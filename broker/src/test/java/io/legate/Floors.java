@@ -32,7 +32,8 @@ record Floors(List<List<String>> floors) {
               List.of("caller", "issue", "stream"),
               List.of("trust"),
               List.of("open", "exchange", "authorize", "revoke", "answer"),
-              List.of("assembly", "bundle", "cel", "jose", "ledger.sqlite", "keys"),
+              List.of(
+                  "assembly", "bundle", "cel", "jose", "ledger.sqlite", "ledger.postgres", "keys"),
               List.of("edge"),
               List.of("grpc", "http", "telemetry"),
               List.of("app")));

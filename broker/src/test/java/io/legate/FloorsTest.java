@@ -48,6 +48,7 @@ class FloorsTest {
     "io.legate.cel..",
     "io.legate.jose..",
     "io.legate.ledger.sqlite..",
+    "io.legate.ledger.postgres..",
     "io.legate.keys..",
     "io.legate.telemetry.."
   };

@@ -1,0 +1,86 @@
+package io.legate.ledger.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// The connections: two for what must not wait behind reads, and some for reads.
+///
+/// Every statement ends by itself, at the server after five seconds and here after ten, so that
+/// nothing waits for a server that is gone. Each is its own transaction at READ COMMITTED.
+final class Pools implements AutoCloseable {
+
+  private static final int WRITERS = 2;
+  private static final int READERS = 8;
+
+  /// How long to wait for a connection before the database counts as gone.
+  private static final int CONNECT_MILLIS = 2_000;
+
+  private static final String TIMEOUTS =
+      "SET statement_timeout = '5s'; SET idle_in_transaction_session_timeout = '1s'";
+
+  private final HikariDataSource writers;
+  private final HikariDataSource readers;
+
+  Pools(PostgresTarget target) {
+    this.writers = pool("ledger-write", source(target), WRITERS);
+    this.readers = pool("ledger-read", source(target), READERS);
+  }
+
+  /// Returns what opens one connection at a time, without a limit on its statements.
+  static DataSource single(PostgresTarget target) {
+    var single = source(target);
+    single.setSocketTimeout(0);
+    return single;
+  }
+
+  private static PGSimpleDataSource source(PostgresTarget target) {
+    var source = new PGSimpleDataSource();
+    source.setUrl(target.with("targetServerType", "primary").url());
+    if (target.user() != null) {
+      source.setUser(target.user());
+    }
+    if (target.password() != null) {
+      source.setPassword(target.password());
+    }
+    source.setApplicationName("legate");
+    source.setConnectTimeout(2);
+    source.setLoginTimeout(2);
+    source.setSocketTimeout(10);
+    source.setTcpKeepAlive(true);
+    // What a server says about a failed statement may hold what was in it.
+    source.setLogServerErrorDetail(false);
+    return source;
+  }
+
+  private static HikariDataSource pool(String name, DataSource source, int size) {
+    var config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(source);
+    config.setMaximumPoolSize(size);
+    config.setMinimumIdle(Math.min(size, 2));
+    config.setConnectionTimeout(CONNECT_MILLIS);
+    config.setValidationTimeout(1_000);
+    config.setInitializationFailTimeout(-1);
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    config.setConnectionInitSql(TIMEOUTS);
+    return new HikariDataSource(config);
+  }
+
+  Connection writer() throws SQLException {
+    return writers.getConnection();
+  }
+
+  Connection reader() throws SQLException {
+    return readers.getConnection();
+  }
+
+  @Override
+  public void close() {
+    writers.close();
+    readers.close();
+  }
+}

@@ -1,0 +1,156 @@
+package io.legate.ledger.postgres;
+
+import io.legate.ledger.Ledger.Claim;
+import io.legate.ledger.LogHead;
+import io.legate.ledger.OnceKey;
+import io.legate.ledger.Snapshot;
+import io.legate.ledger.StoredEvent;
+import io.legate.ledger.StreamHead;
+import io.legate.ledger.StreamId;
+import io.legate.merkle.Hash;
+import io.legate.merkle.LeafIndex;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads on one connection. Each statement sees everything committed before it began; the driver
+/// keeps the statements prepared.
+final class Reader {
+
+  private final Connection connection;
+
+  Reader(Connection connection) {
+    this.connection = connection;
+  }
+
+  List<StoredEvent> stream(StreamId id, long after, int max) throws SQLException {
+    String sql =
+        "SELECT %s FROM %s WHERE e.stream = ? AND e.seq > ? ORDER BY e.seq LIMIT ?"
+            .formatted(Rows.EVENT, Rows.EVENTS);
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setObject(1, id.value());
+      query.setLong(2, after);
+      query.setInt(3, max);
+      return events(query);
+    }
+  }
+
+  List<StoredEvent> log(int node, LeafIndex from, int max) throws SQLException {
+    String sql =
+        "SELECT %s FROM %s WHERE e.node = ? AND e.leaf >= ? ORDER BY e.leaf LIMIT ?"
+            .formatted(Rows.EVENT, Rows.EVENTS);
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setInt(1, node);
+      query.setLong(2, from.value());
+      query.setInt(3, max);
+      return events(query);
+    }
+  }
+
+  private static List<StoredEvent> events(PreparedStatement query) throws SQLException {
+    var events = new ArrayList<StoredEvent>();
+    try (ResultSet rows = query.executeQuery()) {
+      while (rows.next()) {
+        events.add(Rows.event(rows));
+      }
+    }
+    return events;
+  }
+
+  @Nullable StreamHead head(StreamId id) throws SQLException {
+    String sql =
+        "SELECT seq, hash, at FROM legate.event WHERE stream = ? ORDER BY seq DESC LIMIT 1";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setObject(1, id.value());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? new StreamHead(
+                row.getLong(1), Hash.of(row.getBytes(2)), Instant.ofEpochMilli(row.getLong(3)))
+            : null;
+      }
+    }
+  }
+
+  /// Returns the head of a node's log, or null where it has none yet.
+  @Nullable LogHead logHead(int node) throws SQLException {
+    String sql = "SELECT " + Rows.HEAD + " FROM legate.log_head WHERE node = ?";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setInt(1, node);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? Rows.head(row) : null;
+      }
+    }
+  }
+
+  long controlSeq() throws SQLException {
+    return number("SELECT seq FROM legate.control_head");
+  }
+
+  private long number(String sql) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(sql);
+        ResultSet row = query.executeQuery()) {
+      if (!row.next()) {
+        throw new SQLException("the control head is gone");
+      }
+      return row.getLong(1);
+    }
+  }
+
+  @Nullable Claim claim(int bucket, byte[] key) throws SQLException {
+    String sql = "SELECT owner FROM legate.once WHERE bucket = ? AND key = ?";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setInt(1, bucket);
+      query.setBytes(2, key);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? new Claim(row.getBytes(1)) : null;
+      }
+    }
+  }
+
+  /// Returns what there is of these keys and of the places that they take.
+  OnceClaims.Standing standing(List<OnceKey> keys) throws SQLException {
+    var claims = new HashMap<OnceClaims.Name, Claim>();
+    var places = new HashMap<OnceClaims.Owner, Integer>();
+    for (OnceKey key : keys) {
+      Claim claim = claim(key.bucket(), key.key());
+      if (claim != null) {
+        claims.put(OnceClaims.Name.of(key), claim);
+      }
+      if (key.places() != null) {
+        var owner = OnceClaims.Owner.of(key);
+        places.put(owner, placesTaken(owner));
+      }
+    }
+    int floor = Math.toIntExact(number("SELECT once_floor FROM legate.control_head"));
+    return new OnceClaims.Standing(floor, claims, places);
+  }
+
+  private int placesTaken(OnceClaims.Owner owner) throws SQLException {
+    String sql = "SELECT taken FROM legate.once_place WHERE bucket = ? AND owner = ?";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setInt(1, owner.bucket());
+      query.setBytes(2, owner.owner().value());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? row.getInt(1) : 0;
+      }
+    }
+  }
+
+  @Nullable Snapshot snapshot(StreamId stream) throws SQLException {
+    String sql = "SELECT seq, hash, state FROM legate.snapshot WHERE stream = ?";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setObject(1, stream.value());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? new Snapshot(stream, row.getLong(1), Hash.of(row.getBytes(2)), row.getBytes(3))
+            : null;
+      }
+    }
+  }
+}

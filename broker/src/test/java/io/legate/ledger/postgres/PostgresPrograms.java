@@ -1,0 +1,128 @@
+package io.legate.ledger.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.tukaani.xz.XZInputStream;
+
+/// Where `initdb` and `postgres` are: in the folder that `LEGATE_POSTGRES` names, else unpacked
+/// from the archive on the test class path, else as Debian installs them.
+final class PostgresPrograms {
+
+  private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
+  private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
+
+  /// Nobody, where the tests run as root, which the server refuses to.
+  private static final String NOBODY = "65534";
+
+  private final Path bin;
+
+  private PostgresPrograms(Path bin) {
+    this.bin = bin;
+  }
+
+  /// Returns them, or null where there are none that run here.
+  static @Nullable PostgresPrograms find(Path unpackTo) {
+    String named = System.getenv("LEGATE_POSTGRES");
+    var candidates = new ArrayList<Path>();
+    if (named != null) {
+      candidates.add(Path.of(named));
+    } else {
+      Path unpacked = unpack(unpackTo);
+      if (unpacked != null) {
+        candidates.add(unpacked);
+      }
+      candidates.addAll(installed());
+    }
+    for (Path bin : candidates) {
+      var programs = new PostgresPrograms(bin);
+      if (programs.run()) {
+        return programs;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Path unpack(Path folder) {
+    boolean known = System.getProperty("os.arch").equals("amd64");
+    try (InputStream archive = PostgresPrograms.class.getResourceAsStream(ARCHIVE)) {
+      if (!known || archive == null) {
+        return null;
+      }
+      Files.createDirectories(folder);
+      Process tar =
+          new ProcessBuilder("tar", "-x", "-f", "-", "-C", folder.toString(), "--no-same-owner")
+              .redirectErrorStream(true)
+              .start();
+      try (var in = tar.getOutputStream();
+          var content = new XZInputStream(archive)) {
+        content.transferTo(in);
+      }
+      return tar.waitFor() == 0 ? folder.resolve("bin") : null;
+    } catch (IOException e) {
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  private static List<Path> installed() {
+    try (Stream<Path> versions = Files.list(DEBIAN)) {
+      return versions
+          .map(version -> version.resolve("bin"))
+          .sorted(Comparator.reverseOrder())
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private boolean run() {
+    try {
+      Process version = start(ProcessBuilder.Redirect.DISCARD, "postgres", "--version");
+      return version.waitFor(30, TimeUnit.SECONDS) && version.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// Gives a folder to whoever the programs run as.
+  void own(Path folder) throws IOException, InterruptedException {
+    if (isRoot()) {
+      int code = new ProcessBuilder("chown", "-R", NOBODY, folder.toString()).start().waitFor();
+      if (code != 0) {
+        throw new IOException("the folder cannot be given away");
+      }
+    }
+  }
+
+  /// Starts a program, as nobody in particular where this is root.
+  Process start(ProcessBuilder.Redirect output, String program, String... arguments)
+      throws IOException {
+    var command = new ArrayList<String>();
+    if (isRoot()) {
+      command.addAll(List.of("setpriv", "--reuid", NOBODY, "--clear-groups", "--"));
+    }
+    command.add(bin.resolve(program).toString());
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
+    builder.directory(bin.toFile());
+    builder.environment().put("LC_ALL", "C");
+    return builder.start();
+  }
+
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.legate.ledger.postgres;
+
+import org.jspecify.annotations.NullMarked;
