@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// The broker, run by the launcher as anybody would run it.
-final class Broker {
+public final class Broker {
 
   /// Ends its command when its own standard input ends: the broker itself does not look at it.
   private static final String GUARD =
@@ -28,7 +28,7 @@ final class Broker {
   private final DataFolder folder;
   private final Set<Party> parties;
 
-  Broker(Path launcher, DataFolder folder, Set<Party> parties) {
+  public Broker(Path launcher, DataFolder folder, Set<Party> parties) {
     this.launcher = launcher;
     this.folder = folder;
     this.parties = parties;
@@ -68,7 +68,7 @@ final class Broker {
   ///
   /// @param port 0 for any that is free
   /// @param outlives whether it is to go on when this program ends
-  ChildProcess start(int port, boolean outlives) throws StageException {
+  public ChildProcess start(int port, boolean outlives) throws StageException {
     var command = new ArrayList<String>();
     if (!outlives) {
       command.addAll(List.of("/bin/sh", "-c", GUARD, "guard"));

@@ -12,7 +12,7 @@ import java.util.Objects;
 
 /// The demonstration's `legate.yaml`: who takes part, and with which keys. What they may do is said
 /// by the policy bundle beside it.
-final class BrokerConfiguration {
+public final class BrokerConfiguration {
 
   private BrokerConfiguration() {}
 
@@ -83,7 +83,7 @@ final class BrokerConfiguration {
     return Json.Obj.with("client_id", party.clientId()).with("kind", kind).with("jwks", jwks(key));
   }
 
-  static Json.Obj jwks(Signer key) {
+  public static Json.Obj jwks(Signer key) {
     var members = new LinkedHashMap<>(key.publicKey().jwk().members());
     members.put("kid", new Json.Str(key.publicKey().thumbprint().value()));
     return Json.Obj.with("keys", new Json.Arr(List.of(new Json.Obj(members)))).build();

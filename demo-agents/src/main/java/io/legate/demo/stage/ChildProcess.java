@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// A process that was started here: its lines, its log, and its end.
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
   /// A few JVMs start side by side; an idle machine needs a tenth of it.
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
@@ -81,7 +81,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /// Waits for the process to be ready and returns where it serves.
-  String awaitReady() throws StageException {
+  public String awaitReady() throws StageException {
     try {
       return ready.get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {

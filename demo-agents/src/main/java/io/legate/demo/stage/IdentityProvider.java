@@ -30,7 +30,7 @@ public final class IdentityProvider {
   }
 
   /// How the broker knows it, with its public key only.
-  Json.Obj configuration() {
+  public Json.Obj configuration() {
     return Json.Obj.with("alias", "corp")
         .with("issuer", ISSUER)
         .with("audience", AUDIENCE)

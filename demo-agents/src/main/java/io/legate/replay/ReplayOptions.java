@@ -1,0 +1,142 @@
+package io.legate.replay;
+
+import io.legate.client.broker.BrokerException;
+import io.legate.demo.account.Terminal;
+import io.legate.demo.account.Terminal.Tone;
+import io.legate.demo.stage.Launcher;
+import io.legate.demo.stage.LauncherMissingException;
+import io.legate.demo.stage.StageException;
+import io.legate.json.Jcs;
+import io.legate.replay.recipe.Switches;
+import io.legate.replay.run.CaseResult;
+import io.legate.replay.run.Replay;
+import io.legate.replay.run.Stand;
+import io.legate.replay.suite.Suite;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What every replay may be told, and how it runs.
+final class ReplayOptions {
+
+  /// Cases under way together. Each is one call after the other.
+  private static final int AT_ONCE = 4;
+
+  /// A rule that can be left out, to show what it does.
+  enum Rule {
+    seen,
+    labels
+  }
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this and do nothing else.")
+  private boolean unusedHelp; // Picocli acts on it by itself.
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to FILE.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Keep the broker's ledger, policy and log in DIR, new or empty.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--without",
+      paramLabel = "RULE",
+      split = ",",
+      description = "Leave out `seen`, `labels` or both, to show what they do.")
+  private Set<Rule> without = EnumSet.noneOf(Rule.class);
+
+  /// Plays cases and reports.
+  ///
+  /// @return the exit code: 0 if all could be played, whatever came of them
+  int run(Collection<Suite> suites, List<Replay> cases) throws IOException {
+    var terminal = terminal();
+    Path folder =
+        data == null ? Files.createTempDirectory("legate-replay-") : Files.createDirectories(data);
+    try {
+      var report = new Report(play(terminal, folder.toAbsolutePath(), suites, cases));
+      report.write(terminal);
+      if (json != null) {
+        Files.writeString(json, Jcs.text(report.json()) + "\n");
+      }
+    } catch (StageException | BrokerException | LauncherMissingException e) {
+      terminal.line(Tone.BAD, String.valueOf(e.getMessage()));
+      terminal.line(Tone.BAD, "logs are in " + folder.resolve("logs"));
+      return 1;
+    }
+    if (data == null) {
+      delete(folder);
+    }
+    return 0;
+  }
+
+  private List<CaseResult> play(
+      Terminal terminal, Path folder, Collection<Suite> suites, List<Replay> cases)
+      throws StageException, IOException, BrokerException, LauncherMissingException {
+    var switches = new Switches(!without.contains(Rule.seen), !without.contains(Rule.labels));
+    terminal.line(Tone.FAINT, "starting a broker with the recipe's policy for " + suites.size() + " suites");
+    try (var stand = Stand.start(Launcher.find(), folder, suites, switches);
+        var progress = new Progress(terminal, cases.size());
+        var workers = Executors.newFixedThreadPool(AT_ONCE)) {
+      var results = new ArrayList<Future<CaseResult>>();
+      for (Replay each : cases) {
+        results.add(
+            workers.submit(
+                () -> {
+                  CaseResult result = each.play(stand);
+                  progress.one();
+                  return result;
+                }));
+      }
+      var all = new ArrayList<CaseResult>();
+      for (Future<CaseResult> result : results) {
+        all.add(await(result, workers::shutdownNow));
+      }
+      return all;
+    }
+  }
+
+  private static CaseResult await(Future<CaseResult> result, Runnable stop) throws StageException {
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      stop.run();
+      throw new StageException("a case could not be played: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      stop.run();
+      Thread.currentThread().interrupt();
+      throw new StageException("the replay was interrupted", e);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static Terminal terminal() {
+    boolean isTerminal =
+        Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    return new Terminal(System.out, isTerminal && System.getenv("NO_COLOR") == null);
+  }
+}

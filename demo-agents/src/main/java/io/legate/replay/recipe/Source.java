@@ -1,0 +1,77 @@
+package io.legate.replay.recipe;
+
+import io.legate.json.Json;
+import io.legate.replay.suite.Tool;
+import io.legate.replay.suite.Tool.Effect;
+import io.legate.replay.suite.Tool.Untrusted;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// Where a task may meet values. Each has one field.
+///
+/// Records of the organisation's own are believed whole. Of a record that outsiders write into, only
+/// what has a place of its own is, in a form that cannot hold a sentence; and of what members
+/// wrote, links.
+enum Source {
+  /// Anything that the organisation's own records hold.
+  OWN("any", "text", "trusted"),
+  /// Links in them.
+  OWN_LINKS("texts", "mentions", "trusted"),
+  /// What has a place of its own in a record that outsiders write into: a sender, a channel.
+  LISTED("any", "identifier", "trusted"),
+  /// Records' numbers, of all records.
+  IDS("id", "identifier", "trusted"),
+  /// Links in what members wrote.
+  SAID("texts", "mentions", "trusted"),
+  /// As `OWN`, where the instruction points.
+  POINTED_OWN("any", "text", "named"),
+  /// As `LISTED`, likewise.
+  POINTED_LISTED("any", "identifier", "named"),
+  /// As `IDS`, likewise.
+  POINTED_IDS("id", "identifier", "named"),
+  /// Links in what outsiders wrote, where the instruction points at exactly that.
+  POINTED_SAID("texts", "mentions", "named");
+
+  /// The members of an answer's records, each a list.
+  static final String ANY = "any";
+
+  private final String member;
+  private final String form;
+  private final String integrity;
+
+  Source(String member, String form, String integrity) {
+    this.member = member;
+    this.form = form;
+    this.integrity = integrity;
+  }
+
+  /// Returns the sources that a tool's answer fills.
+  static Set<Source> of(Tool tool) {
+    if (tool.effect() == Effect.WRITE) {
+      return Set.of();
+    }
+    if (tool.untrusted() == Untrusted.NO) {
+      return EnumSet.of(OWN, OWN_LINKS, IDS, POINTED_OWN, POINTED_IDS);
+    }
+    var sources = EnumSet.of(LISTED, IDS, POINTED_LISTED, POINTED_IDS, POINTED_SAID);
+    if (tool.untrusted() == Untrusted.SEMANTIC && tool.effect() != Effect.FETCH) {
+      sources.add(SAID);
+    }
+    return sources;
+  }
+
+  /// Returns what a permission calls the field of this source.
+  String field(Names names) {
+    return names.source(this) + "." + member;
+  }
+
+  /// Returns how the catalogue declares it.
+  Json.Obj declaration(Names names) {
+    var field = Json.Obj.with("at", "/" + member + "/*").with("form", form).build();
+    return Json.Obj.with("source", names.source(this))
+        .with("records", this == POINTED_SAID ? "/texts_alone/*" : "/records/*")
+        .with("integrity", integrity)
+        .with("fields", Json.Obj.with(member, field).build())
+        .build();
+  }
+}
