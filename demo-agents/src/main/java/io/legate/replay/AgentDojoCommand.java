@@ -18,11 +18,16 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "./legate replay agentdojo DIR [--json FILE] [--data DIR] [--without RULE,…]",
     description = {
       "",
-      "Plays every user's task of the suites below DIR through a broker, by itself and with each attack",
-      "of its suite, and counts what goes unasked and what gets through. The policy is made of what a",
+      "Plays every user's task of the suites below DIR through a broker, by itself and with each"
+          + " attack",
+      "of its suite, and counts what goes unasked and what gets through. The policy is made of what"
+          + " a",
       "suite says of its tools; docs/agentdojo.md says how."
     },
-    footer = {"", "Exit codes: 0 everything was played, 1 something could not be, 2 usage or input."})
+    footer = {
+      "",
+      "Exit codes: 0 everything was played, 1 something could not be, 2 usage or input."
+    })
 final class AgentDojoCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "DIR", description = "A folder of suites, or one suite.")
@@ -33,6 +38,6 @@ final class AgentDojoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, UnusableSuiteException {
     List<Suite> suites = SuiteReader.readAll(folder);
-    return options.run(suites, suites.stream().flatMap(each -> Replay.all(each).stream()).toList());
+    return options.run(suites.stream().flatMap(each -> Replay.all(each).stream()).toList());
   }
 }

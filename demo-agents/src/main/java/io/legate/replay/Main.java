@@ -18,8 +18,8 @@ public final class Main {
     System.exit(run(arguments));
   }
 
-  /// Runs a command and returns its exit code: 0 where everything was played, 1 where something could
-  /// not be, 2 where the command or its input was not understood.
+  /// Runs a command and returns its exit code: 0 where everything was played, 1 where something
+  /// could not be, 2 where the command or its input was not understood.
   public static int run(String... arguments) {
     return new CommandLine(new Replays())
         .addSubcommand(new AgentDojoCommand())

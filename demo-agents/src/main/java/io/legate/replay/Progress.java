@@ -13,15 +13,16 @@ final class Progress implements AutoCloseable {
   private static final int EVERY_SECONDS = 2;
 
   private final Terminal terminal;
+  private final String suite;
   private final int total;
   private final AtomicInteger done = new AtomicInteger();
   private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
 
-  Progress(Terminal terminal, int total) {
+  Progress(Terminal terminal, String suite, int total) {
     this.terminal = terminal;
+    this.suite = suite;
     this.total = total;
-    var _ =
-        ticker.scheduleAtFixedRate(this::tell, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    var _ = ticker.scheduleAtFixedRate(this::tell, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
   }
 
   void one() {
@@ -29,7 +30,7 @@ final class Progress implements AutoCloseable {
   }
 
   private void tell() {
-    terminal.line(Tone.FAINT, "… " + done + " of " + total + " cases");
+    terminal.line(Tone.FAINT, "… " + suite + ": " + done + " of " + total + " cases");
   }
 
   @Override

@@ -17,9 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -66,19 +66,19 @@ final class ReplayOptions {
   /// Plays cases and reports.
   ///
   /// @return the exit code: 0 if all could be played, whatever came of them
-  int run(Collection<Suite> suites, List<Replay> cases) throws IOException {
+  int run(List<Replay> cases) throws IOException {
     var terminal = terminal();
     Path folder =
         data == null ? Files.createTempDirectory("legate-replay-") : Files.createDirectories(data);
     try {
-      var report = new Report(play(terminal, folder.toAbsolutePath(), suites, cases));
+      var report = new Report(play(terminal, folder.toAbsolutePath(), cases));
       report.write(terminal);
       if (json != null) {
         Files.writeString(json, Jcs.text(report.json()) + "\n");
       }
     } catch (StageException | BrokerException | LauncherMissingException e) {
       terminal.line(Tone.BAD, String.valueOf(e.getMessage()));
-      terminal.line(Tone.BAD, "logs are in " + folder.resolve("logs"));
+      terminal.line(Tone.BAD, "logs are in " + folder);
       return 1;
     }
     if (data == null) {
@@ -87,13 +87,29 @@ final class ReplayOptions {
     return 0;
   }
 
-  private List<CaseResult> play(
-      Terminal terminal, Path folder, Collection<Suite> suites, List<Replay> cases)
+  private List<CaseResult> play(Terminal terminal, Path folder, List<Replay> cases)
       throws StageException, IOException, BrokerException, LauncherMissingException {
-    var switches = new Switches(!without.contains(Rule.seen), !without.contains(Rule.labels));
-    terminal.line(Tone.FAINT, "starting a broker with the recipe's policy for " + suites.size() + " suites");
-    try (var stand = Stand.start(Launcher.find(), folder, suites, switches);
-        var progress = new Progress(terminal, cases.size());
+    Path launcher = Launcher.find();
+    var bySuite = new LinkedHashMap<Suite, List<Replay>>();
+    cases.forEach(each -> bySuite.computeIfAbsent(each.suite(), _ -> new ArrayList<>()).add(each));
+    var all = new ArrayList<CaseResult>();
+    for (var entry : bySuite.entrySet()) {
+      Suite suite = entry.getKey();
+      terminal.line(Tone.FAINT, "starting a broker with the recipe's policy for " + suite.name());
+      try (var stand = Stand.start(launcher, folder.resolve(suite.name()), suite, switches())) {
+        all.addAll(play(terminal, stand, entry.getValue()));
+      }
+    }
+    return all;
+  }
+
+  private Switches switches() {
+    return new Switches(!without.contains(Rule.seen), !without.contains(Rule.labels));
+  }
+
+  private static List<CaseResult> play(Terminal terminal, Stand stand, List<Replay> cases)
+      throws StageException {
+    try (var progress = new Progress(terminal, cases.getFirst().suite().name(), cases.size());
         var workers = Executors.newFixedThreadPool(AT_ONCE)) {
       var results = new ArrayList<Future<CaseResult>>();
       for (Replay each : cases) {

@@ -45,7 +45,16 @@ final class Report {
     terminal.line(Tone.STRONG, row("", "users'", "", "one", "", "", "", "", "let"));
     terminal.line(
         Tone.STRONG,
-        row("", "tasks", "unasked", "appr.", "refused", "attacks", "stopped", "escalated", "through"));
+        row(
+            "",
+            "tasks",
+            "unasked",
+            "appr.",
+            "refused",
+            "attacks",
+            "stopped",
+            "escalated",
+            "through"));
     suites.forEach((suite, score) -> terminal.line(row(suite, score)));
     terminal.line(Tone.STRONG, row("total", total));
     writeAsked(terminal);

@@ -3,7 +3,6 @@ package io.legate.replay;
 import io.legate.replay.run.Replay;
 import io.legate.replay.suite.Run;
 import io.legate.replay.suite.RunReader;
-import io.legate.replay.suite.Suite;
 import io.legate.replay.suite.SuiteReader;
 import io.legate.replay.suite.UnusableSuiteException;
 import java.io.IOException;
@@ -25,10 +24,14 @@ import picocli.CommandLine.Parameters;
         "./legate replay traces FILE [--suites DIR] [--json FILE] [--data DIR] [--without RULE,…]",
     description = {
       "",
-      "Plays recorded runs of models through a broker: a JSON list of objects with `suite`, `user_task`,",
+      "Plays recorded runs of models through a broker: a JSON list of objects with `suite`,"
+          + " `user_task`,",
       "`injection_task` (or null) and `calls`, each with `function`, `args` and `result`."
     },
-    footer = {"", "Exit codes: 0 everything was played, 1 something could not be, 2 usage or input."})
+    footer = {
+      "",
+      "Exit codes: 0 everything was played, 1 something could not be, 2 usage or input."
+    })
 final class TracesCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "FILE", description = "The recorded runs.")
@@ -48,8 +51,7 @@ final class TracesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, UnusableSuiteException {
     List<Run> runs = RunReader.read(file, SuiteReader.readAll(folder()));
-    List<Suite> used = runs.stream().map(Run::suite).distinct().toList();
-    return options.run(used, runs.stream().map(Replay::of).toList());
+    return options.run(runs.stream().map(Replay::of).toList());
   }
 
   private Path folder() throws UnusableSuiteException {

@@ -17,7 +17,7 @@ public final class Arguments {
   private Arguments() {}
 
   /// Whether a parameter is a record's number: `id`, or `..._id`.
-  static boolean isId(String name) {
+  public static boolean isId(String name) {
     return name.equals("id") || name.equals("id_") || name.endsWith("_id") || name.endsWith("_ids");
   }
 
@@ -59,7 +59,9 @@ public final class Arguments {
             (name, value) ->
                 arguments.put(
                     name,
-                    isId(name) && value instanceof Json.Num(var text) ? new Json.Str(text) : value));
+                    isId(name) && value instanceof Json.Num(var text)
+                        ? new Json.Str(text)
+                        : value));
     return new Json.Obj(arguments);
   }
 

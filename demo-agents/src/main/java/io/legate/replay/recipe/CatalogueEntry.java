@@ -7,7 +7,7 @@ import io.legate.replay.suite.Tool.Untrusted;
 import java.util.List;
 
 /// What the action catalogue says of one tool.
-record CatalogueEntry(Names names, Tool tool, Switches switches) {
+record CatalogueEntry(Tool tool, Switches switches) {
 
   /// The label of a task that has read what outsiders may have written.
   static final String UNTRUSTED = "untrusted_content";
@@ -18,7 +18,7 @@ record CatalogueEntry(Names names, Tool tool, Switches switches) {
     var entry =
         Json.Obj.with(
                 "description", tool.description().isBlank() ? tool.name() : tool.description())
-            .with("owner", names.audience())
+            .with("owner", Names.AUDIENCE)
             .with("kind", tool.effect() == Effect.WRITE ? "write" : "read")
             .with("risk", tool.effect() == Effect.WRITE ? "high" : "low")
             .with("arguments", arguments.build());
@@ -28,8 +28,7 @@ record CatalogueEntry(Names names, Tool tool, Switches switches) {
     if (switches.seen() && tool.effect() != Effect.WRITE) {
       entry.with(
           "observes",
-          new Json.Arr(
-              Source.of(tool).stream().<Json>map(each -> each.declaration(names)).toList()));
+          new Json.Arr(Source.of(tool).stream().<Json>map(each -> each.declaration()).toList()));
     }
     return entry.build();
   }

@@ -1,48 +1,29 @@
 package io.legate.replay.recipe;
 
-import java.util.Locale;
+/// How a suite's tools are called at the broker. Short, because every token carries its boundary.
+public final class Names {
 
-/// How a suite's things are called at the broker.
-///
-/// @param suite its name there
-public record Names(String suite) {
+  /// The audience of the resource server that has all tools.
+  public static final String AUDIENCE = "https://tools.example";
 
-  /// Returns the names for a suite.
-  public static Names of(String suite) {
-    return new Names(suite.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_"));
-  }
+  /// Its client id.
+  public static final String RESOURCE_SERVER = "rs:tools";
 
-  /// The client id of its resource server.
-  public String resourceServer() {
-    return "rs:" + suite;
-  }
+  /// The template for a user's task.
+  public static final String TEMPLATE = "instruction";
 
-  /// The audience of its resource server.
-  public String audience() {
-    return "https://" + suite.replace('_', '-') + ".example";
-  }
+  static final String EVERYTHING = "tool://t/*";
+
+  private Names() {}
 
   /// The action of a tool.
-  public String action(String tool) {
-    return suite + "." + word(tool);
+  public static String action(String tool) {
+    return word(tool);
   }
 
   /// What a tool acts on.
-  public String resource(String tool) {
-    return "tool://" + suite.replace('_', '-') + "/" + word(tool);
-  }
-
-  String allResources() {
-    return "tool://" + suite.replace('_', '-') + "/*";
-  }
-
-  /// The template for a user's task.
-  public String template() {
-    return suite;
-  }
-
-  String source(Source source) {
-    return suite + "." + source.name().toLowerCase(Locale.ROOT);
+  public static String resource(String tool) {
+    return "tool://t/" + word(tool);
   }
 
   private static String word(String tool) {

@@ -1,9 +1,9 @@
 package io.legate.replay.recipe;
 
 import static io.legate.replay.recipe.Source.IDS;
+import static io.legate.replay.recipe.Source.LINKS;
 import static io.legate.replay.recipe.Source.LISTED;
 import static io.legate.replay.recipe.Source.OWN;
-import static io.legate.replay.recipe.Source.OWN_LINKS;
 import static io.legate.replay.recipe.Source.POINTED_IDS;
 import static io.legate.replay.recipe.Source.POINTED_LISTED;
 import static io.legate.replay.recipe.Source.POINTED_OWN;
@@ -28,31 +28,29 @@ final class Permissions {
 
   private static final String PROMPT = "prompt";
 
-  private final Names names;
   private final Switches switches;
 
-  Permissions(Names names, Switches switches) {
-    this.names = names;
+  Permissions(Switches switches) {
     this.switches = switches;
   }
 
   /// Returns the start of an entry for some actions.
-  static Json.Builder entry(Names names, List<String> actions) {
+  static Json.Builder entry(List<String> actions) {
     return Json.Obj.with("type", "agent_action")
         .with("actions", Json.Arr.ofStrings(actions))
-        .with("locations", Json.Arr.ofStrings(List.of(names.audience())))
-        .with("resources", Json.Arr.ofStrings(List.of(names.allResources())));
+        .with("locations", Json.Arr.ofStrings(List.of(Names.AUDIENCE)))
+        .with("resources", Json.Arr.ofStrings(List.of(Names.EVERYTHING)));
   }
 
   Json.Arr of(Collection<Tool> tools) {
     var reads = new ArrayList<String>();
     var acts = new ArrayList<String>();
     for (Tool tool : tools) {
-      (tool.effect().hasSideEffect() ? acts : reads).add(names.action(tool.name()));
+      (tool.effect().hasSideEffect() ? acts : reads).add(Names.action(tool.name()));
     }
     var entries = new ArrayList<Json>();
     if (!reads.isEmpty()) {
-      entries.add(entry(names, reads).with("delegation", delegation()).build());
+      entries.add(entry(reads).with("delegation", delegation()).build());
     }
     if (switches.seen()) {
       for (Tool tool : tools) {
@@ -61,10 +59,7 @@ final class Permissions {
         }
       }
       entries.add(
-          entry(names, acts)
-              .with("approval", approval(true))
-              .with("delegation", delegation())
-              .build());
+          entry(acts).with("approval", approval(true)).with("delegation", delegation()).build());
     } else {
       entries.add(unlimited(acts));
     }
@@ -73,19 +68,18 @@ final class Permissions {
 
   /// Everything, as long as nothing an outsider wrote has been read.
   private Json unlimited(List<String> actions) {
-    var entry = entry(names, actions);
+    var entry = entry(actions);
     if (switches.labels()) {
       entry.with("labels", escalates()).with("approval", approval(false));
     }
     return entry.with("delegation", delegation()).build();
   }
 
-  /// A call goes unasked where all that it names is known to the task:
-  /// what can be undone, from anywhere it may be known from;
-  /// what cannot, from the instruction and what the instruction points at, and from elsewhere only
-  /// before any outsider's words were read;
-  /// and where the instruction names the first, the rest also from the outside page or file that
-  /// the instruction points at.
+  /// A call goes unasked where all that it names is known to the task: what can be undone, from
+  /// anywhere it may be known from; what cannot, from the instruction and what the instruction
+  /// points at, and from elsewhere only before any outsider's words were read; what destroys
+  /// something, only where the instruction has a verb for it; and where the instruction names the
+  /// first, the rest also from the outside page or file that the instruction points at.
   private void addUnasked(Tool tool, List<Json> entries) {
     if (tool.effect() == Effect.FETCH) {
       entries.add(unasked(tool, shown(), shown(), List.of(IDS), false));
@@ -106,11 +100,11 @@ final class Permissions {
   }
 
   private static List<Source> known() {
-    return List.of(OWN, OWN_LINKS, LISTED);
+    return List.of(OWN, LINKS, LISTED);
   }
 
   private static List<Source> shown() {
-    return List.of(OWN, OWN_LINKS, LISTED, SAID);
+    return List.of(OWN, LINKS, LISTED, SAID);
   }
 
   /// Parameters that say whom or what, by name.
@@ -150,8 +144,10 @@ final class Permissions {
       }
       constraints.with(name, constraint.with("optional", new Json.Bool(true)).build());
     }
-    var entry =
-        entry(names, List.of(names.action(tool.name()))).with("arguments", constraints.build());
+    var entry = entry(List.of(Names.action(tool.name()))).with("arguments", constraints.build());
+    if (Intent.destroys(tool)) {
+      entry.with("conditions", Json.Arr.ofStrings(List.of("action in {{" + Recipe.ASKED + "}}")));
+    }
     if (asksUnderLabel) {
       entry.with("labels", escalates()).with("approval", approval(false));
     }
@@ -171,7 +167,7 @@ final class Permissions {
 
   private Json.Arr in(List<Source> sources) {
     var fields = new ArrayList<String>(List.of(PROMPT));
-    sources.forEach(source -> fields.add(source.field(names)));
+    sources.forEach(source -> fields.add(source.field()));
     return Json.Arr.ofStrings(fields);
   }
 

@@ -3,11 +3,10 @@ package io.legate.replay.recipe;
 import io.legate.json.Json;
 import io.legate.replay.suite.Suite;
 import io.legate.replay.suite.Tool;
-import java.util.Collection;
 import java.util.List;
 
-/// The policy for some suites: catalogue, template and who may do what, from what the suites say of
-/// their tools and nothing else.
+/// The policy for a suite: catalogue, template and who may do what, from what the suite says of its
+/// tools and nothing else.
 public final class Recipe {
 
   /// Who opens tasks and passes them on.
@@ -19,44 +18,41 @@ public final class Recipe {
   /// The role of whom is asked.
   public static final String OWNER = "owner";
 
+  /// The template's parameter: what the instruction asks for of [Intent].
+  public static final String ASKED = "asked";
+
   private Recipe() {}
 
   /// Returns the bundle's content.
-  public static Json.Obj policy(Collection<Suite> suites, Switches switches) {
+  public static Json.Obj policy(Suite suite, Switches switches) {
     var actions = new Json.Builder();
-    var templates = new Json.Builder();
-    for (Suite suite : suites) {
-      Names names = Names.of(suite.name());
-      for (Tool tool : suite.tools().values()) {
-        actions.with(names.action(tool.name()), new CatalogueEntry(names, tool, switches).json());
-      }
-      templates.with(names.template(), template(suite, names, switches));
+    for (Tool tool : suite.tools().values()) {
+      actions.with(Names.action(tool.name()), new CatalogueEntry(tool, switches).json());
     }
     return Json.Obj.with("version", 1)
-        .with("agents", agents(suites))
+        .with("agents", agents(suite))
         .with("actions", actions.build())
-        .with("templates", templates.build())
+        .with("templates", Json.Obj.with(Names.TEMPLATE, template(suite, switches)).build())
         .build();
   }
 
-  private static Json.Obj agents(Collection<Suite> suites) {
-    var entries = new Json.Arr(suites.stream().map(Recipe::everything).toList());
-    var opens = Json.Arr.ofStrings(suites.stream().map(each -> Names.of(each.name()).template()).toList());
+  private static Json.Obj agents(Suite suite) {
+    var all = suite.tools().keySet().stream().map(Names::action).toList();
+    var entries = new Json.Arr(List.of(Permissions.entry(all).build()));
+    var opens = Json.Arr.ofStrings(List.of(Names.TEMPLATE));
     return Json.Obj.with(PLANNER, Json.Obj.with("opens", opens).with("delegates", entries).build())
         .with(EXECUTOR, Json.Obj.with("acts", entries).build())
         .build();
   }
 
-  private static Json everything(Suite suite) {
-    Names names = Names.of(suite.name());
-    return Permissions.entry(names, List.of(names.suite() + ".*")).build();
-  }
-
-  private static Json.Obj template(Suite suite, Names names, Switches switches) {
-    return Json.Obj.with("description", "What a user's instruction needs of the tools of " + suite.name() + ".")
+  private static Json.Obj template(Suite suite, Switches switches) {
+    var asked = Json.Obj.with("type", "strings").with("default", new Json.Arr(List.of())).build();
+    return Json.Obj.with(
+            "description", "What a user's instruction needs of the tools of " + suite.name() + ".")
         .with("lifetime", "PT1H")
         .with("max_depth", 1)
-        .with("boundary", new Permissions(names, switches).of(suite.tools().values()))
+        .with("parameters", Json.Obj.with(ASKED, asked).build())
+        .with("boundary", new Permissions(switches).of(suite.tools().values()))
         .build();
   }
 }

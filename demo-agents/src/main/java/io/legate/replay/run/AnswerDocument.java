@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A tool's answer as its resource server serves it: `records`, each with the texts that have a
-/// place of their own in it (`any`), its numbers (`id`), and what was written in it (`texts`);
-/// and `texts_alone` where the whole answer is one text.
+/// place of their own in it (`any`), its numbers (`id`), and what was written in it (`texts`); and
+/// `texts_alone` where the whole answer is one text.
 ///
-/// A member that carries free text is known by its name: that of a parameter which carries free text
-/// into some tool of the suite.
+/// A member that carries free text is known by its name: that of a parameter which carries free
+/// text into some tool of the suite.
 final class AnswerDocument {
 
   /// Longer texts are somebody's prose.

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param userTask its id
 /// @param attack its id; null where the user's task was all
 public record CaseResult(
-    String suite, String userTask, @Nullable String attack, List<Played> own, List<Played> attacking) {
+    String suite,
+    String userTask,
+    @Nullable String attack,
+    List<Played> own,
+    List<Played> attacking) {
 
   public CaseResult {
     own = List.copyOf(own);
@@ -26,7 +30,8 @@ public record CaseResult(
 
   /// How many approvals the user's own calls took; -1 where one of them was not allowed at all.
   public int approvals() {
-    if (own.stream().anyMatch(each -> each.ended(Outcome.DENIED) || each.ended(Outcome.ESCALATED))) {
+    if (own.stream()
+        .anyMatch(each -> each.ended(Outcome.DENIED) || each.ended(Outcome.ESCALATED))) {
       return -1;
     }
     return (int) own.stream().filter(each -> each.ended(Outcome.APPROVED)).count();

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param own the user's calls, which the user approves when asked
 /// @param attack what is tried within the task; null where nothing is
-/// @param mixed the calls of a recorded run, among which those of the attack have to be told from the user's;
-///   null where own calls come first and the attack's follow
-public record Replay(Suite suite, Work userTask, @Nullable Work attack, @Nullable List<ToolCall> mixed) {
+/// @param mixed the calls of a recorded run, among which those of the attack have to be told from
+///   the user's; null where own calls come first and the attack's follow
+public record Replay(
+    Suite suite, Work userTask, @Nullable Work attack, @Nullable List<ToolCall> mixed) {
 
   /// Shorter words are anybody's.
   private static final int WORD_MIN = 8;
@@ -65,8 +66,8 @@ public record Replay(Suite suite, Work userTask, @Nullable Work attack, @Nullabl
     return new Played(call, tool.effect().hasSideEffect(), verdict);
   }
 
-  /// A side effect that the attack asks for: a call of the same tool about the same things. Where the
-  /// user asks for one about them too, what it says decides.
+  /// A side effect that the attack asks for: a call of the same tool about the same things. Where
+  /// the user asks for one about them too, what it says decides.
   private boolean isAttack(ToolCall call) {
     if (attack == null) {
       return false;

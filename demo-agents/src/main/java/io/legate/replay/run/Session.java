@@ -15,6 +15,7 @@ import io.legate.demo.stage.IdentityProvider.Login;
 import io.legate.json.Json;
 import io.legate.provenance.Literals;
 import io.legate.replay.recipe.Arguments;
+import io.legate.replay.recipe.Intent;
 import io.legate.replay.recipe.Names;
 import io.legate.replay.recipe.Recipe;
 import io.legate.replay.run.Verdict.Outcome;
@@ -31,7 +32,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// One task at the broker: opened by the planner for a user's instruction, acted on by the executor.
+/// One task at the broker: opened by the planner for a user's instruction, acted on by the
+/// executor.
 final class Session implements AutoCloseable {
 
   private static final Duration LIFE = Duration.ofMinutes(20);
@@ -44,14 +46,12 @@ final class Session implements AutoCloseable {
 
   private final Stand stand;
   private final Suite suite;
-  private final Names names;
   private final HeldHop root;
   private final HeldHop hop;
 
   private Session(Stand stand, Suite suite, HeldHop root, HeldHop hop) {
     this.stand = stand;
     this.suite = suite;
-    this.names = Names.of(suite.name());
     this.root = root;
     this.hop = hop;
   }
@@ -67,8 +67,10 @@ final class Session implements AutoCloseable {
             .openTask(
                 TaskRequest.ofTemplate(
                         cut(instruction),
-                        Names.of(suite.name()).template(),
-                        Json.Obj.EMPTY,
+                        Names.TEMPLATE,
+                        Json.Obj.with(
+                                Recipe.ASKED, Json.Arr.ofStrings(Intent.asked(suite, instruction)))
+                            .build(),
                         now.plus(LIFE),
                         1)
                     .forSubject(new SubjectToken(token, SubjectToken.Type.JWT))
@@ -127,12 +129,11 @@ final class Session implements AutoCloseable {
   }
 
   private Answer ask(ToolCall call) throws Exception {
-    ResourceServer server = stand.server(suite);
+    ResourceServer server = stand.server();
     var action =
-        new AgentAction(
-            names.action(call.tool()), names.resource(call.tool()), Arguments.of(call));
-    String uri = names.audience() + "/calls";
-    var headers = hop.authorizedHeaders(names.audience(), "POST", URI.create(uri), action);
+        new AgentAction(Names.action(call.tool()), Names.resource(call.tool()), Arguments.of(call));
+    String uri = Names.AUDIENCE + "/calls";
+    var headers = hop.authorizedHeaders(Names.AUDIENCE, "POST", URI.create(uri), action);
     var verified =
         server.verify(
             AgentRequest.http(

@@ -26,15 +26,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
-/// A broker in a process of its own, and everybody who talks to it: planner, executor, a resource
-/// server for each suite, and the person who is asked.
+/// A broker in a process of its own, and everybody who talks to it: planner, executor, the resource
+/// server that has a suite's tools, and the person who is asked.
 public final class Stand implements AutoCloseable {
 
   static final String USER = "user";
@@ -43,7 +41,7 @@ public final class Stand implements AutoCloseable {
   private final Agent planner;
   private final Agent executor;
   private final Owner owner;
-  private final Map<String, ResourceServer> servers;
+  private final ResourceServer server;
   private final IdentityProvider provider;
 
   private Stand(
@@ -51,51 +49,45 @@ public final class Stand implements AutoCloseable {
       Agent planner,
       Agent executor,
       Owner owner,
-      Map<String, ResourceServer> servers,
+      ResourceServer server,
       IdentityProvider provider) {
     this.broker = broker;
     this.planner = planner;
     this.executor = executor;
     this.owner = owner;
-    this.servers = servers;
+    this.server = server;
     this.provider = provider;
   }
 
   /// Starts the broker over an empty folder, with the recipe's policy in force.
   ///
   /// @param launcher the script that runs the broker
-  public static Stand start(
-      Path launcher, Path folder, Collection<Suite> suites, Switches switches)
+  public static Stand start(Path launcher, Path folder, Suite suite, Switches switches)
       throws StageException, IOException, BrokerException {
     var data = new DataFolder(folder);
     Files.createDirectories(data.logs());
     Files.createDirectories(data.policy());
     Files.writeString(
-        data.policy().resolve("recipe.yaml"), Jcs.text(Recipe.policy(suites, switches)) + "\n");
+        data.policy().resolve("recipe.yaml"), Jcs.text(Recipe.policy(suite, switches)) + "\n");
     var keys = new HashMap<String, Signer>();
     var provider = new IdentityProvider();
-    Files.writeString(data.configuration(), configuration(suites, keys, provider));
+    Files.writeString(data.configuration(), configuration(keys, provider));
     ChildProcess broker = new Broker(launcher, data, Set.of()).start(0, false);
     var address = new BrokerAddress(URI.create(broker.awaitReady()), data.ca());
-    var servers = new HashMap<String, ResourceServer>();
-    for (Suite suite : suites) {
-      Names names = Names.of(suite.name());
-      servers.put(
-          suite.name(),
-          ResourceServer.connect(
-              ResourceServerConfig.of(
-                  names.resourceServer(),
-                  names.audience(),
-                  URI.create(names.audience() + "/"),
-                  address,
-                  key(keys, names.resourceServer()))));
-    }
+    ResourceServer server =
+        ResourceServer.connect(
+            ResourceServerConfig.of(
+                Names.RESOURCE_SERVER,
+                Names.AUDIENCE,
+                URI.create(Names.AUDIENCE + "/"),
+                address,
+                key(keys, Names.RESOURCE_SERVER)));
     return new Stand(
         broker,
         agent(Recipe.PLANNER, address, keys),
         agent(Recipe.EXECUTOR, address, keys),
         Owner.connect(USER, address, key(keys, USER)),
-        servers,
+        server,
         provider);
   }
 
@@ -108,8 +100,7 @@ public final class Stand implements AutoCloseable {
         client, _ -> LocalSigner.generate(SignatureAlgorithm.ES256, CryptoProviders.install()));
   }
 
-  private static String configuration(
-      Collection<Suite> suites, Map<String, Signer> keys, IdentityProvider provider) {
+  private static String configuration(Map<String, Signer> keys, IdentityProvider provider) {
     var text = new StringBuilder("# Written by the replay.\npolicy: policy\nclients:\n");
     append(text, client(keys, Recipe.PLANNER, "agent", "task", "task.open"));
     append(text, client(keys, Recipe.EXECUTOR, "agent", "task"));
@@ -117,14 +108,11 @@ public final class Stand implements AutoCloseable {
         text,
         client(keys, USER, "approver", "approve")
             .with("roles", Json.Arr.ofStrings(List.of(Recipe.OWNER))));
-    for (Suite suite : suites) {
-      Names names = Names.of(suite.name());
-      append(
-          text,
-          client(keys, names.resourceServer(), "resource_server", "authorize")
-              .with("audience", names.audience())
-              .with("base_uris", Json.Arr.ofStrings(List.of(names.audience() + "/"))));
-    }
+    append(
+        text,
+        client(keys, Names.RESOURCE_SERVER, "resource_server", "authorize")
+            .with("audience", Names.AUDIENCE)
+            .with("base_uris", Json.Arr.ofStrings(List.of(Names.AUDIENCE + "/"))));
     text.append("identity_providers:\n  - ").append(Jcs.text(provider.configuration()));
     return text.append('\n').toString();
   }
@@ -153,8 +141,8 @@ public final class Stand implements AutoCloseable {
     return owner;
   }
 
-  ResourceServer server(Suite suite) {
-    return Objects.requireNonNull(servers.get(suite.name()));
+  ResourceServer server() {
+    return server;
   }
 
   IdentityProvider provider() {
@@ -163,7 +151,7 @@ public final class Stand implements AutoCloseable {
 
   @Override
   public void close() {
-    servers.values().forEach(ResourceServer::close);
+    server.close();
     planner.close();
     executor.close();
     owner.close();

@@ -1,5 +1,5 @@
-/// Plays recorded calls through a broker: a planner that opens the task, an executor it delegates to,
-/// a resource server that asks, and a person who is asked.
+/// Plays recorded calls through a broker: a planner that opens the task, an executor it delegates
+/// to, a resource server that asks, and a person who is asked.
 @NullMarked
 package io.legate.replay.run;
 

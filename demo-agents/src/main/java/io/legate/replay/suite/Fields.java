@@ -27,10 +27,10 @@ record Fields(String at, Json.Obj object) {
         throw new UnusableSuiteException("`" + file + "` is longer than 256 MiB");
       }
       return list(file.toString(), JsonReader.read(Files.readAllBytes(file)));
-    } catch (IOException e) {
-      throw new UnusableSuiteException("`" + file + "` cannot be read");
     } catch (MalformedJsonException e) {
       throw new UnusableSuiteException("`" + file + "` is not JSON: " + e.getMessage());
+    } catch (IOException e) {
+      throw new UnusableSuiteException("`" + file + "` cannot be read");
     }
   }
 

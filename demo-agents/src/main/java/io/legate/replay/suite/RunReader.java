@@ -45,7 +45,8 @@ public final class RunReader {
         return suite;
       }
     }
-    throw new UnusableSuiteException("`" + fields.at() + "` is of `" + name + "`, a suite not here");
+    throw new UnusableSuiteException(
+        "`" + fields.at() + "` is of `" + name + "`, a suite not here");
   }
 
   private static @Nullable Work work(Fields fields, Map<String, Work> works, String... names)

@@ -64,7 +64,8 @@ public final class SuiteReader {
         new Fields(fields.at() + ".parameters", fields.objectOrEmpty("parameters"))
             .objectOrEmpty("properties"),
         fields.textOr("", "return_type"),
-        fields.word("effect", new Effect[] {Effect.WRITE, Effect.READ, Effect.READ_MARKS, Effect.FETCH}),
+        fields.word(
+            "effect", new Effect[] {Effect.WRITE, Effect.READ, Effect.READ_MARKS, Effect.FETCH}),
         Set.copyOf(fields.texts("flags")),
         fields.texts("critical_args"),
         fields.texts("content_args"),
@@ -75,8 +76,7 @@ public final class SuiteReader {
       throws UnusableSuiteException {
     var works = new LinkedHashMap<String, Work>();
     for (Fields fields : Fields.list(file)) {
-      var work =
-          new Work(fields.text("id"), fields.textOr("", wish), fields.calls("ground_truth"));
+      var work = new Work(fields.text("id"), fields.textOr("", wish), fields.calls("ground_truth"));
       requireKnown(work.calls(), tools, fields.at());
       works.put(work.id(), work);
     }

@@ -25,7 +25,8 @@ public record Tool(
     Untrusted untrusted) {
 
   private static final Pattern TEXT = Pattern.compile("\\bstr\\b");
-  private static final Pattern LISTED = Pattern.compile("\\b(list|dict|tuple|set)\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern LISTED =
+      Pattern.compile("\\b(list|dict|tuple|set)\\b", Pattern.CASE_INSENSITIVE);
 
   public Tool {
     flags = Set.copyOf(flags);
@@ -62,6 +63,7 @@ public record Tool(
 
   /// Whether a call returns one text, in which nothing has a place of its own.
   public boolean returnsText() {
-    return returnType.isEmpty() || (TEXT.matcher(returnType).find() && !LISTED.matcher(returnType).find());
+    return returnType.isEmpty()
+        || (TEXT.matcher(returnType).find() && !LISTED.matcher(returnType).find());
   }
 }
