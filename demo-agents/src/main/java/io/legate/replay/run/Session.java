@@ -148,7 +148,7 @@ final class Session implements AutoCloseable {
         permit.execute(
             permit.decided().arguments(),
             (obligations, outcome) -> {
-              outcome.disclosed(answer);
+              outcome.answered(answer);
               return obligations.object(answer);
             });
   }

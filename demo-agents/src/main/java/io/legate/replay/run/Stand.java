@@ -18,6 +18,7 @@ import io.legate.jose.CryptoProviders;
 import io.legate.jose.LocalSigner;
 import io.legate.json.Jcs;
 import io.legate.json.Json;
+import io.legate.policy.InvalidBundleException;
 import io.legate.replay.recipe.Names;
 import io.legate.replay.recipe.Recipe;
 import io.legate.replay.recipe.Switches;
@@ -67,21 +68,14 @@ public final class Stand implements AutoCloseable {
     var data = new DataFolder(folder);
     Files.createDirectories(data.logs());
     Files.createDirectories(data.policy());
-    Files.writeString(
-        data.policy().resolve("recipe.yaml"), Jcs.text(Recipe.policy(suite, switches)) + "\n");
+    Json.Obj policy = Recipe.policy(suite, switches);
+    Files.writeString(data.policy().resolve("recipe.yaml"), Jcs.text(policy) + "\n");
     var keys = new HashMap<String, Signer>();
     var provider = new IdentityProvider();
     Files.writeString(data.configuration(), configuration(keys, provider));
     ChildProcess broker = new Broker(launcher, data, Set.of()).start(0, false);
     var address = new BrokerAddress(URI.create(broker.awaitReady()), data.ca());
-    ResourceServer server =
-        ResourceServer.connect(
-            ResourceServerConfig.of(
-                Names.RESOURCE_SERVER,
-                Names.AUDIENCE,
-                URI.create(Names.AUDIENCE + "/"),
-                address,
-                key(keys, Names.RESOURCE_SERVER)));
+    var server = server(policy, address, key(keys, Names.RESOURCE_SERVER));
     return new Stand(
         broker,
         agent(Recipe.PLANNER, address, keys),
@@ -89,6 +83,20 @@ public final class Stand implements AutoCloseable {
         Owner.connect(USER, address, key(keys, USER)),
         server,
         provider);
+  }
+
+  /// A resource server whose answers disclose what the catalogue says.
+  private static ResourceServer server(Json.Obj policy, BrokerAddress address, Signer key)
+      throws BrokerException {
+    var config =
+        ResourceServerConfig.of(
+            Names.RESOURCE_SERVER, Names.AUDIENCE, URI.create(Names.AUDIENCE + "/"), address, key);
+    try {
+      return ResourceServer.connect(
+          policy.get("actions") instanceof Json.Obj actions ? config.observing(actions) : config);
+    } catch (InvalidBundleException e) {
+      throw new IllegalStateException("the recipe's catalogue is not one", e);
+    }
   }
 
   private static Agent agent(String id, BrokerAddress address, Map<String, Signer> keys) {
