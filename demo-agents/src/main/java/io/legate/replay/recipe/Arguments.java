@@ -50,19 +50,25 @@ public final class Arguments {
   }
 
   /// Returns a call's arguments as they are decided about: a record's number is a name, whatever
-  /// its JSON type.
+  /// its JSON type, and any other number is an exact decimal, `50.0` being `50`.
   public static Json.Obj of(ToolCall call) {
     var arguments = new LinkedHashMap<String, Json>();
-    call.arguments()
-        .members()
-        .forEach(
-            (name, value) ->
-                arguments.put(
-                    name,
-                    isId(name) && value instanceof Json.Num(var text)
-                        ? new Json.Str(text)
-                        : value));
+    call.arguments().members().forEach((name, value) -> arguments.put(name, of(name, value)));
     return new Json.Obj(arguments);
+  }
+
+  private static Json of(String name, Json value) {
+    return switch (value) {
+      case Json.Num(var text) when isId(name) -> new Json.Str(text);
+      case Json.Num number -> new Json.Str(number.exact().stripTrailingZeros().toPlainString());
+      case Json.Arr(var items) -> new Json.Arr(items.stream().map(each -> of(name, each)).toList());
+      case Json.Obj(var members) -> {
+        var plain = new LinkedHashMap<String, Json>();
+        members.forEach((member, each) -> plain.put(member, of(member, each)));
+        yield new Json.Obj(plain);
+      }
+      case Json.Str _, Json.Bool _, Json.Null _ -> value;
+    };
   }
 
   /// Whether two calls are of one tool and about the same things, however much of them.

@@ -15,6 +15,7 @@ import io.legate.replay.suite.Tool;
 import io.legate.replay.suite.Tool.Effect;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,10 +29,16 @@ final class Permissions {
 
   private static final String PROMPT = "prompt";
 
+  private final Collection<Tool> tools;
   private final Switches switches;
 
-  Permissions(Switches switches) {
+  /// The sources that some tool fills; no other may be named.
+  private final Set<Source> filled = EnumSet.noneOf(Source.class);
+
+  Permissions(Collection<Tool> tools, Switches switches) {
+    this.tools = tools;
     this.switches = switches;
+    tools.forEach(tool -> filled.addAll(Source.of(tool)));
   }
 
   /// Returns the start of an entry for some actions.
@@ -42,7 +49,7 @@ final class Permissions {
         .with("resources", Json.Arr.ofStrings(List.of(Names.EVERYTHING)));
   }
 
-  Json.Arr of(Collection<Tool> tools) {
+  Json.Arr boundary() {
     var reads = new ArrayList<String>();
     var acts = new ArrayList<String>();
     for (Tool tool : tools) {
@@ -167,7 +174,7 @@ final class Permissions {
 
   private Json.Arr in(List<Source> sources) {
     var fields = new ArrayList<String>(List.of(PROMPT));
-    sources.forEach(source -> fields.add(source.field()));
+    sources.stream().filter(filled::contains).map(Source::field).forEach(fields::add);
     return Json.Arr.ofStrings(fields);
   }
 

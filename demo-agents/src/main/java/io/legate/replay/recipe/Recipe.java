@@ -52,7 +52,7 @@ public final class Recipe {
         .with("lifetime", "PT1H")
         .with("max_depth", 1)
         .with("parameters", Json.Obj.with(ASKED, asked).build())
-        .with("boundary", new Permissions(switches).of(suite.tools().values()))
+        .with("boundary", new Permissions(suite.tools().values(), switches).boundary())
         .build();
   }
 }
