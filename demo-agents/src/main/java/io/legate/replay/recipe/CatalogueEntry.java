@@ -26,9 +26,7 @@ record CatalogueEntry(Tool tool, Switches switches) {
       entry.with("labels", Json.Arr.ofStrings(List.of(UNTRUSTED)));
     }
     if (switches.seen() && tool.effect() != Effect.WRITE) {
-      entry.with(
-          "observes",
-          new Json.Arr(Source.of(tool).stream().<Json>map(each -> each.declaration()).toList()));
+      entry.with("observes", Source.declarations(Source.of(tool)));
     }
     return entry.build();
   }

@@ -4,9 +4,10 @@ import static io.legate.replay.recipe.Source.IDS;
 import static io.legate.replay.recipe.Source.LINKS;
 import static io.legate.replay.recipe.Source.LISTED;
 import static io.legate.replay.recipe.Source.OWN;
-import static io.legate.replay.recipe.Source.POINTED_IDS;
 import static io.legate.replay.recipe.Source.POINTED_LISTED;
+import static io.legate.replay.recipe.Source.POINTED_LISTED_IDS;
 import static io.legate.replay.recipe.Source.POINTED_OWN;
+import static io.legate.replay.recipe.Source.POINTED_OWN_IDS;
 import static io.legate.replay.recipe.Source.POINTED_SAID;
 import static io.legate.replay.recipe.Source.SAID;
 
@@ -94,7 +95,8 @@ final class Permissions {
     }
     if (tool.flags().stream().anyMatch(FINAL::contains)) {
       var pointed = List.of(POINTED_OWN, POINTED_LISTED);
-      entries.add(unasked(tool, pointed, pointed, List.of(POINTED_IDS), false));
+      entries.add(
+          unasked(tool, pointed, pointed, List.of(POINTED_OWN_IDS, POINTED_LISTED_IDS), false));
       entries.add(unasked(tool, known(), known(), List.of(IDS), switches.labels()));
     } else {
       entries.add(unasked(tool, known(), known(), List.of(IDS), false));
@@ -102,7 +104,8 @@ final class Permissions {
     if (named(tool).size() >= 2) {
       var rest = new ArrayList<>(known());
       rest.add(POINTED_SAID);
-      entries.add(unasked(tool, List.of(), rest, List.of(POINTED_IDS), false));
+      entries.add(
+          unasked(tool, List.of(), rest, List.of(POINTED_OWN_IDS, POINTED_LISTED_IDS), false));
     }
   }
 
@@ -174,7 +177,7 @@ final class Permissions {
 
   private Json.Arr in(List<Source> sources) {
     var fields = new ArrayList<String>(List.of(PROMPT));
-    sources.stream().filter(filled::contains).map(Source::field).forEach(fields::add);
+    sources.stream().filter(filled::contains).map(Source::path).forEach(fields::add);
     return Json.Arr.ofStrings(fields);
   }
 
