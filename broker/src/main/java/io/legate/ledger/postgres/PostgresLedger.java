@@ -120,6 +120,11 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
   }
 
   @Override
+  public List<StoredEvent> listed(LeafIndex before, int max) throws LedgerUnavailableException {
+    return read(reader -> reader.listed(node, before, max));
+  }
+
+  @Override
   public LogHead logHead() throws LedgerUnavailableException {
     LogHead head =
         read(reader -> Optional.ofNullable(reader.logHead(node)))

@@ -1,5 +1,6 @@
 package io.legate.ledger.postgres;
 
+import io.legate.ledger.Ledger;
 import io.legate.ledger.Ledger.Claim;
 import io.legate.ledger.LogHead;
 import io.legate.ledger.OnceKey;
@@ -48,6 +49,19 @@ final class Reader {
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setInt(1, node);
       query.setLong(2, from.value());
+      query.setInt(3, max);
+      return events(query);
+    }
+  }
+
+  /// The kind is written out, or the index over these few rows would not be used.
+  List<StoredEvent> listed(int node, LeafIndex before, int max) throws SQLException {
+    String sql =
+        "SELECT %s FROM %s WHERE e.kind = %d AND e.node = ? AND e.leaf < ? ORDER BY e.leaf DESC LIMIT ?"
+            .formatted(Rows.EVENT, Rows.EVENTS, Ledger.LISTED_KIND);
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setInt(1, node);
+      query.setLong(2, before.value());
       query.setInt(3, max);
       return events(query);
     }

@@ -14,6 +14,8 @@ CREATE TABLE legate.event (
   body    bytea,                             -- canonical bytes, nulled by retention
   PRIMARY KEY (stream, seq));
 CREATE UNIQUE INDEX event_leaf ON legate.event (node, leaf);
+-- Over the few events that are looked for across streams: `Ledger.LISTED_KIND`.
+CREATE INDEX event_listed ON legate.event (node, leaf) WHERE kind = 13;
 
 -- Beside the events, so that erasing rewrites these few bytes and no event. Cleaned often: until
 -- then a deleted row's bytes are still in the file.
