@@ -167,5 +167,9 @@ class BrokenSourcesTest {
     assertThat(source.integrity()).isEqualTo(Integrity.TRUSTED);
     assertThat(source.fields()).isEqualTo(Map.of("iban", Form.IBAN, "all", Form.IDENTIFIER));
     assertThat(catalogue.source("erp.mails")).isNull();
+    var entry = catalogue.get("pay.create");
+    assertThat(entry).isNotNull();
+    assertThat(entry.source("erp.vendors")).isEqualTo(source);
+    assertThat(entry.source("erp.mails")).isNull();
   }
 }

@@ -7,7 +7,6 @@ import io.legate.provenance.Canonical;
 import io.legate.provenance.Disclosed;
 import io.legate.provenance.Form;
 import io.legate.provenance.Integrity;
-import io.legate.provenance.Observation;
 import io.legate.provenance.SourceName;
 import io.legate.task.Charges;
 import io.legate.task.Learned;
@@ -89,13 +88,13 @@ final class Learning {
     Set<Sighting> records = new LinkedHashSet<>();
     var hasher = key.hasher();
     for (Disclosed one : said) {
-      Observation observation = observation(owner, one.source());
-      if (observation == null) {
+      Catalogue.Source source = source(owner, one.source());
+      if (source == null) {
         dropped.put(one.source(), Dropped.NOT_DECLARED);
       } else if (known.isClosed(one.source())) {
         dropped.put(one.source(), Dropped.SOURCE_FULL);
       } else {
-        Sighting record = record(observation, one.values(), hasher);
+        Sighting record = record(source, one.values(), hasher);
         if (!record.items().isEmpty() && !known.isKnown(record)) {
           records.add(record);
         }
@@ -124,32 +123,24 @@ final class Learning {
     return size;
   }
 
-  private @Nullable Observation observation(String owner, String source) {
-    if (entry == null || !entry.owner().equals(owner)) {
-      return null;
-    }
-    for (Observation observation : entry.observes()) {
-      if (observation.source().equals(source)) {
-        return observation;
-      }
-    }
-    return null;
+  private Catalogue.@Nullable Source source(String owner, String name) {
+    return entry == null || !entry.owner().equals(owner) ? null : entry.source(name);
   }
 
-  private Sighting record(Observation observation, Json.Obj values, Hasher hasher) {
+  private Sighting record(Catalogue.Source declared, Json.Obj values, Hasher hasher) {
     var items = new ArrayList<Sighting.Item>();
     boolean pointedAt = open.pointedAt();
     var recall = known.recall();
-    String source = observation.source();
-    for (var field : observation.fields().entrySet()) {
-      Form form = field.getValue().form();
+    String source = declared.name();
+    for (var field : declared.fields().entrySet()) {
+      Form form = field.getValue();
       for (Json value : listed(values.get(field.getKey()))) {
         for (Canonical spelling : form.valuesOf(value)) {
           if (!known.isWritten(hasher.written(source, spelling))) {
             items.add(Sighting.Item.of(source, field.getKey(), spelling, hasher));
             pointedAt =
                 pointedAt
-                    || observation.integrity() == Integrity.NAMED
+                    || declared.integrity() == Integrity.NAMED
                         && isNaming(spelling)
                         && recall.met(PROMPT, new Json.Str(spelling.text()), List.of());
           }
@@ -157,7 +148,7 @@ final class Learning {
       }
     }
     boolean trusted =
-        switch (observation.integrity()) {
+        switch (declared.integrity()) {
           case TRUSTED -> true;
           case NAMED -> pointedAt;
           case UNTRUSTED -> false;

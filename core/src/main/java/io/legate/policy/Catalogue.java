@@ -9,7 +9,9 @@ import io.legate.provenance.Writing;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,22 +66,22 @@ public record Catalogue(Map<String, Entry> actions, Map<String, Source> sources)
   /// Where values come from, by all actions that observe it.
   ///
   /// @param owner the only resource server that may disclose it
-  /// @param fields how the values of each field are compared
+  /// @param fields how the values of each field are compared, in the order of the catalogue
   public record Source(String name, String owner, Integrity integrity, Map<String, Form> fields) {
     public Source {
-      fields = Map.copyOf(fields);
+      fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
     private static Source of(String owner, Observation observation) {
-      var fields = new HashMap<String, Form>();
+      var fields = new LinkedHashMap<String, Form>();
       observation.fields().forEach((name, field) -> fields.put(name, field.form()));
       return new Source(observation.source(), owner, observation.integrity(), fields);
     }
 
     /// The same with what another action discloses besides.
     private Source and(Source other) {
-      var all = new HashMap<>(other.fields);
-      all.putAll(fields);
+      var all = new LinkedHashMap<>(fields);
+      other.fields.forEach(all::putIfAbsent);
       return new Source(name, owner, integrity, all);
     }
   }
@@ -114,6 +116,19 @@ public record Catalogue(Map<String, Entry> actions, Map<String, Source> sources)
       labels = Set.copyOf(labels);
       observes = List.copyOf(observes);
       writes = List.copyOf(writes);
+    }
+
+    /// Returns what this action's answers disclose of a source, by all of its observations; null
+    /// where they disclose nothing of it.
+    public @Nullable Source source(String source) {
+      Source found = null;
+      for (Observation observation : observes) {
+        if (observation.source().equals(source)) {
+          var one = Source.of(owner, observation);
+          found = found == null ? one : found.and(one);
+        }
+      }
+      return found;
     }
 
     /// An action that neither discloses values of a source nor writes any.
