@@ -56,6 +56,7 @@ public final class Sightings {
   /// @param trusted forms of what a constraint may rest on, as bits
   /// @param untrusted forms of the rest
   /// @param count of trusted values
+  @SuppressWarnings("EnumOrdinal") // bits in memory, which are never written down
   record Place(String name, String source, int trusted, int untrusted, int count) {
 
     static boolean has(int forms, Form form) {
