@@ -2,9 +2,6 @@ package io.legate.bench;
 
 import io.legate.assembly.Site;
 import io.legate.authorize.AuthorizeCommand;
-import io.legate.dpop.ProofMaker;
-import io.legate.identity.RequestId;
-import io.legate.identity.Uuid7;
 import io.legate.issue.IssuedInstance;
 import io.legate.jose.CryptoProviders;
 import io.legate.jose.JoseSignatures;
@@ -55,7 +52,7 @@ final class AuthorizeCost {
       warmUp(site, holders);
       var ratios = new double[ROUNDS];
       for (int round = 1; round <= ROUNDS; round++) {
-        List<AuthorizeCommand> questions = questions(site, holders);
+        List<AuthorizeCommand> questions = Questions.of(site, holders, perRound);
         double before = verify();
         var spent = ask(site, questions);
         double verify = (before + verify()) / 2;
@@ -79,7 +76,7 @@ final class AuthorizeCost {
   private void warmUp(Site site, List<IssuedInstance> holders) throws Exception {
     verify();
     for (int round = 1; round <= WARM_UP_ROUNDS_MAX; round++) {
-      var spent = ask(site, questions(site, holders));
+      var spent = ask(site, Questions.of(site, holders, perRound));
       out.printf(
           Locale.ROOT,
           "warm-up %d  authorize %.1f us  compiler %.1f %%%n",
@@ -117,29 +114,6 @@ final class AuthorizeCost {
       holders.add(site.renew("action", action, Site.ERP));
     }
     return holders;
-  }
-
-  private List<AuthorizeCommand> questions(Site site, List<IssuedInstance> holders)
-      throws Exception {
-    var maker = new ProofMaker(site.signer("action"));
-    var questions = new ArrayList<AuthorizeCommand>();
-    for (int i = 0; i < perRound; i++) {
-      var holder = holders.get(i % holders.size());
-      var action =
-          Site.action(
-              "payments.create",
-              "erp://acme/invoices/i" + i,
-              "{\"amount\":\"1.00\",\"invoice\":\"i" + i + "\"}");
-      var now = Clock.systemUTC().instant();
-      String proof =
-          maker.make(
-              ProofMaker.Target.of("POST", Site.PAY)
-                  .withToken(holder.token())
-                  .withActionDigest(action.adg()),
-              now);
-      questions.add(Site.command(new RequestId(Uuid7.at(now)), holder.token(), proof, action));
-    }
-    return questions;
   }
 
   /// The ceiling: the same provider, verifying signatures and doing nothing else.

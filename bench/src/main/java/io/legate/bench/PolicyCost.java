@@ -2,12 +2,8 @@ package io.legate.bench;
 
 import io.legate.assembly.Bounds;
 import io.legate.assembly.Site;
-import io.legate.authorize.AuthorizeCommand;
 import io.legate.boundary.BoundaryLimits;
 import io.legate.cel.CelConditions;
-import io.legate.dpop.ProofMaker;
-import io.legate.identity.RequestId;
-import io.legate.identity.Uuid7;
 import io.legate.issue.IssuedInstance;
 import io.legate.json.Json;
 import io.legate.json.JsonReader;
@@ -62,7 +58,7 @@ final class PolicyCost {
         for (int turn = 0; turn < variants.size(); turn++) {
           int i = (turn + round) % variants.size();
           Variant variant = variants.get(i);
-          var questions = questions(variant.site, variant.holders);
+          var questions = Questions.of(variant.site, variant.holders, perRound);
           System.gc();
           double micros =
               Cpu.microsEach(perRound, () -> Load.ask(variant.site, questions, IN_FLIGHT));
@@ -148,28 +144,5 @@ final class PolicyCost {
       holders.add(site.renew("action", hop, Site.ERP));
     }
     return holders;
-  }
-
-  private List<AuthorizeCommand> questions(Site site, List<IssuedInstance> holders)
-      throws Exception {
-    var maker = new ProofMaker(site.signer("action"));
-    var questions = new ArrayList<AuthorizeCommand>();
-    for (int i = 0; i < perRound; i++) {
-      var holder = holders.get(i % holders.size());
-      var action =
-          Site.action(
-              "payments.create",
-              "erp://acme/invoices/i" + i,
-              "{\"amount\":\"1.00\",\"invoice\":\"i" + i + "\"}");
-      var now = Clock.systemUTC().instant();
-      String proof =
-          maker.make(
-              ProofMaker.Target.of("POST", Site.PAY)
-                  .withToken(holder.token())
-                  .withActionDigest(action.adg()),
-              now);
-      questions.add(Site.command(new RequestId(Uuid7.at(now)), holder.token(), proof, action));
-    }
-    return questions;
   }
 }

@@ -50,7 +50,7 @@ public final class HttpUri {
     return !labelBegins;
   }
 
-  private static @Nullable String parsed(String text) {
+  static @Nullable String parsed(String text) {
     URI uri;
     try {
       uri = new URI(text);
