@@ -372,11 +372,9 @@ public record TaskState(
   /// key that stands beside the first of them.
   @SuppressWarnings("ReferenceEquality") // the very same, which need not be put in again
   public TaskState withSightings(Sightings sightings) {
-    return sightings == this.sightings
-        ? this
-        : new TaskState(
-            status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
-            sightings, approvals);
+    return new TaskState(
+        status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
+        sightings, approvals);
   }
 
   private TaskState withMemory(Memory memory) {
