@@ -39,7 +39,12 @@ final class ApprovalCalls {
             ApprovalServiceGrpcService.SERVICE_DESCRIPTOR)
         .unrecorded(ApprovalServiceGrpcService.ListEscalations, approvals::list)
         .unrecorded(ApprovalServiceGrpcService.GetEscalation, approvals::get)
-        .unserved(ApprovalServiceGrpcService.WatchEscalations)
+        .other(
+            ApprovalServiceGrpcService.WatchEscalations,
+            request ->
+                new EscalationWatch(
+                        calls, ApprovalServiceGrpcService.WatchEscalations.decoder(), request)
+                    .begin())
         .recorded(ApprovalServiceGrpcService.AnswerEscalation, approvals::answer)
         .build();
   }

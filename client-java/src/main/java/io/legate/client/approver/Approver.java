@@ -14,9 +14,11 @@ import io.legate.v1.Escalation;
 import io.legate.v1.EscalationStatus;
 import io.legate.v1.GetEscalationRequest;
 import io.legate.v1.ListEscalationsRequest;
+import io.legate.v1.WatchEscalationsRequest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// An approver, connected to its broker. Safe for use from many threads; blocks its callers, which
@@ -72,6 +74,18 @@ public final class Approver implements AutoCloseable {
       next = page.getNextPageToken();
     } while (!next.isEmpty());
     return List.copyOf(found);
+  }
+
+  /// Tells what waits for this approver, then everything that comes to wait or stops waiting.
+  /// Blocks.
+  ///
+  /// @param told on this thread; returns whether to go on
+  /// @throws BrokerException if the broker refuses it, ends it, or cannot be asked
+  public void watch(Predicate<Escalation> told) throws BrokerException {
+    broker.follow(
+        ApprovalServiceGrpcClient.WatchEscalations,
+        WatchEscalationsRequest.getDefaultInstance(),
+        next -> told.test(next.getEscalation()));
   }
 
   /// Returns one escalation.

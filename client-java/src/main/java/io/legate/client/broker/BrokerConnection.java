@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A client's authenticated connection to the broker. Safe for use from many threads; blocks them.
@@ -77,6 +78,42 @@ public final class BrokerConnection implements AutoCloseable {
           String token = tokens.current();
           return new Call<>(method, metadata(method, token), message, token);
         });
+  }
+
+  /// Makes a call that is answered by a stream of messages, and hands them on one by one until
+  /// `more` wants no more. Where the broker asks for a nonce, or the API token has ended, the call
+  /// is opened again.
+  ///
+  /// @param more told each message on this thread; returns whether to go on
+  /// @throws BrokerException if the broker refuses it, ends it, or cannot be asked
+  public <Q, A> void follow(ServiceMethod<A, Q> method, Q message, Predicate<A> more)
+      throws BrokerException {
+    boolean heard = true;
+    while (true) {
+      String token = tokens.current();
+      var progress = new AtomicReference<>(false);
+      try {
+        new Following<A>(channel, this::remember)
+            .run(
+                method,
+                metadata(method, token),
+                message,
+                next -> {
+                  progress.set(true);
+                  return more.test(next);
+                });
+        return;
+      } catch (BrokerException ended) {
+        boolean again = isNonceAsked(ended) || isTokenRefused(ended);
+        if (!again || !(heard || progress.get())) {
+          throw ended;
+        }
+        heard = progress.get();
+        if (isTokenRefused(ended)) {
+          drop(token);
+        }
+      }
+    }
   }
 
   /// Makes a call that a client assertion authenticates, a fresh one for each attempt.
