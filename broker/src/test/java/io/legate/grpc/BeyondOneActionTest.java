@@ -62,8 +62,7 @@ class BeyondOneActionTest extends Approving {
     var holder = site.renew("research", below, Site.ERP);
     var own = site.renew("analysis", asking, Site.ERP);
     var asked =
-        site.authorize(
-            "analysis", own, "payments.create", "erp://acme/invoices/i1", TO_ACME);
+        site.authorize("analysis", own, "payments.create", "erp://acme/invoices/i1", TO_ACME);
     approveBounded(Objects.requireNonNull(asked.answer().escalation()));
     assertThat(decision(holder, TO_ACME)).isEqualTo(Decision.DECISION_ALLOW);
     assertThat(decision(site.renew("research", beside, Site.ERP), TO_ACME))
@@ -79,7 +78,9 @@ class BeyondOneActionTest extends Approving {
             BOUND.formatted("500.01", ""),
             BOUND.formatted("399.99", ""),
             BOUND.formatted("400.00", ",\"conditions\":[\"true\"]"),
-            BOUND.formatted("400.00", "").replace("\"count\":3", "\"sum\":\"amount\",\"max\":\"9\""),
+            BOUND
+                .formatted("400.00", "")
+                .replace("\"count\":3", "\"sum\":\"amount\",\"max\":\"9\""),
             BOUND.formatted("400.00", "").replace("payments.create", "payments.*"))) {
       assertRefused(
           send("fin-1", seen.getEscalationId(), bounded(seen, wrong, Duration.ofSeconds(100))),
@@ -155,7 +156,9 @@ class BeyondOneActionTest extends Approving {
   @Test
   void anApprovalDoesNotHelpAgainstALimit() throws Exception {
     var hop =
-        hop(ONE.replace("\"approval\"", "\"limits\":[{\"name\":\"one\",\"count\":1}],\"approval\""));
+        hop(
+            ONE.replace(
+                "\"approval\"", "\"limits\":[{\"name\":\"one\",\"count\":1}],\"approval\""));
     approve("fin-1", escalated(hop, TO_ACME).getEscalationId());
     assertThat(decision(hop, TO_ACME)).isEqualTo(Decision.DECISION_ALLOW);
     String second = escalated(hop, TO_ACME).getEscalationId();

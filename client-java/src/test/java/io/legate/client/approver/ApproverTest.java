@@ -141,9 +141,7 @@ class ApproverTest {
     String token = hop.instanceFor(AUDIENCE).token();
     String proof =
         new ProofMaker(payer)
-            .make(
-                ProofMaker.Target.of("POST", AUDIENCE + "/pay").withToken(token),
-                Instant.now());
+            .make(ProofMaker.Target.of("POST", AUDIENCE + "/pay").withToken(token), Instant.now());
     return server.call(
         AuthorizationServiceGrpcClient.Authorize,
         AuthorizeRequest.newBuilder()
