@@ -47,8 +47,8 @@ final class Run {
     for (int k = 0; k < size; k++) {
       boolean takeEarlier =
           j == later.size()
-              || i < earlier.size()
-                  && earlier.compare(i, later.values[2 * j], later.values[2 * j + 1]) <= 0;
+              || (i < earlier.size()
+                  && earlier.compare(i, later.values[2 * j], later.values[2 * j + 1]) <= 0);
       Run from = takeEarlier ? earlier : later;
       int at = takeEarlier ? i++ : j++;
       merged.set(k, from.values[2 * at], from.values[2 * at + 1], from.records[at]);
