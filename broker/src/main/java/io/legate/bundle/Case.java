@@ -3,6 +3,7 @@ package io.legate.bundle;
 import io.legate.boundary.ActionRequest;
 import io.legate.identity.ClientId;
 import io.legate.json.Json;
+import io.legate.provenance.Disclosed;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param authority the boundary, or a template and its parameters
 /// @param at when the action is asked for
 /// @param history what was allowed before, the oldest first
+/// @param met records that the task has met
 /// @param lists members by list
 record Case(
     String name,
@@ -28,6 +30,7 @@ record Case(
     Instant at,
     List<String> labels,
     List<Past> history,
+    List<Disclosed> met,
     Map<String, Set<String>> lists,
     List<Signal> signals,
     ActionRequest when,

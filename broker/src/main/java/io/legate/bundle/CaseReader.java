@@ -41,6 +41,7 @@ final class CaseReader {
           "at",
           "labels",
           "history",
+          "met",
           "lists",
           "signals");
   private static final Set<String> SUBJECT = Set.of("id", "roles", "scopes");
@@ -112,12 +113,14 @@ final class CaseReader {
     Instant time = time(given.get("at"), inside + "/at");
     var labels = reading.optionalList(given, "labels", inside, reading::text);
     var history = history(given, inside);
+    var met = new MetReader(reading, catalogue).read(given.get("met"), inside + "/met");
     var lists = lists(given.get("lists"), inside + "/lists");
     var signals = reading.optionalList(given, "signals", inside, this::signal);
     return name == null || when == null || then == null || chain == null || authority == null
         ? null
         : new Case(
-            name, at, chain, subject, authority, time, labels, history, lists, signals, when, then);
+            name, at, chain, subject, authority, time, labels, history, met, lists, signals, when,
+            then);
   }
 
   private @Nullable ClientId client(Json json, String at) {

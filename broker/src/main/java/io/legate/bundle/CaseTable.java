@@ -85,6 +85,7 @@ public final class CaseTable {
     var rehearsal =
         new Rehearsal(ruling, policy, control(one, opened), cast(one, boundary), opened);
     rehearsal.label(one.labels(), opened);
+    one.met().forEach(rehearsal::meet);
     for (Past past : one.history()) {
       for (int i = 0; i < past.times(); i++) {
         Verdict verdict = rehearsal.decide(past.action(), one.at().minus(past.ago()));

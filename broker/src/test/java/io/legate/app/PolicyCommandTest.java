@@ -87,6 +87,59 @@ class PolicyCommandTest {
         .contains("2 cases, 1 not as expected");
   }
 
+  @Test
+  void aCaseSaysWhatTheTaskHasMet() throws Exception {
+    String permission =
+        """
+        {type: agent_action, actions: [pay], locations: ['https://erp.example'], resources: [r],
+         arguments: {payee: {constraint_type: seen, in: [prompt]},
+                     iban: {constraint_type: seen, in: [erp.vendors.iban], with: [payee]}}}
+        """;
+    String bundle =
+        """
+        actions:
+          pay: {description: pays, owner: 'https://erp.example', kind: write, risk: high,
+                arguments: {payee: string, iban: string},
+                observes: [{source: erp.vendors, records: '', integrity: trusted,
+                  fields: {id: {at: /id, form: identifier}, iban: {at: /iban, form: iban}}}]}
+        agents: {a: {acts: [{type: agent_action, actions: [pay], locations: ['https://erp.example'], resources: [r]}]}}
+        tests:
+          - name: the account of the vendor that was named
+            given:
+              chain: [a]
+              boundary: [PERMISSION]
+              met: {prompt: [v1], erp.vendors: [{id: v1, iban: DE89 3704 0044 0532 0130 00}, {id: v2, iban: DE02120300000000202051}]}
+            when: {action: pay, resource: r, arguments: {payee: v1, iban: DE89370400440532013000}}
+            then: {decision: allow}
+          - name: the account of another vendor
+            given:
+              chain: [a]
+              boundary: [PERMISSION]
+              met: {prompt: [v1], erp.vendors: [{id: v1, iban: DE89 3704 0044 0532 0130 00}, {id: v2, iban: DE02120300000000202051}]}
+            when: {action: pay, resource: r, arguments: {payee: v1, iban: DE02120300000000202051}}
+            then: {decision: deny, reason: value_not_seen}
+          - name: nothing was met
+            given:
+              chain: [a]
+              boundary: [PERMISSION]
+            when: {action: pay, resource: r, arguments: {payee: v1, iban: DE89370400440532013000}}
+            then: {decision: deny, reason: value_not_seen}
+        """
+            .replace("PERMISSION", permission.replace("\n", " "));
+    write(bundle);
+    var ran = run("test", folder.toString());
+    assertThat(ran.code).describedAs(ran.out + ran.err).isZero();
+    write(
+        bundle.replace(
+            "[v1], erp.vendors: [{id: v1,", "[v1], erp.mails: [], erp.vendors: [{no: v1,"));
+    assertThat(run("check", folder.toString()).out)
+        .contains("/tests/0/given/met/erp.mails: is `erp.mails`, which no action observes")
+        .contains("/tests/0/given/met/erp.vendors/0/no: is not known here");
+    write(bundle.replace("iban: DE89 3704 0044 0532 0130 00", "iban: [account]"));
+    assertThat(run("check", folder.toString()).out)
+        .contains("/tests/0/given/met/erp.vendors/0/iban: does not fit the form `iban`");
+  }
+
   private void write(String text) throws IOException {
     Files.writeString(folder.resolve("policy.yaml"), "version: 1\n" + text);
   }

@@ -11,20 +11,31 @@ import io.legate.identity.HopId;
 import io.legate.identity.TaskId;
 import io.legate.json.Json;
 import io.legate.policy.Policy;
+import io.legate.provenance.Disclosed;
+import io.legate.provenance.Form;
+import io.legate.provenance.Integrity;
+import io.legate.provenance.SourceName;
 import io.legate.task.Hop;
 import io.legate.task.Instance;
+import io.legate.task.Learned;
+import io.legate.task.Sighting;
 import io.legate.task.TaskEvent;
 import io.legate.task.TaskEvent.Consent;
 import io.legate.task.TaskEvent.Decided;
 import io.legate.task.TaskEvent.Decision;
 import io.legate.task.TaskEvent.HopIssued;
 import io.legate.task.TaskEvent.Opened;
+import io.legate.task.TaskEvent.Settled;
 import io.legate.task.TaskEvent.TaskHeader;
+import io.legate.task.TaskKey;
 import io.legate.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +104,7 @@ public final class Rehearsal {
             cast.template);
     Hop hop = hop(cast, 0, null, opened);
     instance = instance(hop, opened);
+    state = state.withSightings(state.sightings().withKey(TaskKey.random()));
     append(new Opened(header, hop, instance, "", "", null), opened);
     for (int depth = 1; depth < cast.chain.size(); depth++) {
       hop = hop(cast, depth, hop, opened);
@@ -123,6 +135,35 @@ public final class Rehearsal {
                 true,
                 false)),
         at);
+  }
+
+  /// Makes the task meet a record, as if an answer had disclosed it, or, of [SourceName#PROMPT] and
+  /// [SourceName#AGENT], as if the instruction had said it. Where the source is `named`, the
+  /// instruction counts as pointing at it.
+  public void meet(Disclosed record) {
+    var key = Objects.requireNonNull(state.sightings().key(), "key");
+    var source = policy.catalogue().source(record.source());
+    var items = new ArrayList<Sighting.Item>();
+    record
+        .values()
+        .members()
+        .forEach(
+            (field, value) -> {
+              for (Json one : value instanceof Json.Arr(var all) ? all : List.of(value)) {
+                var spellings =
+                    source == null
+                        ? Form.allOf(one)
+                        : Objects.requireNonNull(source.fields().get(field)).valuesOf(one);
+                for (var spelling : spellings) {
+                  items.add(Sighting.Item.of(record.source(), field, spelling, key.hasher()));
+                }
+              }
+            });
+    boolean trusted = source == null || source.integrity() != Integrity.UNTRUSTED;
+    var met = List.of(new Sighting(record.source(), trusted, items));
+    var learned = new Learned("", met, new TreeMap<>(), state.sightings().last());
+    seq++;
+    state = state.withSightings(state.sightings().after(new Settled(0, PEP, null, learned), seq));
   }
 
   /// Decides, and goes on as if the answer had been given and the action done.
