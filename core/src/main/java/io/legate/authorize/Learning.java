@@ -140,9 +140,9 @@ final class Learning {
             items.add(Sighting.Item.of(source, field.getKey(), spelling, hasher));
             pointedAt =
                 pointedAt
-                    || declared.integrity() == Integrity.NAMED
+                    || (declared.integrity() == Integrity.NAMED
                         && isNaming(spelling)
-                        && recall.met(PROMPT, new Json.Str(spelling.text()), List.of());
+                        && recall.met(PROMPT, new Json.Str(spelling.text()), List.of()));
           }
         }
       }
