@@ -34,6 +34,11 @@ class StatusMappingTest {
       request_expired 400 400 INVALID_ARGUMENT
       task_closed 400 409 FAILED_PRECONDITION
       already_settled 400 409 FAILED_PRECONDITION
+      already_answered 400 409 FAILED_PRECONDITION
+      lapsed 400 409 FAILED_PRECONDITION
+      actor_of_the_chain 400 403 PERMISSION_DENIED
+      key_too_new 400 403 PERMISSION_DENIED
+      invalid_approval 400 400 INVALID_ARGUMENT
       policy_from_folder 400 409 FAILED_PRECONDITION
       too_many_requests 429 429 RESOURCE_EXHAUSTED
       request_too_large 413 413 RESOURCE_EXHAUSTED
