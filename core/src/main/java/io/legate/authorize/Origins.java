@@ -54,7 +54,7 @@ final class Origins {
     String within = "";
     for (var argument : action.arguments().members().entrySet()) {
       Json given = argument.getValue();
-      if (given.equals(value) || given instanceof Json.Arr(var items) && items.contains(value)) {
+      if (given.equals(value) || (given instanceof Json.Arr(var items) && items.contains(value))) {
         return argument.getKey();
       }
       if (given instanceof Json.Str(var text)
