@@ -270,7 +270,7 @@ public class MemoryLedger implements Ledger {
       return state.log.stream()
           .filter(event -> event.kind() == LISTED_KIND)
           .filter(event -> event.leaf().value() < before.value())
-          .sorted(Comparator.comparing((StoredEvent event) -> event.leaf().value()).reversed())
+          .sorted(Comparator.comparingLong((StoredEvent event) -> event.leaf().value()).reversed())
           .limit(max)
           .toList();
     }
