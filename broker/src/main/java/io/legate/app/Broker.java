@@ -21,7 +21,9 @@ import io.legate.keys.CertificateNames;
 import io.legate.keys.LocalAuthority;
 import io.legate.keys.PemIdentity;
 import io.legate.ledger.Journals;
+import io.legate.ledger.Ledger;
 import io.legate.ledger.LedgerUnavailableException;
+import io.legate.ledger.postgres.PostgresLedger;
 import io.legate.ledger.sqlite.MonotonicClock;
 import io.legate.ledger.sqlite.SqliteLedger;
 import io.legate.policy.Conditions;
@@ -107,7 +109,7 @@ final class Broker implements AutoCloseable {
     var registrations = Registrations.of(config, keys, CONDITIONS);
     createDataFolder(config.data());
     // Taken first: its lock keeps a second process away from everything else in the folder.
-    var ledger = opened(openLedger());
+    var ledger = openLedger();
     var signer = signer(providers);
     var journals = opened(Journals.open(ledger, new ControlFold(), clock, head -> {}));
     var vertx = newVertx();
@@ -192,9 +194,12 @@ final class Broker implements AutoCloseable {
         limits.sightings());
   }
 
-  private SqliteLedger openLedger() throws LedgerUnavailableException {
+  private Ledger openLedger() throws LedgerUnavailableException, IOException {
+    if (config.ledger().url() != null) {
+      return opened(PostgresLedger.open(DatabaseAccess.of(config.ledger(), System.getenv()), NODE));
+    }
     var ledgerClock = new MonotonicClock(clock, System::nanoTime);
-    return SqliteLedger.open(config.data(), NODE, ledgerClock, LEDGER_BYTES_MAX);
+    return opened(SqliteLedger.open(config.data(), NODE, ledgerClock, LEDGER_BYTES_MAX));
   }
 
   private Signer signer(CryptoProviders providers) throws IOException, InvalidConfigException {

@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "dev",
     description =
-        "Runs one broker for development: embedded ledger, TLS by a local CA (DIR/ca.pem). Prints"
-            + " `ready https://127.0.0.1:PORT` once it answers, and runs until it is stopped.")
+        "Runs one broker for development: embedded ledger unless the configuration says otherwise,"
+            + " TLS by a local CA (DIR/ca.pem). Prints `ready https://127.0.0.1:PORT` once it"
+            + " answers, and runs until it is stopped.")
 final class DevCommand implements Callable<Integer> {
 
   @Option(
@@ -27,8 +28,8 @@ final class DevCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "The ledger, the keys and the local CA. Default: what the configuration says, else"
-              + " `data`.")
+          "The embedded ledger, the keys and the local CA. Default: what the configuration says,"
+              + " else `data`.")
   private @Nullable Path data;
 
   @Option(

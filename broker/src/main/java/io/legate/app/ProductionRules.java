@@ -58,6 +58,10 @@ final class ProductionRules {
         requireClosed(found, "tls.key", key);
       }
     }
+    var password = config.ledger().passwordFile();
+    if (password != null && requireFile(found, "ledger.password_file", password)) {
+      requireClosed(found, "ledger.password_file", password);
+    }
     if (Files.exists(config.data())) {
       requireClosed(found, "data", config.data());
     }

@@ -84,6 +84,7 @@ public final class ConfigReader {
             issuer,
             listen(section),
             folder.resolve(section.text("data", "data")).normalize(),
+            LedgerEntry.read(section, folder),
             signing(section),
             clients.entries(),
             ProviderEntries.read(section, issuer),
@@ -174,9 +175,6 @@ public final class ConfigReader {
 
   /// Keys of later versions. To start as if they said nothing would be to allow what they forbid.
   private static void refuseWhatIsNotRead(Section section) {
-    if (!section.text("ledger", "sqlite").equals("sqlite")) {
-      section.problem("ledger", "must be `sqlite`: this version reads no other ledger");
-    }
     if (section.has("cluster")) {
       section.problem("cluster", "this version runs as one node: remove the key");
     }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param issuer the issuer identifier and the authority of every `htu`; null where none is given,
 ///   which only development accepts
 /// @param listen where connections are accepted
-/// @param data the folder of ledger, keys and local CA
+/// @param data the folder of the embedded ledger, keys and local CA
+/// @param ledger where events are kept
 /// @param signing what tokens are signed with
 /// @param clients who may call
 /// @param providers whose tokens may say for whom a task is
@@ -27,6 +28,7 @@ public record LegateConfig(
     @Nullable String issuer,
     Listen listen,
     Path data,
+    LedgerEntry ledger,
     SignatureAlgorithm signing,
     List<ClientEntry> clients,
     List<ProviderEntry> providers,
@@ -47,6 +49,7 @@ public record LegateConfig(
         issuer,
         listen.withPort(port),
         data,
+        ledger,
         signing,
         clients,
         providers,
@@ -63,6 +66,7 @@ public record LegateConfig(
         issuer,
         listen,
         folder,
+        ledger,
         signing,
         clients,
         providers,

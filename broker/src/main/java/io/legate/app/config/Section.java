@@ -157,6 +157,11 @@ final class Section {
     return get(key) != null;
   }
 
+  /// Whether a mapping is under the key.
+  boolean isMapping(String key) {
+    return get(key) instanceof Members;
+  }
+
   /// Notes every key that nobody has asked for.
   void refuseUnknown() {
     node.members()

@@ -60,7 +60,12 @@ public record PostgresTarget(
 
   private static String value(String parameter) {
     String text = parameter.substring(parameter.indexOf('=') + 1);
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // Its message repeats what it could not read.
+      throw new IllegalArgumentException("must have its parameters percent-encoded");
+    }
   }
 
   /// Returns the same with one more parameter of the driver.

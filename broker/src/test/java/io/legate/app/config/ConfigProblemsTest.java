@@ -30,7 +30,18 @@ class ConfigProblemsTest {
         "issuer: https://a.example/ | line 1: issuer: must be an https origin",
         "issuer: https://A.example | line 1: issuer: must be an https origin",
         "issuer: https://a.example:443 | line 1: issuer: must be an https origin",
-        "ledger: jdbc:postgresql://db | line 1: ledger: must be `sqlite`",
+        "ledger: mysql | line 1: ledger: must be `sqlite` or an address: it must begin with"
+            + " `jdbc:postgresql://`",
+        "ledger: jdbc:postgresql://db | line 1: ledger: must be `sqlite` or an address: it must"
+            + " name a database",
+        "ledger: jdbc:postgresql://me:secret@db/x | line 1: ledger: must be `sqlite` or an address:"
+            + " it must name user and password as parameters",
+        "ledger: 5 | line 1: ledger: must be a text, not `5`",
+        "ledger: {} | line 1: ledger.url: is required",
+        "ledger: {url: jdbc:postgresql:x} | line 1: ledger.url: must begin with",
+        "ledger: {url: 'jdbc:postgresql://db/x', pasword: y} | line 1: ledger.pasword: unknown key",
+        "ledger: {url: 'jdbc:postgresql://db/x', accept_loss: 1} | line 1: ledger.accept_loss: must"
+            + " be true or false",
         "policy: [./policy] | line 1: policy: must be a text",
         "cluster: {} | line 1: cluster: this version runs as one node",
         "signing: RS256 | line 1: signing: must be `ES256` or `EdDSA`",

@@ -91,6 +91,18 @@ class ConfigReaderTest {
       """;
 
   @Test
+  void theLedgersPasswordIsReadAndNeverShown() throws Exception {
+    String url = "jdbc:postgresql://db.example/legate?user=me&password=s3cret";
+    var config = ConfigReader.parse("ledger: " + url, FOLDER);
+    assertThat(config.ledger()).isEqualTo(new LedgerEntry(url, null, false));
+    assertThat(config.toString()).contains("postgresql").doesNotContain("s3cret");
+    var longer =
+        ConfigReader.parse(
+            "ledger: {url: '" + url + "', password_file: pw, accept_loss: true}", FOLDER);
+    assertThat(longer.ledger()).isEqualTo(new LedgerEntry(url, Path.of("/srv/legate/pw"), true));
+  }
+
+  @Test
   void everyDefaultIsPinned() throws Exception {
     assertThat(ConfigReader.parse("", FOLDER))
         .isEqualTo(
@@ -98,6 +110,7 @@ class ConfigReaderTest {
                 null,
                 new Listen("127.0.0.1", 8443),
                 Path.of("/srv/legate/data"),
+                LedgerEntry.EMBEDDED,
                 SignatureAlgorithm.ES256,
                 List.of(),
                 List.of(),

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.legate.ledger.Ledger;
 import io.legate.ledger.LedgerContract;
+import io.legate.ledger.server.PostgresServer;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -22,10 +23,7 @@ class PostgresLedgerTest extends LedgerContract {
       name = server.newDatabase();
       database = name;
       open(name).close();
-      server.run(
-          name,
-          "CREATE OR REPLACE FUNCTION legate.ledger_clock() RETURNS timestamptz LANGUAGE sql AS "
-              + "$$ SELECT timestamptz '%s' $$".formatted(own.instant()));
+      Databases.stopClock(server, name, own.instant());
     }
     server.reset(name);
     return open(name);
@@ -38,7 +36,7 @@ class PostgresLedgerTest extends LedgerContract {
   }
 
   private PostgresLedger open(String name) throws Exception {
-    var opened = PostgresLedger.open(PostgresServer.shared().target(name), 3);
+    var opened = Databases.open(PostgresServer.shared(), name, 3);
     ledger = opened;
     return opened;
   }

@@ -1,4 +1,4 @@
-package io.legate.ledger.postgres;
+package io.legate.ledger.server;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -150,7 +150,7 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /// Empties a ledger that nobody has open.
-  void reset(String database) throws SQLException {
+  public void reset(String database) throws SQLException {
     run(
         database,
         """
@@ -165,10 +165,6 @@ public final class PostgresServer implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 
-  PostgresTarget target(String database) {
-    return new PostgresTarget(url(database), user(), password(), false);
-  }
-
   public String user() {
     return "legate";
   }
@@ -177,7 +173,7 @@ public final class PostgresServer implements AutoCloseable {
     return PASSWORD;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
@@ -186,7 +182,7 @@ public final class PostgresServer implements AutoCloseable {
     return DriverManager.getConnection(url(database), user(), PASSWORD);
   }
 
-  void run(String database, String sql) throws SQLException {
+  public void run(String database, String sql) throws SQLException {
     try (Connection connection = connect(database);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -194,13 +190,13 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /// Ends the server as a loss of power would, as far as its own memory is concerned.
-  void crash() throws InterruptedException {
+  public void crash() throws InterruptedException {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().waitFor();
   }
 
   /// Ends the server at once but in order: every connection is broken.
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     interrupt();
     process.waitFor();
   }
@@ -215,7 +211,7 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /// Starts it again on the same port, with the same data.
-  void startAgain() throws IOException, InterruptedException {
+  public void startAgain() throws IOException, InterruptedException {
     process = launch();
   }
 

@@ -1,4 +1,4 @@
-package io.legate.ledger.postgres;
+package io.legate.ledger.server;
 
 import java.io.IOException;
 import java.io.InputStream;
