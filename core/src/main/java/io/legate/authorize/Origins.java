@@ -1,10 +1,12 @@
 package io.legate.authorize;
 
 import io.legate.boundary.ActionRequest;
+import io.legate.json.Jcs;
 import io.legate.json.Json;
 import io.legate.task.Recall;
 import io.legate.task.Sightings;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +28,7 @@ final class Origins {
 
   /// Adds what was asked.
   void write(Json.Builder into) {
-    var asked = new ArrayList<Json>();
+    var asked = new ArrayList<Json.Obj>();
     int explained = 0;
     for (var question : recall.told().entrySet()) {
       var of = question.getKey();
@@ -44,8 +46,10 @@ final class Origins {
       }
       asked.add(part.build());
     }
+    // Arguments are asked in no order, and a record is the same for the same decision.
+    asked.sort(Comparator.comparing(Jcs::text));
     if (!asked.isEmpty()) {
-      into.with("seen", new Json.Arr(asked));
+      into.with("seen", new Json.Arr(List.copyOf(asked)));
     }
   }
 

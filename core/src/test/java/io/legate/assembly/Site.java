@@ -31,6 +31,7 @@ import io.legate.jose.CryptoProviders;
 import io.legate.jose.JoseKeys;
 import io.legate.jose.JoseSignatures;
 import io.legate.jose.LocalSigner;
+import io.legate.jose.TestKeys;
 import io.legate.json.Json;
 import io.legate.json.JsonReader;
 import io.legate.ledger.Fold;
@@ -46,6 +47,8 @@ import io.legate.policy.Conditions;
 import io.legate.policy.PublishedPolicies;
 import io.legate.refusal.RefusedException;
 import io.legate.stream.ControlFold;
+import io.legate.token.IdentityProvider;
+import io.legate.token.Tokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +79,8 @@ public final class Site implements AutoCloseable {
 
   /// What a broker has that is not configured otherwise.
   public static final Bounds BOUNDS = new Bounds(16 * 1024, 4_096, 64, 64L * 1024 * 1024);
+
+  private static final String IDP = "https://idp.test";
 
   static final CryptoProviders PROVIDERS = CryptoProviders.install();
 
@@ -167,12 +172,37 @@ public final class Site implements AutoCloseable {
                 new RegisteredClients(registered),
                 new PublishedPolicies(conditions, BoundaryLimits.DEFAULT),
                 conditions,
-                List.of(),
+                List.of(provider()),
                 limits,
                 bounds,
                 time));
     use.policyPublishing()
         .publishConfiguration(Bundle.parse(policy, conditions, BoundaryLimits.DEFAULT));
+  }
+
+  private IdentityProvider provider() {
+    var signer = LocalSigner.generate(SignatureAlgorithm.ES256, PROVIDERS);
+    signers.put(IDP, signer);
+    return new IdentityProvider(
+        "corp", IDP, ISSUER, null, Duration.ofMinutes(5), Tokens.trusting(signer));
+  }
+
+  /// A token of Alice's by which `opener` may open one task for her.
+  public String aliceFor(String opener) {
+    long now = time.instant().getEpochSecond();
+    var signer = signer(IDP);
+    var header =
+        Json.Obj.with("alg", "ES256").with("kid", signer.publicKey().thumbprint().value()).build();
+    var claims =
+        Json.Obj.with("iss", IDP)
+            .with("sub", "alice")
+            .with("aud", ISSUER)
+            .with("azp", opener)
+            .with("iat", now)
+            .with("exp", now + 300)
+            .with("jti", Uuid7.at(time.instant()).toString())
+            .build();
+    return TestKeys.token(header, claims, signer);
   }
 
   private void register(String id, ClientKind kind, @Nullable String audience, Set<String> scopes) {
@@ -283,14 +313,27 @@ public final class Site implements AutoCloseable {
 
   public OpenedTask open(String opener, String boundary, RequestId request, int depth)
       throws Exception {
+    return open(opener, boundary, request, depth, null, List.of());
+  }
+
+  /// @param subjectToken null where the opener is its own subject
+  /// @param literals of the instruction
+  public OpenedTask open(
+      String opener,
+      String boundary,
+      RequestId request,
+      int depth,
+      @Nullable String subjectToken,
+      List<String> literals)
+      throws Exception {
     return use.opening()
         .open(
             caller(opener),
             new OpenTask(
                 request,
-                null,
+                subjectToken,
                 "pay the invoices of November",
-                List.of(),
+                literals,
                 new Authority.Stated(JsonReader.read(boundary)),
                 time.instant().plus(Duration.ofHours(2)),
                 depth,
