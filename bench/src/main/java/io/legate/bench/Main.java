@@ -14,6 +14,8 @@ public final class Main {
                                              a share of one ES256 verification (16000, 256)
         policy [OPERATIONS]                  processor time of an Authorize under policies of 1 and
                                              of 200 rules (8000)
+        seen [OPERATIONS]                    processor time of an Authorize in a fresh task and in one
+                                             that has met 10,000 values and 100 labels (8000)
         open-tasks [TASKS]                   heap of a node with many open tasks (100000); give the
                                              heap by LEGATE_JAVA_OPTS=-Xmx2g
 
@@ -38,6 +40,7 @@ public final class Main {
         case "authorize" ->
             new AuthorizeCost(out, number(args, 1, 16_000), number(args, 2, 256)).run();
         case "policy" -> new PolicyCost(out, number(args, 1, 8_000)).run();
+        case "seen" -> new SeenCost(out, number(args, 1, 8_000)).run();
         case "open-tasks" -> new OpenTasks(out, number(args, 1, 100_000)).run();
         default -> {
           err.print(USAGE);
