@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.legate.issue.IssuedInstance;
 import io.legate.provenance.Disclosed;
 import io.legate.refusal.Code;
-import io.legate.stream.Drafts;
 import io.legate.task.Learned.Dropped;
 import io.legate.task.SightingBounds;
 import java.util.ArrayList;
@@ -143,7 +142,7 @@ class SeenBoundsTest {
       assertThat(seen.read(task, "vendors.read", "{}", vendor("v1", ACME)).dropped())
           .isEqualTo(FULL);
       assertThat(seen.pay(task, "v1", ACME)).containsExactly("value_not_seen", "source_full");
-      assertThat(seen.ledger.head(Drafts.stream(task.task())).seq()).isGreaterThan(each);
+      assertThat(seen.seq(task)).isGreaterThan(each);
     }
   }
 

@@ -221,6 +221,11 @@ final class SeenSite implements AutoCloseable {
     }
   }
 
+  /// Returns the number of the task's last event.
+  long seq(IssuedInstance token) throws Exception {
+    return site.use.tasks().known(token.task()).seq();
+  }
+
   TaskState state(IssuedInstance token) throws Exception {
     return site.use.tasks().read(token.task());
   }

@@ -8,6 +8,7 @@ import static io.legate.assembly.SeenSite.codes;
 import static io.legate.assembly.SeenSite.disclosed;
 import static io.legate.assembly.SeenSite.payment;
 import static io.legate.assembly.SeenSite.vendor;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legate.authorize.Authorized;
@@ -144,7 +145,7 @@ class SeenTest {
     var undeclared = disclosed("no.such", "{\"a\":1.50}");
     var request = seen.site.requestId();
     var taken = seen.settle("rs:erp", read, request, vendor("v1", ACME), undeclared);
-    long seq = seen.site.ledger.head(Drafts.stream(task.task())).seq();
+    long seq = seen.seq(task);
     assertThat(seen.settle("rs:erp", read, request, vendor("v1", ACME), undeclared))
         .isEqualTo(taken);
     assertThat(seen.settle(read, vendor("v1", ACME), undeclared))
@@ -155,7 +156,7 @@ class SeenTest {
     assertRefused(
         Code.ALREADY_SETTLED,
         () -> seen.settle(read, vendor("v1", ACME), disclosed("no.such", "{\"a\":1.5}")));
-    assertThat(seen.site.ledger.head(Drafts.stream(task.task())).seq()).isEqualTo(seq);
+    assertThat(seen.seq(task)).isEqualTo(seq);
     assertThat(seen.pay(task, "v1", EVIL)).isNotEmpty();
   }
 
@@ -261,7 +262,7 @@ class SeenTest {
         task, "payments.notes", "{}", disclosed("erp.notes", "{\"iban\":\"%s\"}".formatted(EVIL)));
     var refused =
         seen.ask("orchestrator", task, false, true, "payments.create", payment("v1", EVIL));
-    assertThat(refused.explanation().seen())
+    assertThat(requireNonNull(refused.explanation()).seen())
         .containsExactly(
             new Part("iban in erp.vendors.iban", "not_met"),
             new Part("payee in prompt, erp.vendors.id", "met"));
@@ -298,9 +299,8 @@ class SeenTest {
   }
 
   private String last(IssuedInstance task) throws Exception {
-    var stream = Drafts.stream(task.task());
-    long seq = seen.ledger.head(stream).seq();
-    Json.Obj data = RecordedEvent.of(seen.ledger.event(stream, seq)).data();
+    var event = seen.ledger.event(Drafts.stream(task.task()), seen.seq(task));
+    Json.Obj data = RecordedEvent.of(requireNonNull(event)).data();
     return io.legate.json.Jcs.text(data);
   }
 }

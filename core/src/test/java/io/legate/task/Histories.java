@@ -312,7 +312,7 @@ final class Histories {
     }
     var full = new TreeMap<String, Learned.Dropped>();
     if (random.nextInt(4) == 0) {
-      var why = Learned.Dropped.values()[random.nextInt(2)];
+      var why = random.nextBoolean() ? Learned.Dropped.SOURCE_FULL : Learned.Dropped.NOT_DECLARED;
       full.put("mail.inbox", why);
     }
     var learned = new Learned(name("digest"), records, full, lastSighting);

@@ -10,6 +10,7 @@ import io.legate.task.Learned.Dropped;
 import io.legate.task.TaskEvent.Settled;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class SightingsTest {
     return sightings.last();
   }
 
-  private static TreeMap<String, Dropped> full(String... sources) {
+  private static SortedMap<String, Dropped> full(String... sources) {
     var full = new TreeMap<String, Dropped>();
     for (String source : sources) {
       full.put(source, Dropped.SOURCE_FULL);
