@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -102,10 +101,10 @@ public final class Recall implements Met {
   }
 
   /// Returns the hashes of a value under those of its forms that the place has any of.
-  private List<ValueHash> hashes(Place place, Set<Form> forms, Json value, TaskKey key) {
+  private List<ValueHash> hashes(Place place, int forms, Json value, TaskKey key) {
     var hashes = new ArrayList<ValueHash>(2);
     for (Canonical spelling : spellings.computeIfAbsent(value, Form::allOf)) {
-      if (forms.contains(spelling.form())) {
+      if (Place.has(forms, spelling.form())) {
         hashes.add(hasher(key).hash(place.name(), spelling));
       }
     }
