@@ -3,14 +3,10 @@ package io.legate.bench;
 import io.legate.assembly.Bounds;
 import io.legate.assembly.Site;
 import io.legate.authorize.Answer.Outcome;
-import io.legate.authorize.AuthorizeCommand;
 import io.legate.authorize.Settlement;
 import io.legate.authorize.Settlement.Report;
 import io.legate.boundary.BoundaryLimits;
 import io.legate.cel.CelConditions;
-import io.legate.dpop.ProofMaker;
-import io.legate.identity.RequestId;
-import io.legate.identity.Uuid7;
 import io.legate.issue.IssuedInstance;
 import io.legate.json.Json;
 import io.legate.json.JsonReader;
@@ -108,11 +104,12 @@ final class SeenCost {
     var names = List.of("fresh", "10,000 values, 100 labels");
     var groups = List.of(fresh, full);
     var least = new double[] {Double.MAX_VALUE, Double.MAX_VALUE};
+    String payment = "{\"payee\":\"v0\",\"iban\":\"" + iban(0) + "\"}";
     // In turns and in another order each time, so that whatever else the machine does meets both.
     for (int round = 1; round <= ROUNDS; round++) {
       for (int turn = 0; turn < 2; turn++) {
         int i = (turn + round) % 2;
-        var questions = questions(site, groups.get(i));
+        var questions = Questions.of(site, groups.get(i), perRound, _ -> payment);
         System.gc();
         double micros = Cpu.microsEach(perRound, () -> Load.ask(site, questions, IN_FLIGHT));
         least[i] = Math.min(least[i], micros);
@@ -194,28 +191,5 @@ final class SeenCost {
 
   private static String iban(int i) {
     return "DE" + "%020d".formatted(i);
-  }
-
-  private List<AuthorizeCommand> questions(Site site, List<IssuedInstance> holders)
-      throws Exception {
-    var maker = new ProofMaker(site.signer("action"));
-    var questions = new ArrayList<AuthorizeCommand>();
-    for (int i = 0; i < perRound; i++) {
-      var holder = holders.get(i % holders.size());
-      var action =
-          Site.action(
-              "payments.create",
-              "erp://acme/invoices/i" + i,
-              "{\"payee\":\"v0\",\"iban\":\"" + iban(0) + "\"}");
-      var now = Clock.systemUTC().instant();
-      String proof =
-          maker.make(
-              ProofMaker.Target.of("POST", Site.PAY)
-                  .withToken(holder.token())
-                  .withActionDigest(action.adg()),
-              now);
-      questions.add(Site.command(new RequestId(Uuid7.at(now)), holder.token(), proof, action));
-    }
-    return questions;
   }
 }

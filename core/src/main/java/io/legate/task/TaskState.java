@@ -370,7 +370,7 @@ public record TaskState(
 
   /// Returns the state with other sightings: those that a snapshot left to the events, or under the
   /// key that stands beside the first of them.
-
+  @SuppressWarnings("ReferenceEquality") // the very same, which need not be put in again
   public TaskState withSightings(Sightings sightings) {
     return new TaskState(
         status, header, root, hops, bars, labels, instances, memory, charges, breakers, history,
