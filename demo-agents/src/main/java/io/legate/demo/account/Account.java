@@ -5,10 +5,15 @@ import io.legate.demo.catalogue.Actions;
 import io.legate.demo.catalogue.Party;
 import io.legate.demo.message.BadMessageException;
 import io.legate.demo.message.Fields;
+import io.legate.json.Jcs;
+import io.legate.v1.Escalation;
+import io.legate.v1.EscalationReason;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,11 +27,20 @@ public final class Account implements AutoCloseable {
 
   private static final int QUIET_SECONDS = 2;
 
+  /// Columns of the clock and a label.
+  private static final int INDENT = 16;
+
+  /// Columns of a second label.
+  private static final int SECOND = 7;
+
+  private static final int DETAIL = Terminal.COLUMNS - INDENT - SECOND;
+
   private final Terminal terminal;
   private final LongSupplier nanoTime;
   private final long startedAtNanos;
   private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
   private String doing = "getting ready";
+  private final Set<String> waited = new HashSet<>();
   private long linesAtLastTick;
   private int readCount;
   private int paidCount;
@@ -93,6 +107,11 @@ public final class Account implements AutoCloseable {
   private void decision(Party party, Fields event) throws BadMessageException {
     String action = event.string("action");
     String answer = event.string("answer");
+    if (answer.equals("escalate")) {
+      waited.add(what(event));
+    } else if (answer.equals("allow") && waited.remove(what(event))) {
+      terminal.line(clock() + "runs     " + what(event));
+    }
     if (!answer.equals("allow")) {
       refusedCount++;
       terminal.line(
@@ -107,16 +126,60 @@ public final class Account implements AutoCloseable {
       List<Fields> reasons = event.list("reasons");
       if (!reasons.isEmpty()) {
         Fields first = reasons.getFirst();
-        terminal.line(
-            Tone.REFUSED, " ".repeat(16) + first.string("code") + ": " + first.string("sentence"));
+        String reason = first.string("code") + ": " + first.string("sentence");
+        for (String line : StepTable.wrap(reason, Terminal.COLUMNS - INDENT)) {
+          terminal.line(Tone.REFUSED, " ".repeat(INDENT) + line);
+        }
       }
     } else if (action.equals(Actions.PAYMENTS_CREATE)) {
       paidCount++;
       terminal.line(clock() + "paid     " + about(event));
+    } else if (action.equals(Actions.VENDORS_UPDATE)) {
+      terminal.line(clock() + "changed  " + what(event));
     } else if (action.equals(Actions.MAIL_SEND)) {
       mailCount++;
     } else {
       readCount++;
+    }
+  }
+
+  /// Tells what a person is shown who is asked about an action.
+  public synchronized void asked(String person, Escalation waiting) {
+    var reasons = waiting.getDetailsList().stream().map(EscalationReason::getSentence).toList();
+    var labels = waiting.getLabelsList();
+    terminal.line(clock() + "waits    " + person + " is asked about " + waiting.getEscalationId());
+    detail("what", waiting.getAction());
+    detail("who", String.join(" < ", waiting.getActorsList()));
+    detail("for", waiting.getSubject() + ", to: " + waiting.getPurpose());
+    detail("why", String.join("; ", reasons));
+    detail("labels", labels.isEmpty() ? "none" : String.join(", ", labels));
+    doing = person + " looks at it";
+  }
+
+  /// Tells what a person answered, and what it came to.
+  public synchronized void answered(String person, String outcome, String comment) {
+    terminal.line(
+        clock()
+            + "answer   "
+            + person
+            + ": "
+            + outcome
+            + (comment.isEmpty() ? "" : ", " + comment));
+    doing = "going on";
+  }
+
+  /// Tells something that the broker has on record.
+  public synchronized void noted(String label, String text) {
+    terminal.line(clock() + Terminal.fit(label, 8) + " " + text);
+  }
+
+  /// Nothing that a person is shown is cut.
+  private void detail(String label, String text) {
+    String head = label;
+    for (int from = 0; from < text.length() || from == 0; from += DETAIL) {
+      String part = text.substring(from, Math.min(text.length(), from + DETAIL));
+      terminal.line(" ".repeat(INDENT) + Terminal.fit(head, SECOND) + part);
+      head = "";
     }
   }
 
@@ -147,6 +210,15 @@ public final class Account implements AutoCloseable {
     }
     String to = arguments.string("to", "");
     return event.string("action") + " " + (to.isEmpty() ? event.string("resource") : "to " + to);
+  }
+
+  /// The whole action, by which it is known again.
+  private static String what(Fields event) throws BadMessageException {
+    return "%s %s %s"
+        .formatted(
+            event.string("action"),
+            event.string("resource"),
+            Jcs.text(event.fields("arguments").object()));
   }
 
   private static String right(String text, int columns) {

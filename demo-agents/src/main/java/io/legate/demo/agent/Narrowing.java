@@ -120,6 +120,15 @@ public final class Narrowing {
         });
   }
 
+  /// Orchestrator to one of several agents: the permissions whose first action is one of these, or
+  /// all of them where none is named. Nothing of it can be passed on.
+  public static Json.Arr forBranch(Json.Arr boundary, Collection<String> actions) {
+    var all = forAssistant(boundary);
+    return actions.isEmpty()
+        ? all
+        : each(all, permission -> actions.contains(action(permission)) ? permission : null);
+  }
+
   private static Json.Arr each(Json.Arr boundary, Function<Json.Obj, Json.@Nullable Obj> narrower) {
     var kept = new ArrayList<Json>();
     for (Json item : boundary.items()) {

@@ -25,6 +25,9 @@ public final class Research implements Worker {
 
   @Override
   public List<Result> work(Fields work, Desk desk) throws NotDoneException, BadMessageException {
+    if (work.object().get("hold") != null) {
+      return List.of();
+    }
     if (work.object().get("stand_by") != null) {
       return desk.passOn(
           Party.ANALYSIS,

@@ -11,6 +11,7 @@ public final class Actions {
   public static final String DOCUMENTS_READ = "documents.read";
   public static final String MAIL_SEND = "mail.send";
   public static final String VENDORS_READ = "vendors.read";
+  public static final String VENDORS_UPDATE = "vendors.update";
   public static final String ORDERS_READ = "orders.read";
   public static final String RECEIPTS_READ = "receipts.read";
   public static final String PAYMENTS_CREATE = "payments.create";
@@ -37,6 +38,12 @@ public final class Actions {
   /// A supplier's master record.
   public static AgentAction readVendor(String vendor) {
     return read(VENDORS_READ, VENDORS + "/" + vendor);
+  }
+
+  /// Another account for a supplier.
+  public static AgentAction updateVendor(String vendor, String iban) {
+    return new AgentAction(
+        VENDORS_UPDATE, VENDORS + "/" + vendor, Json.Obj.with("iban", iban).build());
   }
 
   /// A purchase order.

@@ -29,6 +29,12 @@ public record Call(
     return get(Party.ERP, "vendors/" + vendor, Actions.readVendor(vendor));
   }
 
+  /// Changes a supplier's account.
+  public static Call updateVendor(String vendor, String iban) {
+    AgentAction action = Actions.updateVendor(vendor, iban);
+    return new Call(Party.ERP, "POST", "vendors/" + vendor, action, action.arguments());
+  }
+
   /// Fetches an order.
   public static Call readOrder(String order) {
     return get(Party.ERP, "orders/" + order, Actions.readOrder(order));

@@ -14,6 +14,11 @@ public record Payment(
     return new Payment(order, vendor, invoice, currency, other, iban);
   }
 
+  /// Returns the payment to another account.
+  public Payment to(String otherIban) {
+    return new Payment(order, vendor, invoice, currency, amount, otherIban);
+  }
+
   /// Reads one.
   public static Payment of(Fields fields) throws BadMessageException {
     return new Payment(

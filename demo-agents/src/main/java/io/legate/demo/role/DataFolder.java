@@ -17,6 +17,11 @@ public record DataFolder(Path root) {
     return broker().resolve("ca.pem");
   }
 
+  /// The broker's ledger, to be read only.
+  public Path ledger() {
+    return broker().resolve("ledger.db");
+  }
+
   /// The broker's configuration.
   public Path configuration() {
     return root.resolve("legate.yaml");

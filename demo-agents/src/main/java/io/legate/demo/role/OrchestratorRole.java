@@ -91,7 +91,8 @@ final class OrchestratorRole implements Role {
                 Instant.now().plus(length),
                 1)
             .forSubject(
-                new SubjectToken(instruction.string("subject_token"), SubjectToken.Type.JWT));
+                new SubjectToken(instruction.string("subject_token"), SubjectToken.Type.JWT))
+            .withLiterals(instruction.strings("literals"));
     HeldHop root = own.keep(agent.openTask(request));
     return Json.Obj.with("done", new Json.Bool(true))
         .with("task", root.taskId().toString())
@@ -99,15 +100,15 @@ final class OrchestratorRole implements Role {
         .build();
   }
 
-  /// Passes a task on to the assistant: all of it, or what the instruction says.
+  /// Passes a task on to one agent: all of it, some actions, or what the instruction says.
   private Json.Obj assign(HeldHop root, Fields instruction)
       throws NotDoneException, BadMessageException {
     Json.Arr boundary =
         instruction.object().get("boundary") == null
-            ? Narrowing.forAssistant(root.boundary())
+            ? Narrowing.forBranch(root.boundary(), instruction.strings("actions"))
             : new Json.Arr(instruction.items("boundary"));
-    var standBy = Json.Obj.with("stand_by", new Json.Bool(true)).build();
-    own.desk(root).passOn(Party.ASSISTANT, boundary, standBy);
+    var hold = Json.Obj.with("hold", new Json.Bool(true)).build();
+    own.desk(root).passOn(Party.ofWord(instruction.string("to", "assistant")), boundary, hold);
     return Json.Obj.with("done", new Json.Bool(true)).build();
   }
 

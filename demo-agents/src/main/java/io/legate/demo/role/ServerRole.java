@@ -12,9 +12,11 @@ import io.legate.demo.server.DeskServers;
 import io.legate.demo.server.DocumentService;
 import io.legate.demo.server.ErpService;
 import io.legate.demo.server.Notices;
+import io.legate.demo.server.Sources;
 import io.legate.jose.CryptoProviders;
 import io.legate.jose.KeyFile;
 import io.legate.json.Json;
+import io.legate.policy.InvalidBundleException;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -31,15 +33,11 @@ final class ServerRole implements Role {
       throws IOException, SQLException, BrokerException {
     var key = KeyFile.read(setting.folder().key(party), CryptoProviders.install());
     var notices = new Notices(setting.folder().mails(party).resolve("notices"), Clock.systemUTC());
-    var enforcement =
-        ResourceServer.connect(
-            ResourceServerConfig.of(
-                    party.clientId(),
-                    party.audience(),
-                    setting.address(party),
-                    setting.broker(),
-                    key)
-                .meeting(Map.of("notify", notices)));
+    var config =
+        ResourceServerConfig.of(
+                party.clientId(), party.audience(), setting.address(party), setting.broker(), key)
+            .meeting(Map.of("notify", notices));
+    var enforcement = ResourceServer.connect(observing(config));
     var database = setting.folder().database(party);
     switch (party) {
       case ERP -> ErpService.mount(router, enforcement, database, records, line::tell);
@@ -66,6 +64,14 @@ final class ServerRole implements Role {
           throw new IllegalArgumentException("an agent is no resource server");
     }
     return new ServerRole();
+  }
+
+  private static ResourceServerConfig observing(ResourceServerConfig config) {
+    try {
+      return config.observing(Sources.actions());
+    } catch (InvalidBundleException e) {
+      throw new IllegalStateException("policy's sources are not in order", e);
+    }
   }
 
   @Override

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A task that was opened by a template of policy's and passed on to the assistant, who does as it
-/// is told; and the expectations about what it tries.
+/// A task that was opened by a template of policy's and passed on to an agent, mostly the assistant,
+/// who does as it is told; and the expectations about what it tries.
 ///
 /// How a call ended is read from the resource server's own record of it, and what it did from the
 /// server's data.
@@ -30,13 +30,15 @@ final class Job {
   private final Play play;
   private final String task;
   private final String rootHop;
+  private final Party agent;
   private final String hop;
   private final Map<Party, Long> lastSeen = new EnumMap<>(Party.class);
 
-  private Job(Play play, String task, String rootHop, String hop) {
+  private Job(Play play, String task, String rootHop, Party agent, String hop) {
     this.play = play;
     this.task = task;
     this.rootHop = rootHop;
+    this.agent = agent;
     this.hop = hop;
   }
 
@@ -44,7 +46,18 @@ final class Job {
   ///
   /// @param token of whom it is for
   /// @param seconds after which it ends by itself
-  record Order(String purpose, String template, Json.Obj parameters, String token, int seconds) {}
+  /// @param literals values of the person's instruction
+  record Order(
+      String purpose,
+      String template,
+      Json.Obj parameters,
+      String token,
+      int seconds,
+      List<String> literals) {
+    Order(String purpose, String template, Json.Obj parameters, String token, int seconds) {
+      this(purpose, template, parameters, token, seconds, List.of());
+    }
+  }
 
   /// Opens a task for the person, for ten minutes.
   static Job open(Play play, String purpose, String template, Json.Obj parameters)
@@ -60,20 +73,37 @@ final class Job {
   }
 
   static Job open(Play play, Order order) throws StageException, BadMessageException {
+    return openWhole(play, order).branch(Party.ASSISTANT, List.of());
+  }
+
+  /// Opens a task that is not passed on yet: its agent is the one that opened it.
+  static Job openWhole(Play play, Order order) throws StageException, BadMessageException {
     Fields opened = tryToOpen(play, order);
     if (opened.object().get("task") == null) {
       throw new StageException("no task was opened: " + refusal(opened));
     }
     String root = opened.string("hop");
+    return new Job(play, opened.string("task"), root, Party.ORCHESTRATOR, root);
+  }
+
+  /// Passes on from the root: a hop of an agent's own, beside those of others.
+  ///
+  /// @param actions that it gets; none for all there are
+  Job branch(Party to, List<String> actions) throws StageException, BadMessageException {
     Fields assigned =
-        play.instruct(Party.ORCHESTRATOR, Json.Obj.with("do", "assign").with("hop", root).build());
-    var tree = TaskTree.of(play, root);
-    var hop =
-        tree.hops().stream()
-            .filter(each -> each.client().equals(Party.ASSISTANT.clientId()))
+        play.instruct(
+            Party.ORCHESTRATOR,
+            Json.Obj.with("do", "assign")
+                .with("hop", rootHop)
+                .with("to", to.word())
+                .with("actions", Json.Arr.ofStrings(actions))
+                .build());
+    var branch =
+        TaskTree.of(play, rootHop).hops().stream()
+            .filter(each -> each.client().equals(to.clientId()))
             .findFirst()
             .orElseThrow(() -> new StageException("it was not passed on: " + said(assigned)));
-    return new Job(play, tree.task(), root, hop.id());
+    return new Job(play, task, rootHop, to, branch.id());
   }
 
   /// Asks the orchestrator to open a task, and returns what it says came of it.
@@ -87,6 +117,7 @@ final class Job {
             .with("parameters", order.parameters)
             .with("subject_token", order.token)
             .with("seconds", order.seconds)
+            .with("literals", Json.Arr.ofStrings(order.literals))
             .build());
   }
 
@@ -150,7 +181,7 @@ final class Job {
   /// @param body what the server disclosed; no members where it did not
   record Tried(String answer, Fields body) {}
 
-  /// Has the assistant make a call.
+  /// Has the agent make a call.
   Tried tryTo(Call call) throws StageException, BadMessageException, SQLException {
     return tryTo(call, "");
   }
@@ -160,7 +191,7 @@ final class Job {
     long before = lastSeen(call.server());
     Fields answer =
         play.instruct(
-            Party.ASSISTANT,
+            agent,
             Json.Obj.with("do", "call").with("hop", hop).with("call", call.json()).build());
     List<CallLog.Seen> seen = since(call.server(), before);
     String found =
@@ -172,13 +203,13 @@ final class Job {
     return answer.object().get("body") == null ? new Fields(Json.Obj.EMPTY) : answer.fields("body");
   }
 
-  /// Has the assistant ask about several calls at once, and returns how each ended.
+  /// Has the agent ask about several calls at once, and returns how each ended.
   List<Tried> tryAll(List<Call> calls, List<String> ids)
       throws StageException, BadMessageException, SQLException {
     long before = lastSeen(calls.getFirst().server());
     Fields answer =
         play.instruct(
-            Party.ASSISTANT,
+            agent,
             Json.Obj.with("do", "call_batch")
                 .with("hop", hop)
                 .with("calls", new Json.Arr(calls.stream().<Json>map(Call::json).toList()))

@@ -22,6 +22,7 @@ import io.legate.json.Json;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +132,19 @@ public final class Play {
 
   Fields instruct(Party party, Json.Obj instruction) throws StageException {
     return stage.instruct(party, instruction);
+  }
+
+  /// Lets time pass.
+  void await(Instant end) throws StageException {
+    try {
+      Duration left = Duration.between(Instant.now(), end);
+      if (left.isPositive()) {
+        Thread.sleep(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StageException("waiting was interrupted", e);
+    }
   }
 
   List<ErpStore.Booked> payments() throws SQLException {

@@ -3,11 +3,13 @@ package io.legate.demo.scenario;
 import static io.legate.demo.catalogue.Party.ACTION;
 import static io.legate.demo.catalogue.Party.ANALYSIS;
 import static io.legate.demo.catalogue.Party.ASSISTANT;
+import static io.legate.demo.catalogue.Party.CLINIC;
 import static io.legate.demo.catalogue.Party.CRM;
 import static io.legate.demo.catalogue.Party.DOCUMENTS;
 import static io.legate.demo.catalogue.Party.ERP;
 import static io.legate.demo.catalogue.Party.FORGE;
 import static io.legate.demo.catalogue.Party.LEADS;
+import static io.legate.demo.catalogue.Party.LEGAL;
 import static io.legate.demo.catalogue.Party.MAILBOX;
 import static io.legate.demo.catalogue.Party.ORCHESTRATOR;
 import static io.legate.demo.catalogue.Party.RECORDS;
@@ -78,6 +80,23 @@ public final class Scenario {
               "S58 S59",
               play -> new QuotesScenario(play).run(),
               SALES),
+          desk(
+              "approvals",
+              "asks people: about refunds and discounts, before filing, before a treatment changes",
+              "S6 S23 S24 S53 S58",
+              play -> new ApprovalsScenario(play).run(),
+              SHOP,
+              SALES,
+              LEGAL,
+              CLINIC),
+          desk(
+              "provenance",
+              "pays to the account that the master data holds, not to the one of an invoice's text",
+              "S33",
+              play -> new ProvenanceScenario(play).run(),
+              RESEARCH,
+              ERP,
+              DOCUMENTS),
           desk(
               "mailbox",
               "reads new support mail of a week, each message decided by itself",
@@ -171,11 +190,11 @@ public final class Scenario {
   }
 
   /// @param rows of the requirements that it shows, with blanks between them
-  /// @param servers that take part
+  /// @param others that take part
   private static Scenario desk(
-      String label, String about, String rows, Playing playing, Party... servers) {
+      String label, String about, String rows, Playing playing, Party... others) {
     var parties = EnumSet.of(ORCHESTRATOR, ASSISTANT);
-    parties.addAll(Arrays.asList(servers));
+    parties.addAll(Arrays.asList(others));
     return new Scenario(label, about, List.of(rows.split(" ")), playing, parties);
   }
 

@@ -6,7 +6,6 @@ import io.legate.demo.message.BadMessageException;
 import io.legate.demo.stage.StageException;
 import io.legate.json.Json;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 
 /// Access for seconds, and a team whose agent is halted everywhere.
@@ -34,7 +33,7 @@ final class TemporaryScenario {
     var call = Shop.read("alice", "s-1001");
     job.expect("S85 access for " + SECONDS + " seconds", call, "allow");
     play.account().doing("waiting for the task to end by itself");
-    await(end);
+    play.await(end);
     Job.Tried tried = job.tryTo(call);
     play.step(
         "S85 ends by itself", "no further call", tried.answer(), !tried.answer().equals("allow"));
@@ -51,17 +50,5 @@ final class TemporaryScenario {
     job.expect("S85 until the team is suspended", call, "deny, holder_suspended");
     play.stage().operator().restore(agent);
     job.expect("S85 and works again when it is back", call, "allow");
-  }
-
-  private static void await(Instant end) throws StageException {
-    try {
-      Duration left = Duration.between(Instant.now(), end);
-      if (left.isPositive()) {
-        Thread.sleep(left);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StageException("waiting was interrupted", e);
-    }
   }
 }

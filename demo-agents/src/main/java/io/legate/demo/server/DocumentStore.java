@@ -1,6 +1,7 @@
 package io.legate.demo.server;
 
 import io.legate.demo.input.InputFolder;
+import io.legate.demo.invoice.Invoice;
 import io.legate.demo.invoice.UblInvoiceReader;
 import io.legate.demo.invoice.UnreadableInvoiceException;
 import io.legate.json.Json;
@@ -15,14 +16,15 @@ import java.util.Optional;
 /// The inbox: invoices as they came, and an index of what they say they are about.
 ///
 /// The index is made when a document comes in, and believes it. One that cannot be read is there
-/// all the same, without an order.
+/// all the same, without an order and an account.
 public final class DocumentStore implements AutoCloseable {
 
   private static final List<String> SCHEMA =
       List.of(
           """
           CREATE TABLE IF NOT EXISTS document (
-            file TEXT PRIMARY KEY, purchase_order TEXT NOT NULL, content BLOB NOT NULL) STRICT""",
+            file TEXT PRIMARY KEY, purchase_order TEXT NOT NULL, content BLOB NOT NULL) STRICT\
+          """,
           CallLog.SCHEMA);
 
   private final Database database;
@@ -49,10 +51,14 @@ public final class DocumentStore implements AutoCloseable {
   }
 
   private static String order(byte[] content) {
+    return invoice(content).map(Invoice::orderId).orElse("");
+  }
+
+  private static Optional<Invoice> invoice(byte[] content) {
     try {
-      return UblInvoiceReader.read(content).orderId();
+      return Optional.of(UblInvoiceReader.read(content));
     } catch (UnreadableInvoiceException e) {
-      return "";
+      return Optional.empty();
     }
   }
 
@@ -74,18 +80,22 @@ public final class DocumentStore implements AutoCloseable {
     return Json.Obj.with("documents", new Json.Arr(documents)).build();
   }
 
-  /// Returns a document, its content in base64.
+  /// Returns a document: its content in base64, and the account that it asks to be paid to.
   Optional<Json.Obj> document(String file) throws SQLException {
     return database
         .query(
             "SELECT file, content FROM document WHERE file = ?",
-            row ->
-                Json.Obj.with("file", row.getString(1))
-                    .with("content", Base64.getEncoder().encodeToString(row.getBytes(2)))
-                    .build(),
+            row -> shown(row.getString(1), row.getBytes(2)),
             file)
         .stream()
         .findFirst();
+  }
+
+  private static Json.Obj shown(String file, byte[] content) {
+    return Json.Obj.with("file", file)
+        .with("content", Base64.getEncoder().encodeToString(content))
+        .withOptional("iban", invoice(content).map(Invoice::iban).orElse(null))
+        .build();
   }
 
   @Override

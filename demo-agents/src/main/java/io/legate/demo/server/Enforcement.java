@@ -105,7 +105,9 @@ final class Enforcement {
             action.arguments(),
             (obligations, outcome) -> {
               try {
-                return work.run(obligations, permit.decisionId()).map(Json.class::cast);
+                Met<Json> met = work.run(obligations, permit.decisionId()).map(Json.class::cast);
+                outcome.answered(met.value());
+                return met;
               } catch (RequestException e) {
                 outcome.notExecuted();
                 throw e;

@@ -43,6 +43,20 @@ public final class ErpService {
                       (obligations, decision) -> Enforcement.shown(obligations, store.vendor(id)));
                 }));
     router
+        .post("/vendors/:id")
+        .handler(
+            LegateHandler.of(
+                server,
+                (call, context, body) -> {
+                  String id = context.pathParam("id");
+                  String iban = iban(body);
+                  return enforcement.perform(
+                      call,
+                      Actions.updateVendor(id, iban),
+                      (obligations, decision) ->
+                          obligations.act(() -> changed(store.changeAccount(id, iban))));
+                }));
+    router
         .get("/orders/:id")
         .handler(
             LegateHandler.of(
@@ -85,6 +99,21 @@ public final class ErpService {
                                 return Json.Obj.with("payment", Long.toString(number)).build();
                               }));
                 }));
+  }
+
+  private static String iban(Json.Obj body) throws RequestException {
+    try {
+      return new Fields(body).string("iban");
+    } catch (BadMessageException e) {
+      throw new RequestException(400, "invalid_request", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Json changed(int vendors) throws RequestException {
+    if (vendors == 0) {
+      throw Enforcement.nothingThere();
+    }
+    return Json.Obj.with("changed", vendors).build();
   }
 
   private static Payment payment(Json.Obj body) throws RequestException {

@@ -23,21 +23,25 @@ public final class ErpStore implements AutoCloseable {
           """
           CREATE TABLE IF NOT EXISTS vendor (
             id TEXT PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL, iban TEXT NOT NULL,
-            email TEXT NOT NULL, blocked INTEGER NOT NULL) STRICT""",
+            email TEXT NOT NULL, blocked INTEGER NOT NULL) STRICT\
+          """,
           """
           CREATE TABLE IF NOT EXISTS purchase_order (
             id TEXT PRIMARY KEY, vendor TEXT NOT NULL REFERENCES vendor (id),
             cost_centre TEXT NOT NULL, currency TEXT NOT NULL, ceiling TEXT NOT NULL,
-            quantity TEXT NOT NULL, item TEXT NOT NULL, ship_to TEXT NOT NULL) STRICT""",
+            quantity TEXT NOT NULL, item TEXT NOT NULL, ship_to TEXT NOT NULL) STRICT\
+          """,
           """
           CREATE TABLE IF NOT EXISTS receipt (
             id TEXT PRIMARY KEY, purchase_order TEXT NOT NULL REFERENCES purchase_order (id),
-            quantity TEXT NOT NULL, received_on TEXT NOT NULL) STRICT""",
+            quantity TEXT NOT NULL, received_on TEXT NOT NULL) STRICT\
+          """,
           """
           CREATE TABLE IF NOT EXISTS payment (
             number INTEGER PRIMARY KEY, purchase_order TEXT NOT NULL, vendor TEXT NOT NULL,
             invoice TEXT NOT NULL, currency TEXT NOT NULL, amount TEXT NOT NULL,
-            iban TEXT NOT NULL, task TEXT NOT NULL, decision TEXT NOT NULL UNIQUE) STRICT""",
+            iban TEXT NOT NULL, task TEXT NOT NULL, decision TEXT NOT NULL UNIQUE) STRICT\
+          """,
           CallLog.SCHEMA);
 
   private final Database database;
@@ -105,13 +109,19 @@ public final class ErpStore implements AutoCloseable {
         .findFirst();
   }
 
+  /// Changes the account that a vendor is paid to, and returns how many vendors that are.
+  int changeAccount(String vendor, String iban) throws SQLException {
+    return database.update("UPDATE vendor SET iban = ? WHERE id = ?", iban, vendor);
+  }
+
   /// Returns a purchase order.
   Optional<Json.Obj> order(String id) throws SQLException {
     return database
         .query(
             """
             SELECT id, vendor, currency, ceiling, quantity, item, ship_to
-            FROM purchase_order WHERE id = ?""",
+            FROM purchase_order WHERE id = ?\
+            """,
             row ->
                 Json.Obj.with("order", row.getString(1))
                     .with("vendor", row.getString(2))
@@ -149,7 +159,8 @@ public final class ErpStore implements AutoCloseable {
         """
         INSERT INTO payment
           (purchase_order, vendor, invoice, currency, amount, iban, task, decision)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
         payment.order(),
         payment.vendor(),
         payment.invoice(),
@@ -168,7 +179,8 @@ public final class ErpStore implements AutoCloseable {
     return database.query(
         """
         SELECT number, purchase_order, vendor, invoice, currency, amount, iban, task, decision
-        FROM payment ORDER BY number""",
+        FROM payment ORDER BY number\
+        """,
         row ->
             new Booked(
                 row.getLong(1),

@@ -22,6 +22,7 @@ final class PolicyBundle {
           "records.yaml",
           "sales.yaml",
           "shop.yaml",
+          "sources.yaml",
           "tests.yaml",
           "trading.yaml");
 

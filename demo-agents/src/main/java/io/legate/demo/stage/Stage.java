@@ -68,6 +68,7 @@ public final class Stage implements AutoCloseable {
   private final IdentityProvider provider = new IdentityProvider();
   private @Nullable ChildProcess broker;
   private @Nullable Operator operator;
+  private final Map<Person, Reviewer> reviewers = new EnumMap<>(Person.class);
   private String brokerUrl = "";
 
   /// @param parties who takes part
@@ -130,7 +131,9 @@ public final class Stage implements AutoCloseable {
     var setting = Json.Obj.with("broker", brokerUrl);
     addresses.forEach((party, address) -> setting.with(party.word(), address));
     String line = Jcs.text(setting.build());
-    operator = new Operator(new BrokerAddress(URI.create(brokerUrl), folder.ca()), operatorKey);
+    var address = new BrokerAddress(URI.create(brokerUrl), folder.ca());
+    operator = new Operator(address, operatorKey);
+    people.forEach((person, key) -> reviewers.put(person, new Reviewer(person, address, key)));
     for (List<Party> lot : lots()) {
       for (Party party : lot) {
         role(party).say(line);
@@ -256,6 +259,11 @@ public final class Stage implements AutoCloseable {
     return Objects.requireNonNull(operator);
   }
 
+  /// A person who is asked about actions.
+  public Reviewer reviewer(Person person) {
+    return Objects.requireNonNull(reviewers.get(person));
+  }
+
   /// Where the broker is.
   public String brokerUrl() {
     return brokerUrl;
@@ -283,6 +291,7 @@ public final class Stage implements AutoCloseable {
     if (operator != null) {
       operator.close();
     }
+    reviewers.values().forEach(Reviewer::close);
     roles.values().parallelStream().forEach(ChildProcess::close);
     if (broker != null && !brokerOutlives) {
       broker.close();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.legate.boundary.Attenuation;
 import io.legate.boundary.Boundary;
 import io.legate.boundary.BoundaryLimits;
+import io.legate.demo.catalogue.Actions;
 import io.legate.demo.input.InputFolder;
 import io.legate.json.Jcs;
 import io.legate.json.Json;
@@ -69,6 +70,15 @@ class JobBoundaryTest {
     assertContained(analysis, Narrowing.forStandBy(analysis));
     assertThat(Jcs.text(action)).doesNotContain("delegation").contains("one_of");
     assertThat(Jcs.text(research)).doesNotContain("PO-2026-1007").doesNotContain("C-2001");
+  }
+
+  @Test
+  void branchHoldsTheNamedActionsAndNothingMore() throws Exception {
+    Json.Arr branch = Narrowing.forBranch(job, List.of(Actions.MAIL_SEND));
+    assertContained(job, branch);
+    assertThat(Boundary.parse(branch, BoundaryLimits.DEFAULT).permissions()).hasSize(1);
+    assertThat(Jcs.text(branch)).contains(Actions.MAIL_SEND).doesNotContain("delegation");
+    assertThat(Narrowing.forBranch(job, List.of())).isEqualTo(Narrowing.forAssistant(job));
   }
 
   private static void assertContained(Json.Arr parent, Json.Arr child) throws Exception {
