@@ -71,11 +71,10 @@ final class ApprovalsScenario {
     job.expect("S24 and nothing runs", laptop, "deny, task_completed", REFUNDS, 1);
   }
 
-  /// A person who is asked twenty times reads none of it: some of a kind can be approved at once, and
-  /// are counted for themselves.
+  /// A person who is asked twenty times reads none of it: some of a kind can be approved at once,
+  /// and are counted for themselves.
   private void someOfAKind() throws StageException, BadMessageException, SQLException {
-    Job job =
-        Job.open(play, "Refund a damaged delivery", "refund_own_purchases", Json.Obj.EMPTY);
+    Job job = Job.open(play, "Refund a damaged delivery", "refund_own_purchases", Json.Obj.EMPTY);
     var finance = new Review(play, job, Person.FINANCE_LEAD);
     Call first = refund("s-1002", "150.00");
     job.expect("S53 the first of several refunds waits", first, WAITS, REFUNDS, 0);

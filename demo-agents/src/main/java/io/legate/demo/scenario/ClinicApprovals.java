@@ -29,8 +29,7 @@ final class ClinicApprovals {
   void run() throws StageException, BadMessageException, SQLException {
     String purpose = "Look after the treatment of " + PATIENT;
     Job job =
-        Job.open(
-            play, purpose, "look_after_patient", Json.Obj.with("patient", PATIENT).build());
+        Job.open(play, purpose, "look_after_patient", Json.Obj.with("patient", PATIENT).build());
     var physician = new Review(play, job, Person.PHYSICIAN);
     job.expect("S23 health: reading needs nobody", Clinic.read(PATIENT, "t-401"), "allow");
     job.expect(

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A task that was opened by a template of policy's and passed on to an agent, mostly the assistant,
-/// who does as it is told; and the expectations about what it tries.
+/// A task that was opened by a template of policy's and passed on to an agent, mostly the
+/// assistant, who does as it is told; and the expectations about what it tries.
 ///
 /// How a call ended is read from the resource server's own record of it, and what it did from the
 /// server's data.
@@ -191,8 +191,7 @@ final class Job {
     long before = lastSeen(call.server());
     Fields answer =
         play.instruct(
-            agent,
-            Json.Obj.with("do", "call").with("hop", hop).with("call", call.json()).build());
+            agent, Json.Obj.with("do", "call").with("hop", hop).with("call", call.json()).build());
     List<CallLog.Seen> seen = since(call.server(), before);
     String found =
         seen.isEmpty() ? "not asked: " + refusal(answer) : told(seen.getLast(), expected);

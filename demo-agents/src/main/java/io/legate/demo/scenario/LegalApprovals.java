@@ -64,8 +64,7 @@ final class LegalApprovals {
   }
 
   private void filed(Job job) throws SQLException {
-    String text =
-        play.text(Party.LEGAL, "SELECT text FROM filing WHERE task = ?", job.task());
+    String text = play.text(Party.LEGAL, "SELECT text FROM filing WHERE task = ?", job.task());
     play.step("S24 what the court has", READ, text, text.equals(READ));
   }
 

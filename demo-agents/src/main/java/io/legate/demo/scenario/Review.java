@@ -62,10 +62,8 @@ final class Review {
     return waiting;
   }
 
-  private static String told(
-      String action, List<String> actors, String subject, String purpose) {
-    return "%s by %s for %s: %s"
-        .formatted(action, String.join(" < ", actors), subject, purpose);
+  private static String told(String action, List<String> actors, String subject, String purpose) {
+    return "%s by %s for %s: %s".formatted(action, String.join(" < ", actors), subject, purpose);
   }
 
   /// Expects so many actions of the job to wait for the person.
@@ -121,7 +119,6 @@ final class Review {
   void saysNothing(Escalation waiting) throws StageException {
     play.account().doing(person.word() + " says nothing");
     var lapsesAt = waiting.getLapsesAt();
-    play.await(
-        Instant.ofEpochSecond(lapsesAt.getSeconds(), lapsesAt.getNanos()).plus(MARGIN));
+    play.await(Instant.ofEpochSecond(lapsesAt.getSeconds(), lapsesAt.getNanos()).plus(MARGIN));
   }
 }

@@ -48,8 +48,8 @@ public final class Reviewer implements AutoCloseable {
   /// Approves what was shown and more of the kind. Returns likewise.
   ///
   /// @param permission within the one that was asked under, with a count
-  public String approveWithin(
-      Escalation shown, Json.Obj permission, Instant until, String comment) throws StageException {
+  public String approveWithin(Escalation shown, Json.Obj permission, Instant until, String comment)
+      throws StageException {
     var bounded = new Bounded(permission, until);
     return outcome(() -> approver.approve(shown, bounded, List.of(), comment));
   }
