@@ -181,7 +181,7 @@ class EscalationTest extends Approving {
         GrpcStatus.INVALID_ARGUMENT,
         "invalid_approval");
     // Were the actor's key registered for the approver, it would still be the actor's.
-    site.registerKey("fin-1", site.key("research"));
+    site.clients.addKey("fin-1", site.key("research"));
     assertRefused(
         send("fin-1", seen.getEscalationId(), approval),
         GrpcStatus.PERMISSION_DENIED,
@@ -192,7 +192,7 @@ class EscalationTest extends Approving {
   @Test
   void aQuorumOfTwoIsTwoPeopleAndTwoKeys() throws Exception {
     var spare = LocalSigner.generate(SignatureAlgorithm.ES256, CryptoProviders.install());
-    site.registerKey("fin-1", spare.publicKey());
+    site.clients.addKey("fin-1", spare.publicKey());
     site.announceApprovers();
     var hop = hop(approved("{\"approvers\":[\"role:finance\"],\"quorum\":2}"));
     String id = escalated(hop, FOUR_HUNDRED).getEscalationId();
@@ -268,7 +268,7 @@ class EscalationTest extends Approving {
     String id = escalated(hop, FOUR_HUNDRED).getEscalationId();
     site.clock.advance(Duration.ofSeconds(1));
     var late = LocalSigner.generate(SignatureAlgorithm.ES256, CryptoProviders.install());
-    site.registerKey("fin-1", late.publicKey());
+    site.clients.addKey("fin-1", late.publicKey());
     site.announceApprovers();
     String approval = signed("fin-1", late, seen("fin-1", id), true, Beyond.NOTHING);
     assertRefused(send("fin-1", id, approval), GrpcStatus.PERMISSION_DENIED, "key_too_new");

@@ -178,17 +178,20 @@ public final class TaskEventJson {
       case ESCALATED ->
           new Escalated(
               members.number("decision"), ApprovalsJson.ask(members.object("ask").object()));
-      case ESCALATION_ANSWERED ->
-          new EscalationAnswered(
-              members.number("escalation"),
-              ApprovalsJson.answer(members.object("answer").object()),
-              members.key("key"),
-              members.string("approval"),
-              members.string("hash"));
+      case ESCALATION_ANSWERED -> answered(members);
       case APPROVAL_SPENT ->
           new ApprovalSpent(
               members.number("decision"), members.list("escalations", Members::whole));
     };
+  }
+
+  private static EscalationAnswered answered(Members members) {
+    return new EscalationAnswered(
+        members.number("escalation"),
+        ApprovalsJson.answer(members.object("answer").object()),
+        members.key("key"),
+        members.string("approval"),
+        members.string("hash"));
   }
 
   private static Json.Arr numbers(java.util.List<Long> values) {

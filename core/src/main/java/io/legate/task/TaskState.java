@@ -333,20 +333,10 @@ public record TaskState(
   }
 
   private TaskState withHop(Hop hop) {
+    var more = hops.plus(hop.id(), hop);
     return new TaskState(
-        status,
-        header,
-        root,
-        hops.plus(hop.id(), hop),
-        bars,
-        labels,
-        instances,
-        memory,
-        charges,
-        breakers,
-        history,
-        sightings,
-        approvals);
+        status, header, root, more, bars, labels, instances, memory, charges, breakers, history,
+        sightings, approvals);
   }
 
   private TaskState withBars(PSet<Bar> bars) {
@@ -387,20 +377,10 @@ public record TaskState(
   private TaskState answered(EscalationAnswered answered) {
     var after = approvals.answered(answered.escalation(), answered.answer());
     var escalation = Objects.requireNonNull(after.get(answered.escalation()));
+    var kept = labels.minusAll(escalation.lifted());
     return new TaskState(
-        status,
-        header,
-        root,
-        hops,
-        bars,
-        labels.minusAll(escalation.lifted()),
-        instances,
-        memory,
-        charges,
-        breakers,
-        history,
-        sightings,
-        after);
+        status, header, root, hops, bars, kept, instances, memory, charges, breakers, history,
+        sightings, after);
   }
 
   private TaskState withApprovals(Approvals approvals) {

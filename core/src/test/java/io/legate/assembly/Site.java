@@ -95,6 +95,9 @@ public final class Site implements AutoCloseable {
   private final Map<String, LocalSigner> signers = new TreeMap<>();
   private final Map<ClientId, Client> registered = new TreeMap<>();
 
+  /// Everyone who is registered.
+  public final RegisteredClients clients = new RegisteredClients(registered);
+
   /// A site on a memory ledger, with a clock that stands still.
   public Site() throws Exception {
     this(new TickingClock(Instant.parse("2026-11-22T10:00:00Z")));
@@ -148,11 +151,13 @@ public final class Site implements AutoCloseable {
     this.ledger = ledger;
     for (String agent :
         List.of("orchestrator", "research", "analysis", "action", "filing", "other")) {
-      register(agent, ClientKind.AGENT, null, Set.of("task", "task.open"));
+      register(agent, ClientKind.AGENT, null, Set.of("task", "task.open"), Set.of());
     }
-    register("rs:erp", ClientKind.RESOURCE_SERVER, ERP, Set.of("authorize", "introspect"));
-    register("rs:crm", ClientKind.RESOURCE_SERVER, CRM, Set.of("authorize", "introspect"));
-    register("ops", ClientKind.OPERATOR, null, Set.of("admin"));
+    register(
+        "rs:erp", ClientKind.RESOURCE_SERVER, ERP, Set.of("authorize", "introspect"), Set.of());
+    register(
+        "rs:crm", ClientKind.RESOURCE_SERVER, CRM, Set.of("authorize", "introspect"), Set.of());
+    register("ops", ClientKind.OPERATOR, null, Set.of("admin"), Set.of());
     for (String approver : List.of("fin-1", "fin-2", "fin-3")) {
       register(approver, ClientKind.APPROVER, null, Set.of("approve"), Set.of("finance"));
     }
@@ -169,7 +174,7 @@ public final class Site implements AutoCloseable {
                 new JoseSignatures(PROVIDERS, 1_000),
                 new JoseKeys(1_000),
                 new DpopNonces(new byte[32]),
-                new RegisteredClients(registered),
+                clients,
                 new PublishedPolicies(conditions, BoundaryLimits.DEFAULT),
                 conditions,
                 List.of(provider()),
@@ -205,10 +210,6 @@ public final class Site implements AutoCloseable {
     return TestKeys.token(header, claims, signer);
   }
 
-  private void register(String id, ClientKind kind, @Nullable String audience, Set<String> scopes) {
-    register(id, kind, audience, scopes, Set.of());
-  }
-
   private void register(
       String id,
       ClientKind kind,
@@ -217,41 +218,12 @@ public final class Site implements AutoCloseable {
       Set<String> roles) {
     var signer = LocalSigner.generate(SignatureAlgorithm.ES256, PROVIDERS);
     signers.put(id, signer);
-    var client =
-        new Client(
-            new ClientId(id),
-            kind,
-            kind == ClientKind.AGENT ? "ai_agent" : null,
-            roles,
-            scopes,
-            List.of(signer.publicKey()),
-            audience,
-            audience == null ? List.of() : List.of(audience + "/"));
-    registered.put(client.id(), client);
-  }
-
-  /// Registers another key of a client's, of which the ledger does not know yet.
-  public void registerKey(String id, VerificationKey key) {
-    registered.computeIfPresent(
-        new ClientId(id),
-        (_, client) -> {
-          var keys = new java.util.ArrayList<>(client.keys());
-          keys.add(key);
-          return new Client(
-              client.id(),
-              client.kind(),
-              client.profile(),
-              client.roles(),
-              client.scopes(),
-              keys,
-              client.audience(),
-              client.baseUris());
-        });
+    clients.add(id, kind, signer.publicKey(), audience, scopes, roles);
   }
 
   /// Tells the ledger which keys approvers have registered, as a start of the broker does.
   public void announceApprovers() throws Exception {
-    UseCases.announceApprovers(journals.control(), new RegisteredClients(registered));
+    UseCases.announceApprovers(journals.control(), clients);
   }
 
   /// Reads a bundle without expressions.

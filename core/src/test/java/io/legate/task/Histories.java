@@ -1,10 +1,5 @@
 package io.legate.task;
 
-import io.legate.approval.Ask;
-import io.legate.approval.Bound;
-import io.legate.approval.GivenAnswer;
-import io.legate.approval.Ground;
-import io.legate.approval.Need;
 import io.legate.boundary.ActionPattern;
 import io.legate.boundary.Boundary;
 import io.legate.boundary.BoundaryLimits;
@@ -57,7 +52,7 @@ final class Histories {
   private final List<Hop> hops = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
   private final List<Long> allowed = new ArrayList<>();
-  private final List<Long> asked = new ArrayList<>();
+  private final PeopleHistory people;
   private Instant at = START;
   private int serial;
   private long lastSighting;
@@ -67,6 +62,7 @@ final class Histories {
 
   private Histories(Random random) {
     this.random = random;
+    this.people = new PeopleHistory(random, BOUNDARY);
   }
 
   /// Returns a history that follows from the seed alone.
@@ -153,8 +149,8 @@ final class Histories {
                       ? Breaker.Trip.SUSPEND_AGENT
                       : Breaker.Trip.ESCALATE_EVERYTHING),
               null);
-      case 12 -> escalate(hop);
-      case 13 -> answer();
+      case 12 -> add(people.escalated(hop, entries.size() + 1L, at), null);
+      case 13 -> add(people.answered(entries.size(), at), op());
       default -> decide(hop);
     }
   }
@@ -229,58 +225,6 @@ final class Histories {
     values.put("payee", ValueHash.of(new Json.Str("payee" + random.nextInt(3))));
     var key = random.nextBoolean() ? ValueHash.of(new Json.Str("k" + random.nextInt(4))) : null;
     return new Deed("payments.create", key, amounts, values);
-  }
-
-  private void escalate(Hop hop) {
-    long seq = entries.size() + 1L;
-    add(
-        new TaskEvent.Escalated(
-            seq,
-            new Ask(
-                hop.id(),
-                client("rs:erp"),
-                Obj.with("action", "payments.create").with("n", serial).build(),
-                "sha-256:" + serial,
-                0,
-                List.of(new Ground("rule_escalates rule:a", "rule_escalates", "why", 0)),
-                List.of(new Need(List.of("role:finance"), 1 + random.nextInt(2))),
-                List.of("label0", "label1"),
-                at.plusSeconds(random.nextInt(3_000)))),
-        null);
-    asked.add(seq);
-  }
-
-  private void answer() {
-    if (asked.isEmpty()) {
-      return;
-    }
-    long seq = asked.get(random.nextInt(asked.size()));
-    if (random.nextInt(3) == 0) {
-      add(new TaskEvent.ApprovalSpent(entries.size(), List.of(seq)), null);
-      return;
-    }
-    var approver = hops.getFirst().key();
-    boolean approves = random.nextInt(4) > 0;
-    var bound =
-        approves && random.nextBoolean()
-            ? new Bound(BOUNDARY.permissions().getFirst(), at.plusSeconds(60))
-            : null;
-    add(
-        new TaskEvent.EscalationAnswered(
-            seq,
-            new GivenAnswer(
-                client("fin" + serial++),
-                List.of("finance"),
-                approver.thumbprint(),
-                approves,
-                bound,
-                approves && random.nextBoolean() ? List.of("label1") : List.of(),
-                "comment",
-                at),
-            approver,
-            "approval",
-            name("a")),
-        op());
   }
 
   private void settle() {
