@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -91,7 +92,7 @@ public final class BrokerConnection implements AutoCloseable {
     boolean heard = true;
     while (true) {
       String token = tokens.current();
-      var progress = new AtomicReference<>(false);
+      var progress = new AtomicBoolean();
       try {
         new Following<A>(channel, this::remember)
             .run(

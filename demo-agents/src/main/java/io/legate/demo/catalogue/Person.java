@@ -8,14 +8,14 @@ public enum Person {
   SALES_LEAD("person:sales-lead", "sales_lead"),
   COUNSEL("person:counsel", "counsel"),
   /// Without a role: policy names the physician, and nobody else.
-  PHYSICIAN("person:physician");
+  PHYSICIAN("person:physician", "");
 
   private final String clientId;
-  private final List<String> roles;
+  private final String role;
 
-  Person(String clientId, String... roles) {
+  Person(String clientId, String role) {
     this.clientId = clientId;
-    this.roles = List.of(roles);
+    this.role = role;
   }
 
   /// Their id at the broker.
@@ -30,6 +30,6 @@ public enum Person {
 
   /// What policy may ask them as, instead of by name.
   public List<String> roles() {
-    return roles;
+    return role.isEmpty() ? List.of() : List.of(role);
   }
 }

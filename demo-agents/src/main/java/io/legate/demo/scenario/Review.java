@@ -80,17 +80,17 @@ final class Review {
 
   /// Expects an approval of exactly this action to count.
   void approves(String name, Escalation waiting, String comment) throws StageException {
-    answered(name, waiting, "approved", reviewer.approve(waiting, comment), comment);
+    answered(name, "approved", reviewer.approve(waiting, comment), comment);
   }
 
   /// Expects an approval to be refused for a reason.
   void cannotApprove(String name, Escalation waiting, String reason) throws StageException {
-    answered(name, waiting, reason, reviewer.approve(waiting, ""), "");
+    answered(name, reason, reviewer.approve(waiting, ""), "");
   }
 
   /// Expects a denial to count.
   void denies(String name, Escalation waiting, String comment) throws StageException {
-    answered(name, waiting, "denied", reviewer.deny(waiting, comment), comment);
+    answered(name, "denied", reviewer.deny(waiting, comment), comment);
   }
 
   /// Expects an approval of more than this action to count.
@@ -100,11 +100,10 @@ final class Review {
       String name, Escalation waiting, Json.Obj permission, Instant until, String comment)
       throws StageException {
     String found = reviewer.approveWithin(waiting, permission, until, comment);
-    answered(name, waiting, "approved", found, comment);
+    answered(name, "approved", found, comment);
   }
 
-  private void answered(
-      String name, Escalation waiting, String expected, String found, String comment) {
+  private void answered(String name, String expected, String found, String comment) {
     play.account().answered(person.word(), found, comment);
     play.step(name, expected, found, found.equals(expected));
   }
