@@ -6,15 +6,23 @@ import static io.legate.assembly.SeenSite.EVIL;
 import static io.legate.assembly.SeenSite.allowed;
 import static io.legate.assembly.SeenSite.disclosed;
 import static io.legate.assembly.SeenSite.vendor;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legate.issue.IssuedInstance;
+import io.legate.json.Jcs;
+import io.legate.json.Json;
+import io.legate.ledger.Snapshot;
 import io.legate.provenance.Disclosed;
 import io.legate.refusal.Code;
+import io.legate.stream.Drafts;
+import io.legate.stream.TaskFold;
 import io.legate.task.Learned.Dropped;
 import io.legate.task.SightingBounds;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +152,38 @@ class SeenBoundsTest {
       assertThat(seen.pay(task, "v1", ACME)).containsExactly("value_not_seen", "source_full");
       assertThat(seen.seq(task)).isGreaterThan(each);
     }
+  }
+
+  /// A snapshot holds nothing of what was met, and leads to all of it.
+  @Test
+  void whatWasMetOutlivesTheProcessAndIsInNoSnapshot() throws Exception {
+    var seen = new SeenSite(SightingBounds.DEFAULT, 1 << 26);
+    IssuedInstance task = seen.openForAlice("a", "b");
+    for (int i = 0; i < 100; i++) {
+      seen.read(task, "vendors.read", "{}", vendors(2 * i, 2));
+    }
+    allowed(seen.ask(task, "payments.book", "{\"id\":\"v1\",\"iban\":\"%s\"}".formatted(EVIL)));
+    var written = keepSnapshot(seen, task);
+    assertThat(written).contains("last_sighting").doesNotContain("\"items\"");
+    seen.read(task, "vendors.read", "{}", vendors(200, 1));
+    var before = seen.state(task).sightings();
+    assertThat(before.count()).isEqualTo(402);
+    try (var restarted = seen.restarted()) {
+      assertThat(restarted.state(task).sightings()).isEqualTo(before);
+      var recall = restarted.state(task).sightings().recall();
+      var iban = new Json.Str("DE%020d".formatted(7));
+      var in = List.of("erp.vendors.iban");
+      assertThat(recall.met(in, iban, List.of(new Json.Str("v7")))).isTrue();
+      assertThat(recall.met(in, iban, List.of(new Json.Str("v8")))).isFalse();
+    }
+  }
+
+  private static String keepSnapshot(SeenSite seen, IssuedInstance task) throws Exception {
+    var stream = Drafts.stream(task.task());
+    var head = requireNonNull(seen.ledger.head(stream));
+    byte[] written = Jcs.bytes(new TaskFold().snapshot(seen.state(task)));
+    seen.ledger.putSnapshot(new Snapshot(stream, head.seq(), head.hash(), written));
+    return new String(written, StandardCharsets.UTF_8);
   }
 
   private static boolean closed(SeenSite seen, IssuedInstance task) throws Exception {

@@ -96,8 +96,16 @@ final class SeenSite implements AutoCloseable {
 
   /// @param taskBytesMax room for idle tasks
   SeenSite(SightingBounds bounds, long taskBytesMax) throws Exception {
-    var clock = new TickingClock(Instant.parse("2026-11-22T10:00:00Z"));
-    ledger = new MemoryLedger(clock);
+    this(bounds, taskBytesMax, new TickingClock(Instant.parse("2026-11-22T10:00:00Z")), null);
+  }
+
+  private SeenSite(
+      SightingBounds bounds,
+      long taskBytesMax,
+      TickingClock clock,
+      @org.jspecify.annotations.Nullable MemoryLedger before)
+      throws Exception {
+    ledger = before == null ? new MemoryLedger(clock) : before.reopen();
     site =
         new Site(
             clock,
@@ -106,6 +114,12 @@ final class SeenSite implements AutoCloseable {
             new Bounds(16 * 1024, 4_096, 64, taskBytesMax, bounds),
             Conditions.NONE,
             SitePolicy.with((Json.Obj) JsonReader.read(ACTIONS)));
+  }
+
+  /// Ends this process and starts another on the same ledger, whose clients have other keys.
+  SeenSite restarted() throws Exception {
+    close();
+    return new SeenSite(SightingBounds.DEFAULT, 1, site.clock, ledger);
   }
 
   /// Opens a task of Alice's and returns the orchestrator's token for the ERP.
