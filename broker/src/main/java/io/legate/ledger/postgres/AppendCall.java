@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class AppendCall {
   }
 
   private static boolean follows(Entry entry, Entry before) {
-    return entry.seq() == before.seq() + 1 && before.hash().equals(entry.prev());
+    return entry.seq() == before.seq() + 1 && Objects.equals(before.hash(), entry.prev());
   }
 
   /// Returns whether it was committed before, and not now.
@@ -96,7 +97,7 @@ final class AppendCall {
     int count = keys.size();
     var buckets = new int[count];
     var names = new byte[count][];
-    var owners = new byte @Nullable [count][];
+    var owners = new byte[count][];
     var placeBuckets = new int[count];
     var places = new int[count];
     for (int k = 0; k < count; k++) {
@@ -152,13 +153,13 @@ final class AppendCall {
   private static final class EventColumns {
     private final UUID[] streams;
     private final long[] seqs;
-    private final byte @Nullable [][] prevs;
+    private final byte[] @Nullable [] prevs;
     private final long[] ats;
     private final short[] kinds;
     private final byte[][] hashes;
-    private final byte @Nullable [][] ops;
+    private final byte[] @Nullable [] ops;
     private final byte[][] bodies;
-    private final byte @Nullable [][] secrets;
+    private final byte[] @Nullable [] secrets;
     private boolean secret;
 
     EventColumns(int count) {

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
@@ -74,14 +73,14 @@ final class Appender {
         && open.after().equals(batch.after());
   }
 
-  private void prepare(Connection connection, TreeSet<Integer> buckets) throws SQLException {
+  private void prepare(Connection connection, Set<Integer> buckets) throws SQLException {
     buckets.removeAll(prepared);
     if (buckets.isEmpty()) {
       return;
     }
     try (PreparedStatement prepare =
         connection.prepareStatement("SELECT legate.prepare_buckets(?)")) {
-      int[] missing = buckets.stream().mapToInt(Integer::intValue).toArray();
+      int[] missing = buckets.stream().mapToInt(Integer::intValue).sorted().toArray();
       prepare.setObject(1, missing);
       prepare.execute();
     }

@@ -6,10 +6,11 @@ import io.legate.ledger.Ledger.Claim;
 import io.legate.ledger.OnceKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The keys that a batch claims: each one once, for the database, and entry by entry, to name those
@@ -41,8 +42,8 @@ final class OnceClaims {
   }
 
   /// Returns every bucket that a key stands in.
-  TreeSet<Integer> buckets() {
-    var buckets = new TreeSet<Integer>();
+  Set<Integer> buckets() {
+    var buckets = new HashSet<Integer>();
     distinct.values().forEach(key -> buckets.add(key.bucket()));
     return buckets;
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,20 +23,33 @@ final class PostgresPrograms {
   /// Nobody, where the tests run as root, which the server refuses to.
   private static final String NOBODY = "65534";
 
+  private static @Nullable PostgresPrograms found;
+  private static boolean searched;
+
   private final Path bin;
 
   private PostgresPrograms(Path bin) {
     this.bin = bin;
   }
 
-  /// Returns them, or null where there are none that run here.
-  static @Nullable PostgresPrograms find(Path unpackTo) {
+  /// Returns them, unpacked once for all tests, or null where there are none that run here.
+  static synchronized @Nullable PostgresPrograms find() throws IOException {
+    if (!searched) {
+      searched = true;
+      found = search();
+    }
+    return found;
+  }
+
+  private static @Nullable PostgresPrograms search() throws IOException {
     String named = System.getenv("LEGATE_POSTGRES");
     var candidates = new ArrayList<Path>();
     if (named != null) {
       candidates.add(Path.of(named));
     } else {
-      Path unpacked = unpack(unpackTo);
+      Path folder = newFolder();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+      Path unpacked = unpack(folder);
       if (unpacked != null) {
         candidates.add(unpacked);
       }
@@ -50,13 +64,30 @@ final class PostgresPrograms {
     return null;
   }
 
+  /// Returns a temporary folder that is open to whoever the programs run as.
+  static Path newFolder() throws IOException {
+    Path folder = Files.createTempDirectory("legate-postgres");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return folder;
+  }
+
+  static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      // The system clears its temporary folder.
+    }
+  }
+
   private static @Nullable Path unpack(Path folder) {
     boolean known = System.getProperty("os.arch").equals("amd64");
     try (InputStream archive = PostgresPrograms.class.getResourceAsStream(ARCHIVE)) {
       if (!known || archive == null) {
         return null;
       }
-      Files.createDirectories(folder);
       Process tar =
           new ProcessBuilder("tar", "-x", "-f", "-", "-C", folder.toString(), "--no-same-owner")
               .redirectErrorStream(true)

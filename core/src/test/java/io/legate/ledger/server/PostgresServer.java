@@ -7,16 +7,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A real PostgreSQL server on the loopback address, with its data in a temporary folder. One is
@@ -51,32 +49,25 @@ public final class PostgresServer implements AutoCloseable {
       tried = true;
       shared = startOrNull();
     }
-    var server = shared;
-    assumeTrue(server != null, "skipped: no PostgreSQL to be had (see docs/HACKING.md)");
-    if (server == null) {
-      throw new IllegalStateException("assumed to be there");
-    }
-    return server;
+    return present(shared);
   }
 
   /// Starts a server of the test's own.
   public static PostgresServer start() throws Exception {
-    var server = startOrNull();
+    return present(startOrNull());
+  }
+
+  private static PostgresServer present(@Nullable PostgresServer server) {
     assumeTrue(server != null, "skipped: no PostgreSQL to be had (see docs/HACKING.md)");
-    if (server == null) {
-      throw new IllegalStateException("assumed to be there");
-    }
-    return server;
+    return Objects.requireNonNull(server);
   }
 
   private static @Nullable PostgresServer startOrNull() throws Exception {
-    Path folder = Files.createTempDirectory("legate-postgres");
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    var programs = PostgresPrograms.find(folder.resolve("programs"));
+    var programs = PostgresPrograms.find();
     if (programs == null) {
-      delete(folder);
       return null;
     }
+    Path folder = PostgresPrograms.newFolder();
     Path data = Files.createDirectory(folder.resolve("data"));
     Path password = Files.writeString(folder.resolve("password"), PASSWORD);
     programs.own(data);
@@ -195,12 +186,6 @@ public final class PostgresServer implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /// Ends the server at once but in order: every connection is broken.
-  public void stop() throws InterruptedException {
-    interrupt();
-    process.waitFor();
-  }
-
   /// The server's word for a fast shutdown.
   private void interrupt() throws InterruptedException {
     try {
@@ -228,17 +213,6 @@ public final class PostgresServer implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    delete(folder);
-  }
-
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      // The system clears its temporary folder.
-    }
+    PostgresPrograms.delete(folder);
   }
 }
