@@ -16,8 +16,6 @@ import java.util.TreeMap;
 /// What a replay came to, for people and for programs.
 final class Report {
 
-  private static final String ROW = "%-14s %6s %8s %7s %8s   %6s %8s %10s %8s";
-
   private final List<CaseResult> cases;
   private final TreeMap<String, Score> suites = new TreeMap<>();
   private final Score total;
@@ -116,6 +114,6 @@ final class Report {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, ROW, cells);
+    return String.format(Locale.ROOT, "%-14s %6s %8s %7s %8s   %6s %8s %10s %8s", cells);
   }
 }

@@ -157,7 +157,7 @@ public final class Main implements Runnable {
   }
 
   /// The two answers.
-  private enum Word {
+  enum Word {
     APPROVE,
     DENY;
 

@@ -69,13 +69,13 @@ final class AnswerDocument {
   }
 
   private Json record(@Nullable Object item) {
-    var record = new Record();
+    var record = new Entry();
     collect("", item, record);
     return record.json();
   }
 
   private Json partsOf(String words) {
-    var record = new Record();
+    var record = new Entry();
     record.texts.add(words);
     for (String part : PARTS.split(words)) {
       String trimmed = EDGES.matcher(part).replaceAll("");
@@ -86,7 +86,7 @@ final class AnswerDocument {
     return record.json();
   }
 
-  private void collect(String name, @Nullable Object value, Record record) {
+  private void collect(String name, @Nullable Object value, Entry record) {
     switch (value) {
       case null -> {}
       case Map<?, ?> members ->
@@ -102,7 +102,7 @@ final class AnswerDocument {
     }
   }
 
-  private void add(String name, String value, Record record) {
+  private void add(String name, String value, Entry record) {
     if (Arguments.isId(name)) {
       record.id.add(value);
     }
@@ -141,7 +141,7 @@ final class AnswerDocument {
   }
 
   /// One record under way.
-  private static final class Record {
+  private static final class Entry {
     final Set<String> any = new LinkedHashSet<>();
     final Set<String> id = new LinkedHashSet<>();
     final Set<String> texts = new LinkedHashSet<>();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One case: a task of its own, and the calls that were recorded for it.
 ///
-/// @param own the user's calls, which the user approves when asked
+/// @param userTask whose calls the user approves when asked
 /// @param attack what is tried within the task; null where nothing is
 /// @param mixed the calls of a recorded run, among which those of the attack have to be told from
 ///   the user's; null where own calls come first and the attack's follow

@@ -1,6 +1,5 @@
 package io.legate.replay.run;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -13,8 +12,6 @@ import org.yaml.snakeyaml.resolver.Resolver;
 
 /// Reads results that were recorded as YAML, every scalar as the text that stands there.
 final class YamlText {
-
-  private static final Pattern NULL = Pattern.compile("null|~|");
 
   private YamlText() {}
 
