@@ -57,8 +57,9 @@ final class Reader {
   /// The kind is written out, or the index over these few rows would not be used.
   List<StoredEvent> listed(int node, LeafIndex before, int max) throws SQLException {
     String sql =
-        "SELECT %s FROM %s WHERE e.kind = %d AND e.node = ? AND e.leaf < ? ORDER BY e.leaf DESC LIMIT ?"
-            .formatted(Rows.EVENT, Rows.EVENTS, Ledger.LISTED_KIND);
+        "SELECT %s FROM %s WHERE e.kind = ".formatted(Rows.EVENT, Rows.EVENTS)
+            + Ledger.LISTED_KIND
+            + " AND e.node = ? AND e.leaf < ? ORDER BY e.leaf DESC LIMIT ?";
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setInt(1, node);
       query.setLong(2, before.value());
