@@ -83,6 +83,19 @@ class ProductionRulesTest {
             "data: `" + folder.resolve("data") + "` is open to others than its owner");
   }
 
+  @Test
+  void theLedgersPasswordIsItsOwnersOnly() throws Exception {
+    String ledger = "ledger: {url: 'jdbc:postgresql://db/legate', password_file: password}\n";
+    Path file = folder.resolve("password");
+    assertThat(violations(SAFE + ledger))
+        .containsExactly("ledger.password_file: `" + file + "` cannot be read");
+    Files.createFile(file, permissions("rw-r-----"));
+    assertThat(violations(SAFE + ledger))
+        .containsExactly("ledger.password_file: `" + file + "` is open to others than its owner");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertThat(violations(SAFE + ledger)).isEmpty();
+  }
+
   private List<String> violations(String yaml) throws Exception {
     return ProductionRules.violations(ConfigReader.parse(yaml, folder)).stream()
         .map(Object::toString)
