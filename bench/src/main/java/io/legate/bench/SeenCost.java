@@ -190,6 +190,6 @@ final class SeenCost {
   }
 
   private static String iban(int i) {
-    return "DE" + "%020d".formatted(i);
+    return String.format(Locale.ROOT, "DE%020d", i);
   }
 }

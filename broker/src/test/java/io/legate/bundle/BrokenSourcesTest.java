@@ -68,7 +68,12 @@ class BrokenSourcesTest {
             "form: iban",
             "form: iban, except: [note]",
             at + "/fields/iban/except: does not go with an `at` that does not end in `**`"),
-        observed("form: iban", "form: iban, type: x", at + "/fields/iban/type: is not known here"),
+        observed("form: iban", "form: iban, type: x", at + "/fields/iban/type: is not known here"));
+  }
+
+  /// What does not go together.
+  static Stream<Arguments> together() {
+    return Stream.of(
         observed(
             "}}}]",
             "}}}, {source: erp.vendors, records: '', integrity: named,"
@@ -142,7 +147,7 @@ class BrokenSourcesTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"sources", "named"})
+  @MethodSource({"sources", "together", "named"})
   void eachIsToldWithItsLineAndPlace(String bundle, List<String> problems) {
     assertThat(BrokenBundlesTest.problems(BrokenBundlesTest.files(bundle))).isEqualTo(problems);
   }

@@ -232,6 +232,6 @@ public final class Sightings {
   /// Says how much there is and nothing of what.
   @Override
   public String toString() {
-    return "%d values in %d records".formatted(kept.trusted.size(), records);
+    return kept.trusted.size() + " values in " + records + " records";
   }
 }

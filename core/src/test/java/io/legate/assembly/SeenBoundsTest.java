@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class SeenBoundsTest {
   private static Disclosed[] vendors(int from, int count) {
     var vendors = new ArrayList<Disclosed>();
     for (int i = from; i < from + count; i++) {
-      vendors.add(vendor("v" + i, "DE%020d".formatted(i)));
+      vendors.add(vendor("v" + i, account(i)));
     }
     return vendors.toArray(Disclosed[]::new);
   }
@@ -55,12 +56,12 @@ class SeenBoundsTest {
       assertThat(seen.state(task).sightings().count()).isEqualTo(8);
       assertThat(seen.state(task).charges().free().sizeAtMost()).as("unsettled").isZero();
 
-      assertThat(seen.pay(task, "v0", "DE%020d".formatted(0))).isEmpty();
-      assertThat(seen.pay(task, "v4", "DE%020d".formatted(4)))
+      assertThat(seen.pay(task, "v0", account(0))).isEmpty();
+      assertThat(seen.pay(task, "v4", account(4)))
           .containsExactly("value_not_seen", "value_not_seen", "source_full");
       // What there is room for is taken as before.
       assertThat(seen.read(task, "vendors.read", "{}", vendors(4, 1)).dropped()).isEmpty();
-      assertThat(seen.pay(task, "v4", "DE%020d".formatted(4))).isEmpty();
+      assertThat(seen.pay(task, "v4", account(4))).isEmpty();
     }
   }
 
@@ -140,7 +141,7 @@ class SeenBoundsTest {
       IssuedInstance task = seen.openForAlice("v1");
       int each = 0;
       for (int i = 0; i < SightingBounds.WRITTEN_MAX && !closed(seen, task); i++) {
-        String iban = "DE%020d".formatted(i);
+        String iban = account(i);
         allowed(seen.ask(task, "payments.book", "{\"id\":\"v1\",\"iban\":\"%s\"}".formatted(iban)));
         each++;
       }
@@ -171,7 +172,7 @@ class SeenBoundsTest {
     try (var restarted = seen.restarted()) {
       assertThat(restarted.state(task).sightings()).isEqualTo(before);
       var recall = restarted.state(task).sightings().recall();
-      var iban = new Json.Str("DE%020d".formatted(7));
+      var iban = new Json.Str(account(7));
       var in = List.of("erp.vendors.iban");
       assertThat(recall.met(in, iban, List.of(new Json.Str("v7")))).isTrue();
       assertThat(recall.met(in, iban, List.of(new Json.Str("v8")))).isFalse();
@@ -191,6 +192,10 @@ class SeenBoundsTest {
   }
 
   private static Disclosed id(int i) {
-    return disclosed("erp.vendors", "{\"id\":\"v%d\"}".formatted(i));
+    return disclosed("erp.vendors", "{\"id\":\"v" + i + "\"}");
+  }
+
+  private static String account(int number) {
+    return String.format(Locale.ROOT, "DE%020d", number);
   }
 }

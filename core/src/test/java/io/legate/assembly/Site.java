@@ -23,7 +23,6 @@ import io.legate.dpop.ProofMaker;
 import io.legate.exchange.ExchangeRequest;
 import io.legate.identity.Client;
 import io.legate.identity.ClientId;
-import io.legate.identity.ClientKind;
 import io.legate.identity.RequestId;
 import io.legate.identity.Uuid7;
 import io.legate.issue.IssuedInstance;
@@ -31,7 +30,6 @@ import io.legate.jose.CryptoProviders;
 import io.legate.jose.JoseKeys;
 import io.legate.jose.JoseSignatures;
 import io.legate.jose.LocalSigner;
-import io.legate.jose.TestKeys;
 import io.legate.json.Json;
 import io.legate.json.JsonReader;
 import io.legate.ledger.Fold;
@@ -47,15 +45,10 @@ import io.legate.policy.Conditions;
 import io.legate.policy.PublishedPolicies;
 import io.legate.refusal.RefusedException;
 import io.legate.stream.ControlFold;
-import io.legate.token.IdentityProvider;
-import io.legate.token.Tokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A broker without sockets, with six agents, two resource servers, five approvers and an operator,
@@ -80,8 +73,6 @@ public final class Site implements AutoCloseable {
   /// What a broker has that is not configured otherwise.
   public static final Bounds BOUNDS = new Bounds(16 * 1024, 4_096, 64, 64L * 1024 * 1024);
 
-  private static final String IDP = "https://idp.test";
-
   static final CryptoProviders PROVIDERS = CryptoProviders.install();
 
   /// Moves only when told to; stands still where the site was given a clock of its own.
@@ -92,11 +83,10 @@ public final class Site implements AutoCloseable {
 
   private final Clock time;
   private final Journals<ControlState> journals;
-  private final Map<String, LocalSigner> signers = new TreeMap<>();
-  private final Map<ClientId, Client> registered = new TreeMap<>();
+  private final SitePeople people;
 
   /// Everyone who is registered.
-  public final RegisteredClients clients = new RegisteredClients(registered);
+  public final RegisteredClients clients;
 
   /// A site on a memory ledger, with a clock that stands still.
   public Site() throws Exception {
@@ -149,20 +139,8 @@ public final class Site implements AutoCloseable {
     this.time = time;
     this.clock = time instanceof TickingClock ticking ? ticking : new TickingClock(time.instant());
     this.ledger = ledger;
-    for (String agent :
-        List.of("orchestrator", "research", "analysis", "action", "filing", "other")) {
-      register(agent, ClientKind.AGENT, null, Set.of("task", "task.open"), Set.of());
-    }
-    register(
-        "rs:erp", ClientKind.RESOURCE_SERVER, ERP, Set.of("authorize", "introspect"), Set.of());
-    register(
-        "rs:crm", ClientKind.RESOURCE_SERVER, CRM, Set.of("authorize", "introspect"), Set.of());
-    register("ops", ClientKind.OPERATOR, null, Set.of("admin"), Set.of());
-    for (String approver : List.of("fin-1", "fin-2", "fin-3")) {
-      register(approver, ClientKind.APPROVER, null, Set.of("approve"), Set.of("finance"));
-    }
-    register("legal-1", ClientKind.APPROVER, null, Set.of("approve"), Set.of("legal"));
-    register("both", ClientKind.APPROVER, null, Set.of("approve"), Set.of("finance", "legal"));
+    this.people = new SitePeople(time);
+    this.clients = people.clients();
     journals = Journals.open(ledger, new ControlFold(), time, head -> {});
     use =
         UseCases.of(
@@ -177,7 +155,7 @@ public final class Site implements AutoCloseable {
                 clients,
                 new PublishedPolicies(conditions, BoundaryLimits.DEFAULT),
                 conditions,
-                List.of(provider()),
+                List.of(people.provider()),
                 limits,
                 bounds,
                 time));
@@ -185,40 +163,9 @@ public final class Site implements AutoCloseable {
         .publishConfiguration(Bundle.parse(policy, conditions, BoundaryLimits.DEFAULT));
   }
 
-  private IdentityProvider provider() {
-    var signer = LocalSigner.generate(SignatureAlgorithm.ES256, PROVIDERS);
-    signers.put(IDP, signer);
-    return new IdentityProvider(
-        "corp", IDP, ISSUER, null, Duration.ofMinutes(5), Tokens.trusting(signer));
-  }
-
   /// A token of Alice's by which `opener` may open one task for her.
   public String aliceFor(String opener) {
-    long now = time.instant().getEpochSecond();
-    var signer = signer(IDP);
-    var header =
-        Json.Obj.with("alg", "ES256").with("kid", signer.publicKey().thumbprint().value()).build();
-    var claims =
-        Json.Obj.with("iss", IDP)
-            .with("sub", "alice")
-            .with("aud", ISSUER)
-            .with("azp", opener)
-            .with("iat", now)
-            .with("exp", now + 300)
-            .with("jti", Uuid7.at(time.instant()).toString())
-            .build();
-    return TestKeys.token(header, claims, signer);
-  }
-
-  private void register(
-      String id,
-      ClientKind kind,
-      @Nullable String audience,
-      Set<String> scopes,
-      Set<String> roles) {
-    var signer = LocalSigner.generate(SignatureAlgorithm.ES256, PROVIDERS);
-    signers.put(id, signer);
-    clients.add(id, kind, signer.publicKey(), audience, scopes, roles);
+    return people.aliceFor(opener);
   }
 
   /// Tells the ledger which keys approvers have registered, as a start of the broker does.
@@ -237,7 +184,7 @@ public final class Site implements AutoCloseable {
   }
 
   public LocalSigner signer(String client) {
-    return java.util.Objects.requireNonNull(signers.get(client), client);
+    return people.signer(client);
   }
 
   public VerificationKey key(String client) {
@@ -421,7 +368,7 @@ public final class Site implements AutoCloseable {
   }
 
   public Pep pep(String server) {
-    Client client = java.util.Objects.requireNonNull(registered.get(new ClientId(server)));
+    Client client = java.util.Objects.requireNonNull(clients.find(new ClientId(server)));
     return new Pep(client, key(server).thumbprint(), time.instant(), List.of());
   }
 

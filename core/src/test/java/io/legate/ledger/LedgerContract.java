@@ -317,7 +317,8 @@ public abstract class LedgerContract {
     var b = first(T, "b");
     byte[] key = "the key".getBytes(UTF_8);
     var next = next(node, a, 0, "c");
-    assertThat(append(with(a, key), with(b, key), next)).isEqualTo(new Appended());
+    assertThat(append(Writing.withSecret(a, key), Writing.withSecret(b, key), next))
+        .isEqualTo(new Appended());
     assertThat(secret(S, 1)).isEqualTo(key);
     assertThat(secret(S, 2)).isNull();
     assertThat(ledger().log(new LeafIndex(0), 1).getFirst().secret()).isEqualTo(key);
@@ -337,20 +338,6 @@ public abstract class LedgerContract {
 
   private byte @Nullable [] secret(StreamId stream, long seq) throws Exception {
     return requireNonNull(ledger().event(stream, seq)).secret();
-  }
-
-  private static Entry with(Entry entry, byte[] secret) {
-    return new Entry(
-        entry.stream(),
-        entry.seq(),
-        entry.prev(),
-        entry.at(),
-        entry.kind(),
-        entry.op(),
-        entry.hash(),
-        entry.body(),
-        entry.once(),
-        secret);
   }
 
   /// A barrier starts each round's batches together: without it a ledger that reads its head and

@@ -58,4 +58,19 @@ public final class Writing {
       throws LedgerUnavailableException {
     return Batch.of(ledger.logHead(), control, AT, List.of(entries));
   }
+
+  /// Returns the entry with a secret beside it.
+  static Entry withSecret(Entry entry, byte[] secret) {
+    return new Entry(
+        entry.stream(),
+        entry.seq(),
+        entry.prev(),
+        entry.at(),
+        entry.kind(),
+        entry.op(),
+        entry.hash(),
+        entry.body(),
+        entry.once(),
+        secret);
+  }
 }

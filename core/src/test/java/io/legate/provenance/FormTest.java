@@ -64,6 +64,17 @@ class FormTest {
           DECIMAL    | "."                         | -
           DECIMAL    | "\\u0661"                   | -
           DECIMAL    | true                        | -
+          """)
+  void eachFormHasOneSpelling(Form form, String json, String expected) throws Exception {
+    assertThat(canonical(form, json(json))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = true,
+      textBlock =
+          """
           MAIL       | "Bob@Example.COM"           | Bob@example.com
           MAIL       | "bob@example.com."          | bob@example.com
           MAIL       | "Bob <bob@example.com>"     | -
@@ -110,7 +121,8 @@ class FormTest {
           TEXT       | "a\\u0000"                  | -
           TEXT       | 5                           | -
           """)
-  void eachFormHasOneSpelling(Form form, String json, String expected) throws Exception {
+  void eachAddressAndAccountHasOneSpelling(Form form, String json, String expected)
+      throws Exception {
     assertThat(canonical(form, json(json))).isEqualTo(expected);
   }
 

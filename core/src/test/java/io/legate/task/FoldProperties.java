@@ -26,15 +26,15 @@ class FoldProperties {
   @Property(tries = TRIES)
   void theFoldIsTheSameFromMemoryFromTheRecordAndOnASnapshot(@ForAll long seed) {
     var entries = Histories.of(seed);
-    String folded = text(Histories.fold(entries));
-    assertThat(text(Histories.foldRecorded(entries))).isEqualTo(folded);
+    String folded = text(Foldings.fold(entries));
+    assertThat(text(Foldings.foldRecorded(entries))).isEqualTo(folded);
     assertThat(text(foldWithSnapshot(entries, state -> state))).isEqualTo(folded);
   }
 
   /// A property that cannot fail proves nothing: each of these is found within a few hundred seeds.
   @Test
   void plantedBugsAreFound() {
-    assertThat(isFound(entries -> Histories.fold(entries.subList(0, entries.size() - 1))))
+    assertThat(isFound(entries -> Foldings.fold(entries.subList(0, entries.size() - 1))))
         .as("the last event is lost")
         .isTrue();
     assertThat(isFound(FoldProperties::foldForgettingOperations))
@@ -65,7 +65,7 @@ class FoldProperties {
   private static boolean isFound(Function<List<Entry>, TaskState> mutant) {
     for (long seed = 0; seed < 2_000; seed++) {
       var entries = Histories.of(seed);
-      if (!text(mutant.apply(entries)).equals(text(Histories.fold(entries)))) {
+      if (!text(mutant.apply(entries)).equals(text(Foldings.fold(entries)))) {
         return true;
       }
     }
@@ -74,7 +74,7 @@ class FoldProperties {
 
   private static TaskState foldWithSnapshot(List<Entry> entries, UnaryOperator<TaskState> mutant) {
     int cut = entries.size() / 2;
-    TaskState state = cut == 0 ? Histories.begun() : mutant.apply(restored(entries, cut));
+    TaskState state = cut == 0 ? Foldings.begun() : mutant.apply(restored(entries, cut));
     for (Entry entry : entries.subList(cut, entries.size())) {
       state = state.apply(entry.event(), entry.seq(), entry.at(), entry.op());
     }
@@ -82,11 +82,11 @@ class FoldProperties {
   }
 
   private static TaskState restored(List<Entry> entries, int cut) {
-    var written = TaskSnapshot.write(Histories.fold(entries.subList(0, cut)));
+    var written = TaskSnapshot.write(Foldings.fold(entries.subList(0, cut)));
     try {
       return java.util.Objects.requireNonNull(
           new TaskFold()
-              .restore(StreamId.CONTROL, written, seq -> Histories.recorded(entries, seq)));
+              .restore(StreamId.CONTROL, written, seq -> Foldings.recorded(entries, seq)));
     } catch (LedgerUnavailableException e) {
       throw new IllegalStateException(e);
     }
@@ -169,7 +169,7 @@ class FoldProperties {
   }
 
   private static TaskState foldWithoutTime(List<Entry> entries) {
-    TaskState state = Histories.begun();
+    TaskState state = Foldings.begun();
     for (Entry entry : entries) {
       state = state.apply(entry.event(), entry.seq(), entries.getFirst().at(), entry.op());
     }

@@ -14,8 +14,6 @@ import io.legate.json.Json;
 import io.legate.json.Json.Obj;
 import io.legate.json.JsonReader;
 import io.legate.json.MalformedJsonException;
-import io.legate.ledger.RecordedEvent;
-import io.legate.ledger.StreamId;
 import io.legate.limits.Actual;
 import io.legate.limits.Charge;
 import io.legate.limits.CounterKey;
@@ -375,48 +373,5 @@ final class Histories {
     } catch (InvalidBoundaryException | MalformedJsonException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /// Returns what stands before a history: nothing but the key.
-  static TaskState begun() {
-    return TaskState.EMPTY.withSightings(Sightings.NONE.withKey(KEY));
-  }
-
-  /// Returns entry `seq` as the ledger would hold it, null where there is none.
-  static @org.jspecify.annotations.Nullable RecordedEvent recorded(List<Entry> entries, long seq) {
-    if (seq < 1 || seq > entries.size()) {
-      return null;
-    }
-    Entry entry = entries.get((int) seq - 1);
-    return new RecordedEvent(
-        StreamId.CONTROL,
-        seq,
-        0,
-        entry.at,
-        TaskEventJson.kind(entry.event).number(),
-        entry.op,
-        TaskEventJson.write(entry.event),
-        seq == 1 ? KEY.bytes() : null,
-        null);
-  }
-
-  /// Folds a history.
-  static TaskState fold(List<Entry> entries) {
-    TaskState state = begun();
-    for (Entry entry : entries) {
-      state = state.apply(entry.event, entry.seq, entry.at, entry.op);
-    }
-    return state;
-  }
-
-  /// Folds a history as it would be read back from the ledger.
-  static TaskState foldRecorded(List<Entry> entries) {
-    TaskState state = begun();
-    for (Entry entry : entries) {
-      Json.Obj data = TaskEventJson.write(entry.event);
-      var read = TaskEventJson.read(TaskEventJson.kind(entry.event), data);
-      state = state.apply(read, entry.seq, entry.at, entry.op);
-    }
-    return state;
   }
 }

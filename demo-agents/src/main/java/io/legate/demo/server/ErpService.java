@@ -81,6 +81,11 @@ public final class ErpService {
                       (obligations, decision) ->
                           Enforcement.shown(obligations, Optional.of(store.receipts(id))));
                 }));
+    mountPayments(router, server, store, enforcement);
+  }
+
+  private static void mountPayments(
+      Router router, ResourceServer server, ErpStore store, Enforcement enforcement) {
     router
         .post("/payments")
         .handler(
