@@ -9,6 +9,7 @@ import io.legate.provenance.Form;
 import io.legate.provenance.Integrity;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,14 +167,12 @@ class BrokenSourcesTest {
             .bundle()
             .policy()
             .catalogue();
-    var source = catalogue.source("erp.vendors");
-    assertThat(source).isNotNull();
+    var source = Objects.requireNonNull(catalogue.source("erp.vendors"));
     assertThat(source.owner()).isEqualTo("https://erp.example");
     assertThat(source.integrity()).isEqualTo(Integrity.TRUSTED);
     assertThat(source.fields()).isEqualTo(Map.of("iban", Form.IBAN, "all", Form.IDENTIFIER));
     assertThat(catalogue.source("erp.mails")).isNull();
-    var entry = catalogue.get("pay.create");
-    assertThat(entry).isNotNull();
+    var entry = Objects.requireNonNull(catalogue.get("pay.create"));
     assertThat(entry.source("erp.vendors")).isEqualTo(source);
     assertThat(entry.source("erp.mails")).isNull();
   }

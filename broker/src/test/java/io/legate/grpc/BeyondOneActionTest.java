@@ -49,7 +49,7 @@ class BeyondOneActionTest extends Approving {
   void aBoundedApprovalEndsWhenItSays() throws Exception {
     var hop = hop(ONE);
     approveBounded(escalated(hop, TO_ACME).getEscalationId());
-    site.clock.advance(Duration.ofSeconds(120));
+    site.clock.advance(Duration.ofMinutes(2));
     assertThat(decision(hop, TO_ACME)).isEqualTo(Decision.DECISION_ESCALATE);
   }
 
