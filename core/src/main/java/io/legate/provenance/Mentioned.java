@@ -33,6 +33,12 @@ public final class Mentioned {
   /// Characters of an account number in groups: 34, and a gap after every fourth.
   private static final int GROUPED_MAX = 34 + 8;
 
+  /// Unicode Standard Annex 15, section 13: more marks on one letter are in no language.
+  private static final int MARKS_MAX = 30;
+
+  /// It, and the next one, read as a mark in plain form.
+  private static final int HALF_WIDTH_MARK = 0xFF9E;
+
   private static final String LINK_ENDS = "<>\"`[]{}|\\^\u201C\u201D\u201E\u00AB\u00BB";
   private static final String TRAILING = ".,;:!?'*\u2018\u2019";
   private static final String IN_LOCAL_PART = "._%+-'&=!#$~";
@@ -72,7 +78,7 @@ public final class Mentioned {
   /// ideographic full stop before a Latin letter read as a dot, as browsers do.
   private static StringBuilder plain(String text) {
     var seen = new StringBuilder(text.length());
-    Normalizer.normalize(text, Normalizer.Form.NFKC)
+    Normalizer.normalize(withoutHeaps(text), Normalizer.Form.NFKC)
         .codePoints()
         .filter(c -> Form.isBlank(c) || !Form.isUnseen(c))
         .forEach(seen::appendCodePoint);
@@ -82,6 +88,26 @@ public final class Mentioned {
       }
     }
     return seen;
+  }
+
+  /// Leaves out marks beyond [#MARKS_MAX] on one letter: putting a heap of them in order takes the
+  /// square of their number.
+  private static CharSequence withoutHeaps(String text) {
+    if (text.length() <= MARKS_MAX) {
+      return text;
+    }
+    var kept = new StringBuilder(text.length());
+    int marks = 0;
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      boolean isHeaped = isMark(c) || c == HALF_WIDTH_MARK || c == HALF_WIDTH_MARK + 1;
+      marks = isHeaped ? marks + 1 : 0;
+      if (marks <= MARKS_MAX) {
+        kept.appendCodePoint(c);
+      }
+      i += Character.charCount(c);
+    }
+    return kept;
   }
 
   private void takeLinks() {
@@ -171,11 +197,16 @@ public final class Mentioned {
         start++;
       }
       int last = trimmed(start, end);
-      int tail = endOfTail(last);
+      String name = rest.substring(start, last);
       at = end;
-      if (isHost(rest.substring(start, last), tail > last)) {
-        take(start, tail);
-        at = Math.max(end, tail);
+      // What stands behind is looked at only where it will be taken: a slash after each word must
+      // not have the text read from there to its end each time.
+      if (isHost(name, true)) {
+        int tail = endOfTail(last);
+        if (isHost(name, tail > last)) {
+          take(start, tail);
+          at = Math.max(end, tail);
+        }
       }
     }
   }

@@ -26,12 +26,16 @@ public final class Recall implements Met {
   private final Kept kept;
   private @Nullable Hasher hasher;
   private final Map<Json, List<Canonical>> spellings = new HashMap<>();
+  private final Map<Beside, int[]> besides = new HashMap<>();
   private final Map<Asked, Told> told = new LinkedHashMap<>();
 
   Recall(@Nullable TaskKey key, Kept kept) {
     this.key = key;
     this.kept = kept;
   }
+
+  /// What must stand in one record of a source.
+  private record Beside(String source, List<Json> with) {}
 
   /// A question.
   public record Asked(List<String> sources, Json value, List<Json> with) {}
@@ -76,20 +80,38 @@ public final class Recall implements Met {
     if (with.isEmpty()) {
       return hashes(place, place.trusted(), value, key).stream().anyMatch(kept.trusted()::contains);
     }
-    int[] common = records(place, value, key);
-    for (Json beside : with) {
-      if (common.length == 0) {
-        return false;
-      }
+    int[] holding = records(place, value, key);
+    return holding.length > 0
+        && Runs.common(holding, beside(place.source(), with, key)).length > 0;
+  }
+
+  /// Returns the records of a source that hold all of these. They are looked up once: a list of
+  /// values beside a list of values would take the product of both.
+  private int[] beside(String source, List<Json> with, TaskKey key) {
+    var beside = new Beside(source, with);
+    int[] known = besides.get(beside);
+    if (known == null) {
+      known = common(beside, key);
+      besides.put(beside, known);
+    }
+    return known;
+  }
+
+  private int[] common(Beside beside, TaskKey key) {
+    int[] common = null;
+    for (Json one : beside.with) {
       int[] holding = {};
-      for (Place other : kept.places().values()) {
-        if (other.source().equals(place.source())) {
-          holding = Runs.either(holding, records(other, beside, key));
+      for (Place place : kept.places().values()) {
+        if (place.source().equals(beside.source)) {
+          holding = Runs.either(holding, records(place, one, key));
         }
       }
-      common = Runs.common(common, holding);
+      common = common == null ? holding : Runs.common(common, holding);
+      if (common.length == 0) {
+        return common;
+      }
     }
-    return common.length > 0;
+    return common == null ? new int[0] : common;
   }
 
   private int[] records(Place place, Json value, TaskKey key) {

@@ -119,4 +119,18 @@ class MentionedTest {
     assertThat(Mentioned.spans("://".repeat(40_000))).isEmpty();
     assertThat(Mentioned.spans("DE89 ".repeat(20_000))).hasSize(1);
   }
+
+  /// Texts of strangers are read here, by resource servers before anything was decided: before each
+  /// of these took the square of its length, which is hours.
+  @ParameterizedTest
+  @ValueSource(strings = {"a/", "a?", "a#", "a.1/", "a:1/", "\u0301\u0316", "\u0301\uFF9E"})
+  void noTextTakesTheSquareOfItsLength(String part) {
+    assertThat(Mentioned.spans("x" + part.repeat(1_000_000))).isEmpty();
+  }
+
+  @Test
+  void marksBeyondThoseOfALanguageAreNotRead() {
+    String marks = "\u0301".repeat(1_000_000) + "\u0316".repeat(1_000_000);
+    assertThat(Mentioned.spans("a" + marks + " evil.example")).containsExactly("evil.example");
+  }
 }
