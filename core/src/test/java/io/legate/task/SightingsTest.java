@@ -88,6 +88,27 @@ class SightingsTest {
     assertThat(met("erp.vendors.iban", IBAN, one, IBAN)).isTrue();
   }
 
+  /// One value may be spelled in so many ways that a list of it beside another list is not small.
+  @Test
+  void aListBesideAListTakesTheTimeOfBoth() {
+    var values = new Object[60 * 3];
+    for (int i = 0; i < 60; i++) {
+      values[3 * i] = "sum";
+      values[3 * i + 1] = Form.DECIMAL;
+      values[3 * i + 2] = new Json.Str(Integer.toString(i + 1));
+    }
+    meet("erp.totals", true, values);
+    var beside = new ArrayList<Json>();
+    for (int i = 0; i < 8_000; i++) {
+      beside.add(new Json.Str("0".repeat(i % 40) + (i % 60 + 1)));
+    }
+    var recall = sightings.recall();
+    for (Json value : List.copyOf(beside).subList(0, 1_500)) {
+      assertThat(recall.met(List.of("erp.totals.sum"), value, beside)).isTrue();
+    }
+    assertThat(recall.met(List.of("erp.totals.sum"), new Json.Str("99"), beside)).isFalse();
+  }
+
   @Test
   void recordsOfTwoSourcesAreNeverOne() {
     var id = new Json.Str("v1");
