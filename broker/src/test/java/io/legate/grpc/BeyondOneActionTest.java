@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.legate.approval.ApprovalMaker.Beyond;
 import io.legate.assembly.Site;
 import io.legate.assembly.SitePolicy;
+import io.legate.issue.IssuedInstance;
 import io.legate.json.Json;
 import io.legate.json.JsonReader;
 import io.legate.v1.Decision;
@@ -170,21 +171,7 @@ class BeyondOneActionTest extends Approving {
 
   @Test
   void aLabelIsLiftedOnlyByWhomPolicyLets() throws Exception {
-    publish(
-        """
-        {"rules":[{"id":"taint","actions":["vendors.read"],"reason":"nobody has read it",
-           "then":{"label":["unread"]}}],
-         "escalation":{"approvers":["role:finance","role:legal"]},
-         "labels":{"unread":{"removable_by":["role:legal"]}}}
-        """);
-    String boundary =
-        """
-        [{"type":"agent_action","actions":["payments.create","vendors.read"],
-          "locations":["https://erp.test"],"resources":["erp://acme/invoices/*"],
-          "labels":{"escalates":["unread"]},
-          "delegation":{"max_depth":3,"allowed_delegates":[{"sub_profile":"ai_agent"}]}}]
-        """;
-    var hop = hop(boundary);
+    var hop = tainting();
     site.authorize("research", hop, "vendors.read", "erp://acme/invoices/i1", "{}");
     assertThat(site.use.tasks().read(hop.task()).labels()).containsExactly("unread");
     String id = escalated(hop, TO_ACME).getEscalationId();
@@ -204,6 +191,26 @@ class BeyondOneActionTest extends Approving {
   }
 
   @Test
+  void aLabelThatTheTaskGotAgainIsNotLiftedByWhoWasShownTheFirst() throws Exception {
+    var hop = tainting();
+    site.authorize("research", hop, "vendors.read", "erp://acme/invoices/i1", "{}");
+    String id = escalated(hop, TO_ACME).getEscalationId();
+    Escalation shown = seen("legal-1", id);
+    site.authorize("research", hop, "vendors.read", "erp://acme/invoices/evil", "{}");
+    assertRefused(
+        send("legal-1", id, lifting("legal-1", shown)),
+        GrpcStatus.INVALID_ARGUMENT,
+        "invalid_approval");
+    assertThat(seen("legal-1", id).getLiftableLabelsList()).isEmpty();
+    assertThat(site.use.tasks().read(hop.task()).labels()).containsExactly("unread");
+    // Whoever is asked after it is asked about both.
+    String later = escalated(hop, "{\"amount\":\"7.00\"}").getEscalationId();
+    assertThat(send("legal-1", later, lifting("legal-1", seen("legal-1", later))).status())
+        .isEqualTo(GrpcStatus.OK);
+    assertThat(site.use.tasks().read(hop.task()).labels()).isEmpty();
+  }
+
+  @Test
   void anEscalationThatNamesNobodySaysThatItCanOnlyLapse() throws Exception {
     var hop =
         hop(
@@ -217,6 +224,28 @@ class BeyondOneActionTest extends Approving {
     var answer = escalated(hop, TO_ACME);
     assertThat(answer.getReasons(0).getSentence()).endsWith("so it can only lapse");
     assertRefused(get("fin-1", answer.getEscalationId()), GrpcStatus.NOT_FOUND, "not_found");
+  }
+
+  /// A hop that gets a label by reading, and then may not pay unasked.
+  private IssuedInstance tainting() throws Exception {
+    publish(
+        """
+        {"rules":[{"id":"taint","actions":["vendors.read"],"reason":"nobody has read it",
+           "then":{"label":["unread"]}}],
+         "escalation":{"approvers":["role:finance","role:legal"]},
+         "labels":{"unread":{"removable_by":["role:legal"]}}}
+        """);
+    String boundary =
+        """
+        [{"type":"agent_action","actions":["vendors.read"],
+          "locations":["https://erp.test"],"resources":["erp://acme/invoices/*"],
+          "delegation":{"max_depth":3,"allowed_delegates":[{"sub_profile":"ai_agent"}]}},
+         {"type":"agent_action","actions":["payments.create"],
+          "locations":["https://erp.test"],"resources":["erp://acme/invoices/*"],
+          "labels":{"escalates":["unread"]},
+          "delegation":{"max_depth":3,"allowed_delegates":[{"sub_profile":"ai_agent"}]}}]
+        """;
+    return hop(boundary);
   }
 
   private void approveBounded(String id) throws Exception {

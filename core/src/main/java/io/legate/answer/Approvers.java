@@ -64,7 +64,10 @@ final class Approvers {
         state.requireHeader().purpose(),
         chain.stream().map(Hop::client).toList(),
         chain.getFirst().boundary().permissions().get(ask.permission()),
-        ask.labels().stream().filter(label -> mayRemove(policy, label, caller)).toList());
+        ask.labels().stream()
+            .filter(label -> !escalation.again().contains(label))
+            .filter(label -> mayRemove(policy, label, caller))
+            .toList());
   }
 
   static boolean mayRemove(Policy policy, String label, Caller caller) {

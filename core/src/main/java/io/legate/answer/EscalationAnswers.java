@@ -127,6 +127,7 @@ public final class EscalationAnswers {
       requireOpen(escalation);
       requireKey(escalation);
       requireMeant(escalation.ask());
+      requireSame(escalation);
       GivenAnswer given = given(escalation.ask());
       TaskState after =
           Tasks.append(
@@ -184,6 +185,17 @@ public final class EscalationAnswers {
       if (!claims.reasons().equals(ask.reasons()) || !claims.labels().equals(ask.labels())) {
         throw new RefusedException(
             Code.INVALID_APPROVAL, "`reasons` and `labels` must be those that were shown");
+      }
+    }
+
+    /// What a label stands for was looked at when it was asked, and not what came since.
+    private void requireSame(Escalation escalation) throws RefusedException {
+      for (String label : approval.claims().lifts()) {
+        if (escalation.again().contains(label)) {
+          throw new RefusedException(
+              Code.INVALID_APPROVAL,
+              "the task got the label `" + label + "` again after this was asked");
+        }
       }
     }
 

@@ -4,10 +4,12 @@ import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
@@ -128,7 +130,23 @@ public record Approvals(TreePMap<Long, Escalation> held) {
   public Approvals asked(long seq, Ask ask, Instant at) {
     Long over = held.size() < HELD_MAX ? null : oldestOver(at);
     var rest = over == null ? held : held.minus(over);
-    return new Approvals(rest.plus(seq, new Escalation(ask, at, List.of(), null)));
+    return new Approvals(rest.plus(seq, new Escalation(ask, at, List.of(), null, new TreeSet<>())));
+  }
+
+  /// Returns the state after the task got labels: what was asked before did not show why.
+  @SuppressWarnings("ReferenceEquality") // the very same, which need not be put in again
+  public Approvals labelled(Collection<String> labels) {
+    if (labels.isEmpty()) {
+      return this;
+    }
+    var after = held;
+    for (Map.Entry<Long, Escalation> entry : held.entrySet()) {
+      Escalation labelled = entry.getValue().withLabels(labels);
+      if (labelled != entry.getValue()) {
+        after = after.plus(entry.getKey(), labelled);
+      }
+    }
+    return new Approvals(after);
   }
 
   /// Returns the state after an answer.

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
@@ -46,7 +47,8 @@ public final class ApprovalsJson {
                   Obj.with("seq", seq)
                       .with("ask", write(escalation.ask()))
                       .with("at", escalation.askedAt().toEpochMilli())
-                      .with("answers", array(escalation.answers(), ApprovalsJson::write));
+                      .with("answers", array(escalation.answers(), ApprovalsJson::write))
+                      .with("again", Json.Arr.ofStrings(List.copyOf(escalation.again())));
               Long spentBy = escalation.spentBy();
               all.add((spentBy == null ? builder : builder.with("spent_by", spentBy)).build());
             });
@@ -64,7 +66,8 @@ public final class ApprovalsJson {
                   ask(object(one, "ask")),
                   Instant.ofEpochMilli(number(one, "at")),
                   objects(require(one, "answers")).stream().map(ApprovalsJson::answer).toList(),
-                  one.get("spent_by") == null ? null : number(one, "spent_by")));
+                  one.get("spent_by") == null ? null : number(one, "spent_by"),
+                  new TreeSet<>(texts(one, "again"))));
     }
     return new Approvals(held);
   }

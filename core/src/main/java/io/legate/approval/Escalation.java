@@ -5,8 +5,11 @@ import io.legate.identity.ClientId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +19,21 @@ import org.jspecify.annotations.Nullable;
 /// what its bound covers. It does NOT know whether the task is still live.
 ///
 /// @param spentBy the decision that used it up; null while it is not
+/// @param again labels that were shown and that the task got again since, by what nobody was shown:
+///   they are not lifted
 public record Escalation(
-    Ask ask, Instant askedAt, List<GivenAnswer> answers, @Nullable Long spentBy) {
+    Ask ask,
+    Instant askedAt,
+    List<GivenAnswer> answers,
+    @Nullable Long spentBy,
+    SortedSet<String> again) {
 
   /// How long an approval can be used at least, however late it was given.
   public static final Duration USABLE_MIN = Duration.ofMinutes(10);
 
   public Escalation {
     answers = List.copyOf(answers);
+    again = Collections.unmodifiableSortedSet(new TreeSet<>(again));
   }
 
   /// Returns where it stands at `at`.
@@ -76,6 +86,7 @@ public record Escalation(
     var lifted = new TreeSet<String>();
     if (isComplete()) {
       answers.forEach(answer -> lifted.addAll(answer.lifts()));
+      lifted.removeAll(again);
     }
     return lifted;
   }
@@ -83,11 +94,20 @@ public record Escalation(
   Escalation with(GivenAnswer answer) {
     var more = new ArrayList<>(answers);
     more.add(answer);
-    return new Escalation(ask, askedAt, more, spentBy);
+    return new Escalation(ask, askedAt, more, spentBy, again);
+  }
+
+  /// Returns this after the task got labels; the same object where that is nothing to it.
+  Escalation withLabels(Collection<String> labels) {
+    var more = new TreeSet<>(again);
+    labels.stream().filter(ask.labels()::contains).forEach(more::add);
+    return isComplete() || more.equals(again)
+        ? this
+        : new Escalation(ask, askedAt, answers, spentBy, more);
   }
 
   Escalation withSpentBy(long decision) {
-    return new Escalation(ask, askedAt, answers, decision);
+    return new Escalation(ask, askedAt, answers, decision, again);
   }
 
   /// Returns when the approval can no longer be used.

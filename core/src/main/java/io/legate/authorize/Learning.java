@@ -82,7 +82,7 @@ final class Learning {
   Learned learn(String owner, List<Disclosed> said, String digest) {
     var key = known.key();
     if (key == null || size(said) > bounds.perReport()) {
-      return new Learned(digest, List.of(), dropped(said, Dropped.SOURCE_FULL), known.last());
+      return new Learned(digest, List.of(), dropped(owner, said), known.last());
     }
     var dropped = new TreeMap<String, Dropped>();
     Set<Sighting> records = new LinkedHashSet<>();
@@ -107,9 +107,13 @@ final class Learning {
     return new Learned(digest, explaining(records), dropped, known.last());
   }
 
-  private static SortedMap<String, Dropped> dropped(List<Disclosed> said, Dropped why) {
+  /// Nobody says of another's source that it is full.
+  private SortedMap<String, Dropped> dropped(String owner, List<Disclosed> said) {
     var dropped = new TreeMap<String, Dropped>();
-    said.forEach(one -> dropped.put(one.source(), why));
+    for (Disclosed one : said) {
+      boolean declared = source(owner, one.source()) != null;
+      dropped.put(one.source(), declared ? Dropped.SOURCE_FULL : Dropped.NOT_DECLARED);
+    }
     return dropped;
   }
 

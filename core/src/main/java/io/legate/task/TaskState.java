@@ -262,7 +262,7 @@ public record TaskState(
         after(decision, at),
         counts ? history.plus(decision.use(), decision.hop(), at) : history,
         sightings,
-        approvals);
+        approvals.labelled(decision.labels()));
   }
 
   private Breakers after(Decision decision, Instant at) {

@@ -117,6 +117,20 @@ class SeenBoundsTest {
   }
 
   @Test
+  void aReportThatIsTooLongSaysNothingOfSourcesThatAreNotItsOwn() throws Exception {
+    try (var seen = new SeenSite(BOUNDS)) {
+      IssuedInstance task = seen.openForAlice();
+      var nine = new ArrayList<>(Collections.nCopies(8, id(0)));
+      nine.add(disclosed("bank.accounts", "{\"iban\":\"%s\"}".formatted(ACME)));
+      assertThat(seen.read(task, "vendors.read", "{}", nine.toArray(Disclosed[]::new)).dropped())
+          .isEqualTo(
+              Map.of(
+                  "erp.vendors", Dropped.SOURCE_FULL, "bank.accounts", Dropped.NOT_DECLARED));
+      assertThat(seen.state(task).sightings().isFull("bank.accounts")).isFalse();
+    }
+  }
+
+  @Test
   void literalsAreBoundedInNumberAndLength() throws Exception {
     try (var seen = new SeenSite(BOUNDS)) {
       seen.openForAlice("a", "b", "x".repeat(1_024));
