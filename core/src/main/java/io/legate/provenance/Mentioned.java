@@ -30,8 +30,11 @@ public final class Mentioned {
           "pem", "php", "png", "ppt", "pptx", "rtf", "sql", "svg", "tar", "tex", "tiff", "tmp",
           "toml", "tsv", "txt", "vcf", "wav", "webp", "xls", "xlsm", "xlsx", "xml", "yaml", "yml");
 
+  /// Blanks and hyphens between two groups of an account number: a line may end there.
+  private static final int GAP_MAX = 3;
+
   /// Characters of an account number in groups: 34, and a gap after every fourth.
-  private static final int GROUPED_MAX = 34 + 8;
+  private static final int GROUPED_MAX = 34 + 8 * GAP_MAX;
 
   /// Unicode Standard Annex 15, section 13: more marks on one letter are in no language.
   private static final int MARKS_MAX = 30;
@@ -154,7 +157,7 @@ public final class Mentioned {
         continue;
       }
       int grouped = end - at == 4 ? endOfGroups(at, end) : end;
-      String span = rest.substring(at, grouped).replace('-', ' ');
+      String span = rest.substring(at, grouped).replaceAll("[-\\s\\x1C-\\x1F]", " ");
       if (!Form.IBAN.valuesOf(new Json.Str(span)).isEmpty()) {
         take(at, grouped);
         end = grouped;
@@ -167,10 +170,11 @@ public final class Mentioned {
   /// which may be the letters of a bank.
   private int endOfGroups(int start, int endOfHead) {
     int end = endOfHead;
-    while (end - start < GROUPED_MAX && end + 1 < rest.length() && isGap(rest.charAt(end))) {
-      int next = endOf(end + 1, Mentioned::isAlphanumeric);
-      int length = next - end - 1;
-      String group = rest.substring(end + 1, next);
+    while (end - start < GROUPED_MAX) {
+      int begin = Math.min(endOf(end, Mentioned::isGap), end + GAP_MAX);
+      int next = begin == end ? end : endOf(begin, Mentioned::isAlphanumeric);
+      int length = next - begin;
+      String group = rest.substring(begin, next);
       boolean isBank = end == endOfHead && group.equals(group.toUpperCase(Locale.ROOT));
       if (length == 0 || length > 4 || !(isBank || group.chars().anyMatch(Mentioned::isDigit))) {
         break;
@@ -318,7 +322,7 @@ public final class Mentioned {
   }
 
   private static boolean isGap(int c) {
-    return c == '-' || Character.isSpaceChar(c);
+    return c == '-' || Form.isBlank(c);
   }
 
   private static boolean isMark(int c) {

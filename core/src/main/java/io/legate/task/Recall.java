@@ -5,6 +5,7 @@ import io.legate.limits.ValueHash;
 import io.legate.provenance.Canonical;
 import io.legate.provenance.Form;
 import io.legate.provenance.Met;
+import io.legate.provenance.SourceName;
 import io.legate.task.Sightings.Kept;
 import io.legate.task.Sightings.Place;
 import io.legate.task.TaskKey.Hasher;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each question is answered once, however many permissions ask it. Not safe for concurrent use.
 public final class Recall implements Met {
+
+  /// A number in quotes is one still, and some record holds each.
+  private static final int NUMBERS = Place.bit(Form.DECIMAL);
 
   private final @Nullable TaskKey key;
   private final Kept kept;
@@ -78,11 +82,17 @@ public final class Recall implements Met {
 
   private boolean holds(Place place, Json value, List<Json> with, TaskKey key) {
     if (with.isEmpty()) {
-      return hashes(place, place.trusted(), value, key).stream().anyMatch(kept.trusted()::contains);
+      int forms = place.trusted() & ~(isSaid(place) ? 0 : NUMBERS);
+      return hashes(place, forms, value, key).stream().anyMatch(kept.trusted()::contains);
     }
     int[] holding = records(place, value, key);
     return holding.length > 0
         && Runs.common(holding, beside(place.source(), with, key)).length > 0;
+  }
+
+  /// Whether numbers count by themselves: of what was said there are few.
+  private static boolean isSaid(Place place) {
+    return place.name().equals(SourceName.PROMPT);
   }
 
   /// Returns the records of a source that hold all of these. They are looked up once: a list of

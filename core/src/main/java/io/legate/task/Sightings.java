@@ -59,12 +59,16 @@ public final class Sightings {
   @SuppressWarnings("EnumOrdinal") // bits in memory, which are never written down
   record Place(String name, String source, int trusted, int untrusted, int count) {
 
+    static int bit(Form form) {
+      return 1 << form.ordinal();
+    }
+
     static boolean has(int forms, Form form) {
-      return (forms & 1 << form.ordinal()) != 0;
+      return (forms & bit(form)) != 0;
     }
 
     private Place with(Form form, boolean isTrusted) {
-      int bit = 1 << form.ordinal();
+      int bit = bit(form);
       return isTrusted
           ? new Place(name, source, trusted | bit, untrusted, count + 1)
           : new Place(name, source, trusted, untrusted | bit, count);

@@ -37,6 +37,7 @@ class MentionedTest {
         text("wait...evil.example", "evil.example"),
         text("evil.example:8080/x", "evil.example:8080/x"),
         text("evil.example?secret=1", "evil.example?secret=1"),
+        text("DE89  3704  0044\t0532\n0130 - 00 EUR", "DE89  3704  0044\t0532\n0130 - 00"),
         text("WWW.Evil.EXAMPLE", "WWW.Evil.EXAMPLE"),
         text("ev\u200Bil.exa\u00ADmple", "evil.example"),
         text("\uFF45vil\uFF0Eexample", "evil.example"),

@@ -20,6 +20,7 @@ class SightingsTest {
 
   private static final TaskKey KEY = TaskKey.random();
   private static final Json IBAN = new Json.Str("DE89 3704 0044 0532 0130 00");
+  private static final Json ID = new Json.Str("500");
   private static final Json OTHER = new Json.Str("GB29NWBK60161331926819");
 
   private Sightings sightings = Sightings.NONE.withKey(KEY);
@@ -62,8 +63,9 @@ class SightingsTest {
     meet("erp.vendors", true, "iban", Form.IBAN, IBAN);
     meet("erp.totals", true, "sum", Form.DECIMAL, new Json.Num("98.70"));
     assertThat(met("erp.vendors.iban", new Json.Str("de89370400440532013000"))).isTrue();
-    assertThat(met("erp.totals.sum", new Json.Str("98.7"))).isTrue();
-    assertThat(met("erp.totals.sum", new Json.Str("98.71"))).isFalse();
+    var beside = new Json.Str("98.7");
+    assertThat(met("erp.totals.sum", new Json.Str("98.7"), beside)).isTrue();
+    assertThat(met("erp.totals.sum", new Json.Str("98.71"), beside)).isFalse();
     assertThat(met("erp.vendors.id", IBAN)).as("another field").isFalse();
     assertThat(met("erp.vendors", IBAN)).as("a source without its field").isFalse();
     assertThat(met("prompt", IBAN)).isFalse();
@@ -74,6 +76,14 @@ class SightingsTest {
     meet("crm.people", true, "name", Form.TEXT, new Json.Str("Zo\u00EB M\u00FCller"));
     assertThat(met("crm.people.name", new Json.Str("Zoe\u0308 Mu\u0308ller"))).isTrue();
     assertThat(met("crm.people.name", new Json.Str("Zoe Muller"))).isFalse();
+  }
+
+  @Test
+  void aNumberInQuotesCountsNoMoreThanANumber() {
+    meet("erp.totals", true, "sum", Form.DECIMAL, new Json.Num("500"), "id", Form.IDENTIFIER, ID);
+    assertThat(met("erp.totals.sum", new Json.Str("500.00"))).isFalse();
+    assertThat(met("erp.totals.sum", new Json.Str("500.00"), ID)).isTrue();
+    assertThat(met("erp.totals.id", ID)).as("a number that is a name").isTrue();
   }
 
   @Test
