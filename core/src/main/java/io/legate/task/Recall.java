@@ -86,8 +86,7 @@ public final class Recall implements Met {
       return hashes(place, forms, value, key).stream().anyMatch(kept.trusted()::contains);
     }
     int[] holding = records(place, value, key);
-    return holding.length > 0
-        && Runs.common(holding, beside(place.source(), with, key)).length > 0;
+    return holding.length > 0 && Runs.common(holding, beside(place.source(), with, key)).length > 0;
   }
 
   /// Whether numbers count by themselves: of what was said there are few.

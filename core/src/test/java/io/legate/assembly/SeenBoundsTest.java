@@ -124,8 +124,7 @@ class SeenBoundsTest {
       nine.add(disclosed("bank.accounts", "{\"iban\":\"%s\"}".formatted(ACME)));
       assertThat(seen.read(task, "vendors.read", "{}", nine.toArray(Disclosed[]::new)).dropped())
           .isEqualTo(
-              Map.of(
-                  "erp.vendors", Dropped.SOURCE_FULL, "bank.accounts", Dropped.NOT_DECLARED));
+              Map.of("erp.vendors", Dropped.SOURCE_FULL, "bank.accounts", Dropped.NOT_DECLARED));
       assertThat(seen.state(task).sightings().isFull("bank.accounts")).isFalse();
     }
   }

@@ -148,7 +148,8 @@ class FoldProperties {
           for (var entry : asks.entrySet()) {
             var asked = entry.getValue();
             var unanswered =
-                new Escalation(asked.ask(), asked.askedAt(), List.of(), asked.spentBy(), asked.again());
+                new Escalation(
+                    asked.ask(), asked.askedAt(), List.of(), asked.spentBy(), asked.again());
             asks = asks.plus(entry.getKey(), unanswered);
           }
           return new TaskState(
