@@ -4,6 +4,7 @@ package io.legate.boundary;
 /// one and acted on in the other, so only one is accepted and nothing is ever rewritten.
 public enum Fault {
   NOT_NFC("is not in Unicode normalization form C"),
+  HEAPED_MARKS("has more than 30 combining marks on one letter"),
   UNPAIRED_SURROGATE("has half of a surrogate pair"),
   CONTROL_CHARACTER("has a control character"),
   BACKSLASH("has a backslash"),

@@ -2,6 +2,7 @@ package io.legate.boundary;
 
 import io.legate.json.Json;
 import io.legate.json.Json.Num;
+import io.legate.provenance.Marks;
 import java.text.Normalizer;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ public final class NormalForm {
 
   private NormalForm() {}
 
-  /// Any text: whole surrogate pairs, normalization form C, no NUL, which ends a string for some
+  /// Any text: whole surrogate pairs, normalization form C, no heaps of marks, no NUL, which ends a string for some
   /// readers.
   public static @Nullable Fault text(String text) {
     boolean ascii = true;
@@ -33,7 +34,14 @@ public final class NormalForm {
         i++;
       }
     }
-    return ascii || Normalizer.isNormalized(text, Normalizer.Form.NFC) ? null : Fault.NOT_NFC;
+    if (ascii) {
+      return null;
+    }
+    // First, because looking at a heap takes the square of its length.
+    if (Marks.areHeaped(text)) {
+      return Fault.HEAPED_MARKS;
+    }
+    return Normalizer.isNormalized(text, Normalizer.Form.NFC) ? null : Fault.NOT_NFC;
   }
 
   /// A JSON value: its strings and names are [#text], its numbers exact.

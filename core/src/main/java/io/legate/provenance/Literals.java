@@ -66,7 +66,7 @@ public final class Literals {
   /// Returns the literals of `instruction`.
   public static List<String> of(String instruction) {
     var literals = new Literals();
-    literals.addAll(Normalizer.normalize(instruction, Normalizer.Form.NFC));
+    literals.addAll(Normalizer.normalize(Marks.withoutHeaps(instruction), Normalizer.Form.NFC));
     return List.copyOf(literals.found);
   }
 

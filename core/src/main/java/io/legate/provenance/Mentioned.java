@@ -36,12 +36,6 @@ public final class Mentioned {
   /// Characters of an account number in groups: 34, and a gap after every fourth.
   private static final int GROUPED_MAX = 34 + 8 * GAP_MAX;
 
-  /// Unicode Standard Annex 15, section 13: more marks on one letter are in no language.
-  private static final int MARKS_MAX = 30;
-
-  /// It, and the next one, read as a mark in plain form.
-  private static final int HALF_WIDTH_MARK = 0xFF9E;
-
   private static final String LINK_ENDS = "<>\"`[]{}|\\^\u201C\u201D\u201E\u00AB\u00BB";
   private static final String TRAILING = ".,;:!?'*\u2018\u2019";
   private static final String IN_LOCAL_PART = "._%+-'&=!#$~";
@@ -81,7 +75,7 @@ public final class Mentioned {
   /// ideographic full stop before a Latin letter read as a dot, as browsers do.
   private static StringBuilder plain(String text) {
     var seen = new StringBuilder(text.length());
-    Normalizer.normalize(withoutHeaps(text), Normalizer.Form.NFKC)
+    Normalizer.normalize(Marks.withoutHeaps(text), Normalizer.Form.NFKC)
         .codePoints()
         .filter(c -> Form.isBlank(c) || !Form.isUnseen(c))
         .forEach(seen::appendCodePoint);
@@ -91,26 +85,6 @@ public final class Mentioned {
       }
     }
     return seen;
-  }
-
-  /// Leaves out marks beyond [#MARKS_MAX] on one letter: putting a heap of them in order takes the
-  /// square of their number.
-  private static CharSequence withoutHeaps(String text) {
-    if (text.length() <= MARKS_MAX) {
-      return text;
-    }
-    var kept = new StringBuilder(text.length());
-    int marks = 0;
-    for (int i = 0; i < text.length(); ) {
-      int c = text.codePointAt(i);
-      boolean isHeaped = isMark(c) || c == HALF_WIDTH_MARK || c == HALF_WIDTH_MARK + 1;
-      marks = isHeaped ? marks + 1 : 0;
-      if (marks <= MARKS_MAX) {
-        kept.appendCodePoint(c);
-      }
-      i += Character.charCount(c);
-    }
-    return kept;
   }
 
   private void takeLinks() {

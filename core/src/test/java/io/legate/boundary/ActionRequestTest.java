@@ -262,4 +262,12 @@ class ActionRequestTest {
     }
     assertThat(accepted).isGreaterThan(400);
   }
+
+  /// Before it was looked for first, this took minutes.
+  @Test
+  void marksAreNotHeapedOnALetter() {
+    String heap = "a" + "\u0301".repeat(60_000) + "\u0316".repeat(60_000);
+    assertThat(problems("a.b", LOCATION, "x", Json.Obj.with("s", heap).build())).hasSize(1);
+    assertThat(argumentProblems("{'s':'e\u0316\u0325\u0324\u0330'}")).isEmpty();
+  }
 }
