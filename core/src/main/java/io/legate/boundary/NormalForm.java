@@ -15,8 +15,8 @@ public final class NormalForm {
 
   private NormalForm() {}
 
-  /// Any text: whole surrogate pairs, normalization form C, no heaps of marks, no NUL, which ends a string for some
-  /// readers.
+  /// Any text: whole surrogate pairs, normalization form C, no heaps of marks, no NUL, which ends a
+  /// string for some readers.
   public static @Nullable Fault text(String text) {
     boolean ascii = true;
     for (int i = 0; i < text.length(); i++) {
