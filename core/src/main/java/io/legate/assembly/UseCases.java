@@ -5,6 +5,7 @@ import io.legate.answer.EscalationQueries;
 import io.legate.authorize.Authorization;
 import io.legate.authorize.Settlement;
 import io.legate.caller.CallerAuthentication;
+import io.legate.carry.LabelCarrying;
 import io.legate.control.ControlEvent.ApproverKey;
 import io.legate.control.ControlEvent.ApproverKeysRegistered;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
@@ -114,7 +115,14 @@ public record UseCases(
         new ApiTokens(ports.journals().notes(), ports.issuer(), ports.signer(), ports.clock()),
         new Introspection(tasks, tokens, control, ports.clock()),
         new Authorization(
-            tasks, tokens, proofs, ports.policies(), ports.conditions(), trust, ports.clock()),
+            tasks,
+            tokens,
+            proofs,
+            ports.policies(),
+            ports.conditions(),
+            trust,
+            new LabelCarrying(ports.journals().control(), ports.policies()),
+            ports.clock()),
         new Settlement(tasks, trust, ports.policies(), ports.bounds().sightings()),
         answers(ports, tasks),
         new EscalationQueries(tasks, ports.journals(), ports.policies(), control, ports.clock()),

@@ -3,6 +3,7 @@ package io.legate.authorize;
 import io.legate.authorize.Answer.Outcome;
 import io.legate.caller.Caller;
 import io.legate.caller.ProofRefusal;
+import io.legate.carry.LabelCarrying;
 import io.legate.control.ControlState;
 import io.legate.crypto.Thumbprint;
 import io.legate.dpop.DpopVerifier;
@@ -52,6 +53,7 @@ public final class Authorization {
   private final Policies policies;
   private final Ruling ruling;
   private final TrustScores trust;
+  private final LabelCarrying carrying;
   private final Clock clock;
 
   public Authorization(
@@ -61,6 +63,7 @@ public final class Authorization {
       Policies policies,
       Conditions conditions,
       TrustScores trust,
+      LabelCarrying carrying,
       Clock clock) {
     this.tasks = tasks;
     this.tokens = tokens;
@@ -68,6 +71,7 @@ public final class Authorization {
     this.ruling = new Ruling(conditions);
     this.policies = policies;
     this.trust = trust;
+    this.carrying = carrying;
     this.clock = clock;
   }
 
@@ -112,7 +116,9 @@ public final class Authorization {
     var evidence = AgentEvidence.verify(tokens, proofs, pep.client, command, clock.instant());
     TaskId task = evidence.token().claims().txn();
     var asking = new Asking(pep, command, evidence);
-    var answers = tasks.decide(task, key -> taken(key, pep), turn -> decide(turn, asking));
+    var answers =
+        carrying.around(
+            () -> tasks.decide(task, key -> taken(key, pep), turn -> decide(turn, asking)));
     var given = new ArrayList<Authorized>();
     for (Answered answered : answers) {
       switch (answered) {
@@ -228,10 +234,11 @@ public final class Authorization {
       boolean showProof) {
     Policy policy = policy(turn);
     boolean attested = question.saidDigest() != null && asking.isMeant(question);
-    Ruled ruled =
+    Ruled decided =
         question.saidDigest() == null || attested
             ? ruling.rule(policy, turn.state(), turn.control().state(), question, turn.at())
             : Ruled.of(MISMATCH, policy);
+    Ruled ruled = Carrying.carried(decided, policy, turn, asking.command().dryRun());
     var escalating = new Escalating(turn, asking, ruled.verdict());
     Long waiting = escalating.waiting();
     if (waiting != null) {

@@ -105,7 +105,7 @@ public final class Rehearsal {
     Hop hop = hop(cast, 0, null, opened);
     instance = instance(hop, opened);
     state = state.withSightings(state.sightings().withKey(TaskKey.random()));
-    append(new Opened(header, hop, instance, "", "", null), opened);
+    append(new Opened(header, hop, instance, "", "", null, List.of()), opened);
     for (int depth = 1; depth < cast.chain.size(); depth++) {
       hop = hop(cast, depth, hop, opened);
       instance = instance(hop, opened);

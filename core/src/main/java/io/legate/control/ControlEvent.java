@@ -4,10 +4,12 @@ import io.legate.crypto.Thumbprint;
 import io.legate.crypto.VerificationKey;
 import io.legate.identity.ClientId;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One change of the control state.
@@ -63,6 +65,22 @@ public sealed interface ControlEvent {
   record TrustMoved(SortedMap<ClientId, BigDecimal> scores) implements ControlEvent {
     public TrustMoved {
       scores = Collections.unmodifiableSortedMap(new TreeMap<>(scores));
+    }
+  }
+
+  /// A task of `opener` for `subject` is about to get these labels, and the next ones begin with
+  /// them until `until`.
+  ///
+  /// @param labels sorted
+  record LabelsCarried(ClientId opener, String subject, List<String> labels, Instant until)
+      implements ControlEvent {
+    public LabelsCarried {
+      labels = List.copyOf(labels);
+    }
+
+    /// Returns one key for each label.
+    Stream<CarriedLabels.Key> keys() {
+      return labels.stream().map(label -> new CarriedLabels.Key(opener, subject, label));
     }
   }
 

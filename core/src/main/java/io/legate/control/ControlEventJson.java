@@ -6,6 +6,7 @@ import io.legate.control.ControlEvent.ClientRestored;
 import io.legate.control.ControlEvent.ClientRevoked;
 import io.legate.control.ControlEvent.ClientSuspended;
 import io.legate.control.ControlEvent.KeyRevoked;
+import io.legate.control.ControlEvent.LabelsCarried;
 import io.legate.control.ControlEvent.ListChanged;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
 import io.legate.control.ControlEvent.NodeKeyWithdrawn;
@@ -38,6 +39,7 @@ public final class ControlEventJson {
   private static final int SIGNAL_SET = 108;
   private static final int TRUST_MOVED = 109;
   private static final int APPROVER_KEYS_REGISTERED = 110;
+  private static final int LABELS_CARRIED = 111;
 
   private ControlEventJson() {}
 
@@ -55,6 +57,7 @@ public final class ControlEventJson {
       case SignalSet _ -> SIGNAL_SET;
       case TrustMoved _ -> TRUST_MOVED;
       case ApproverKeysRegistered _ -> APPROVER_KEYS_REGISTERED;
+      case LabelsCarried _ -> LABELS_CARRIED;
     };
   }
 
@@ -87,6 +90,7 @@ public final class ControlEventJson {
               .build();
       case SignalSet(var key, var signal) -> LiveFactsJson.write(key, signal);
       case TrustMoved(var scores) -> Obj.with("scores", LiveFactsJson.writeScores(scores)).build();
+      case LabelsCarried carried -> LiveFactsJson.write(carried);
       case ApproverKeysRegistered(var keys) ->
           Obj.with("keys", new Json.Arr(keys.stream().<Json>map(ControlEventJson::write).toList()))
               .build();
@@ -124,6 +128,7 @@ public final class ControlEventJson {
               text(data, "reason"));
       case SIGNAL_SET -> new SignalSet(LiveFactsJson.key(data), LiveFactsJson.signal(data));
       case TRUST_MOVED -> new TrustMoved(LiveFactsJson.scores(data, "scores"));
+      case LABELS_CARRIED -> LiveFactsJson.carried(data);
       case APPROVER_KEYS_REGISTERED -> new ApproverKeysRegistered(approverKeys(data));
       default ->
           throw new IllegalStateException("control kind " + kind + " is not known to this version");

@@ -29,7 +29,7 @@ import org.pcollections.PMap;
 public final class ControlSnapshot {
 
   /// The form's version; another one is not read, and the stream is folded instead.
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private ControlSnapshot() {}
 

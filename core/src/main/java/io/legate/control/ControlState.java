@@ -6,6 +6,7 @@ import io.legate.control.ControlEvent.ClientRestored;
 import io.legate.control.ControlEvent.ClientRevoked;
 import io.legate.control.ControlEvent.ClientSuspended;
 import io.legate.control.ControlEvent.KeyRevoked;
+import io.legate.control.ControlEvent.LabelsCarried;
 import io.legate.control.ControlEvent.ListChanged;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
 import io.legate.control.ControlEvent.NodeKeyWithdrawn;
@@ -31,7 +32,7 @@ import org.pcollections.PSet;
 /// @param standings of clients that are, or were, revoked or suspended
 /// @param nodeKeys what tokens may be signed with, by thumbprint, which is also the `kid`
 /// @param policy the one in force, null before the first is published
-/// @param facts lists, signals and trust scores
+/// @param facts lists, signals, trust scores and carried labels
 /// @param approverKeys since when each key that an approver has registered is known
 /// @param operations answered requests, by the digest of caller, method and request id
 public record ControlState(
@@ -95,6 +96,7 @@ public record ControlState(
       case ListChanged change -> withFacts(facts.with(change));
       case SignalSet set -> withFacts(facts.with(set, at));
       case TrustMoved moved -> withFacts(facts.with(moved));
+      case LabelsCarried carried -> withFacts(facts.with(carried, at));
       case ApproverKeysRegistered(var keys) -> registered(keys, at);
     };
   }

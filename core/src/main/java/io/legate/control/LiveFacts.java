@@ -1,5 +1,6 @@
 package io.legate.control;
 
+import io.legate.control.ControlEvent.LabelsCarried;
 import io.legate.control.ControlEvent.ListChanged;
 import io.legate.control.ControlEvent.SignalSet;
 import io.legate.control.ControlEvent.TrustMoved;
@@ -16,14 +17,17 @@ import org.pcollections.PMap;
 /// @param lists by name
 /// @param signals those that have not expired, and some that have
 /// @param trust scores of agents whose score has ever moved
+/// @param carried labels that follow openers into their next tasks
 public record LiveFacts(
     PMap<String, NamedList> lists,
     Remembered<Signal.Key, Signal> signals,
-    PMap<ClientId, BigDecimal> trust) {
+    PMap<ClientId, BigDecimal> trust,
+    CarriedLabels carried) {
 
   /// Nothing known.
   public static final LiveFacts NONE =
-      new LiveFacts(HashTreePMap.empty(), Remembered.empty(), HashTreePMap.empty());
+      new LiveFacts(
+          HashTreePMap.empty(), Remembered.empty(), HashTreePMap.empty(), CarriedLabels.NONE);
 
   /// Returns a list, or null where there is none of this name.
   public @Nullable NamedList list(String name) {
@@ -40,21 +44,26 @@ public record LiveFacts(
     NamedList before = lists.getOrDefault(change.list(), NamedList.NONE);
     var members = before.members().plusAll(change.added()).minusAll(change.removed());
     return new LiveFacts(
-        lists.plus(change.list(), new NamedList(change.version(), members)), signals, trust);
+        lists.plus(change.list(), new NamedList(change.version(), members)), signals, trust, carried);
   }
 
   LiveFacts with(SignalSet set, Instant at) {
     Signal signal = set.signal();
-    return new LiveFacts(lists, signals.with(set.key(), signal, signal.expiresAt(), at), trust);
+    return new LiveFacts(
+        lists, signals.with(set.key(), signal, signal.expiresAt(), at), trust, carried);
   }
 
   LiveFacts with(TrustMoved moved) {
-    return new LiveFacts(lists, signals, trust.plusAll(moved.scores()));
+    return new LiveFacts(lists, signals, trust.plusAll(moved.scores()), carried);
+  }
+
+  LiveFacts with(LabelsCarried event, Instant at) {
+    return new LiveFacts(lists, signals, trust, carried.with(event, at));
   }
 
   /// Returns about how many bytes of memory this takes.
   int weight() {
-    long entries = signals.sizeAtMost() + (long) trust.size();
+    long entries = signals.sizeAtMost() + (long) trust.size() + carried.entries().sizeAtMost();
     for (NamedList list : lists.values()) {
       entries += list.members().size();
     }

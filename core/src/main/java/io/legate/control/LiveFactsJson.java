@@ -1,5 +1,6 @@
 package io.legate.control;
 
+import io.legate.control.ControlEvent.LabelsCarried;
 import io.legate.fold.RememberedJson;
 import io.legate.identity.ClientId;
 import io.legate.identity.RequestId;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
 
-/// Lists, signals and scores as they stand in events and snapshots.
+/// Lists, signals, scores and carried labels as they stand in events and snapshots.
 final class LiveFactsJson {
 
   private LiveFactsJson() {}
@@ -41,6 +42,12 @@ final class LiveFactsJson {
                 key -> key.name() + "\n" + key.about(),
                 signal -> value(signal).build()))
         .with("trust", writeScores(new TreeMap<>(facts.trust())))
+        .with(
+            "carried",
+            RememberedJson.write(
+                facts.carried().entries(),
+                key -> key.opener() + "\n" + key.label() + "\n" + key.subject(),
+                until -> new Json.Num(Long.toString(until.toEpochMilli()))))
         .build();
   }
 
@@ -61,7 +68,12 @@ final class LiveFactsJson {
             object(json, "signals"),
             LiveFactsJson::splitKey,
             signal -> signal(signal instanceof Obj object ? object : Obj.EMPTY)),
-        HashTreePMap.from(scores(json, "trust")));
+        HashTreePMap.from(scores(json, "trust")),
+        new CarriedLabels(
+            RememberedJson.read(
+                object(json, "carried"),
+                LiveFactsJson::splitCarried,
+                until -> Instant.ofEpochMilli(number(until)))));
   }
 
   static Obj write(Signal.Key key, Signal signal) {
@@ -87,6 +99,22 @@ final class LiveFactsJson {
         Instant.ofEpochMilli(number(data, "expires_at")),
         new ClientId(text(data, "by")),
         Objects.requireNonNull(RequestId.parse(text(data, "request")), "request"));
+  }
+
+  static Obj write(LabelsCarried event) {
+    return Obj.with("opener", event.opener().value())
+        .with("subject", event.subject())
+        .with("labels", Json.Arr.ofStrings(event.labels()))
+        .with("until", event.until().toEpochMilli())
+        .build();
+  }
+
+  static LabelsCarried carried(Obj data) {
+    return new LabelsCarried(
+        new ClientId(text(data, "opener")),
+        text(data, "subject"),
+        texts(data, "labels"),
+        Instant.ofEpochMilli(number(data, "until")));
   }
 
   static Obj writeScores(SortedMap<ClientId, BigDecimal> scores) {
@@ -119,15 +147,28 @@ final class LiveFactsJson {
   }
 
   static long number(Obj data, String name) {
-    if (data.get(name) instanceof Json.Num(var text)) {
-      return Long.parseLong(text);
+    if (data.get(name) instanceof Json.Num number) {
+      return number(number);
     }
     throw damaged(name);
+  }
+
+  private static long number(Json json) {
+    if (json instanceof Json.Num(var text)) {
+      return Long.parseLong(text);
+    }
+    throw damaged("number");
   }
 
   private static Signal.Key splitKey(String text) {
     int end = text.indexOf('\n');
     return new Signal.Key(text.substring(0, end), text.substring(end + 1));
+  }
+
+  /// Neither a client id nor a label has a line break in it.
+  private static CarriedLabels.Key splitCarried(String text) {
+    String[] parts = text.split("\n", 3);
+    return new CarriedLabels.Key(new ClientId(parts[0]), parts[2], parts[1]);
   }
 
   private static Obj object(Obj data, String name) {

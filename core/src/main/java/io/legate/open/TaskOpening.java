@@ -123,9 +123,11 @@ public final class TaskOpening {
     }
 
     /// Where the literals come from: the subject's instruction, if a token of the subject's stands
-    /// behind it.
-    String source() {
-      return subject.proof() == null ? SourceName.AGENT : SourceName.PROMPT;
+    /// behind it and the opener brings no label along. Under one, what the opener says the subject
+    /// asked for may be what somebody else wrote.
+    String source(List<String> carried) {
+      boolean asked = subject.proof() != null && carried.isEmpty();
+      return asked ? SourceName.PROMPT : SourceName.AGENT;
     }
 
     /// A UUIDv7 with the request id's time and bits of the operation's digest.
@@ -192,6 +194,11 @@ public final class TaskOpening {
     Hop root = root(opening, granted, at);
     var source = new Source(opening.task(), header, List.of(root));
     Prepared prepared = mint.prepare(source, wanted(opening, granted, policy, target, at), at);
+    List<String> carried =
+        policy
+            .carryOver()
+            .carried(
+                turn.control().state().facts().carried(), header.opener(), header.subject(), at);
     var event =
         new Opened(
             header,
@@ -199,7 +206,8 @@ public final class TaskOpening {
             prepared.instance(),
             digest,
             opening.caller.proof().compact(),
-            Prompt.of(opening.asked.literals(), opening.source(), key));
+            Prompt.of(opening.asked.literals(), opening.source(carried), key),
+            carried);
     turn.append(Drafts.of(event, key, operation, once(opening)));
     return prepared;
   }

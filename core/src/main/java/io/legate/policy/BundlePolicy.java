@@ -40,7 +40,8 @@ final class BundlePolicy implements Policy {
       List<Breaker> breakers,
       @Nullable Trust trust,
       EscalationDefaults escalation,
-      Map<String, List<String>> removers) {
+      Map<String, List<String>> removers,
+      CarryOver carryOver) {
     Parts {
       removers = Map.copyOf(removers);
       agents = Map.copyOf(agents);
@@ -202,6 +203,11 @@ final class BundlePolicy implements Policy {
   @Override
   public List<String> removers(String label) {
     return parts.removers.getOrDefault(label, List.of());
+  }
+
+  @Override
+  public CarryOver carryOver() {
+    return parts.carryOver;
   }
 
   @Override

@@ -30,7 +30,8 @@ final class BundleReader {
           "retention",
           "lists",
           "escalation",
-          "labels");
+          "labels",
+          "carry_labels");
 
   private static final String VERSION = "1";
 
@@ -78,7 +79,8 @@ final class BundleReader {
             new ReactionsReader(sections).breakers(),
             new ReactionsReader(sections).trust(),
             new PeopleReader(sections).escalation(),
-            new PeopleReader(sections).removers());
+            new PeopleReader(sections).removers(),
+            new CarryReader(sections).read());
     bounds.requireRetention();
     if (!reading.isClean()) {
       throw new InvalidBundleException(reading.problems());

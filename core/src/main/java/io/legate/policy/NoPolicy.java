@@ -136,6 +136,11 @@ final class NoPolicy implements Policy {
   }
 
   @Override
+  public CarryOver carryOver() {
+    return CarryOver.NONE;
+  }
+
+  @Override
   public @Nullable Trust trust() {
     return null;
   }

@@ -84,6 +84,9 @@ public interface Policy {
   /// Who may take a label off a task when they approve: client ids or roles; nobody by default.
   List<String> removers(String label);
 
+  /// Which labels follow an opener into its next tasks for the same subject; none by default.
+  CarryOver carryOver();
+
   /// How outcomes move trust scores; null where agents have none.
   @Nullable Trust trust();
 }

@@ -27,14 +27,20 @@ public sealed interface TaskEvent {
   /// @param request digest of the request, by which a retry with other content is told
   /// @param proof the opener's proof, whole
   /// @param prompt the literals of the instruction, null where it has none
+  /// @param labels that follow the opener from its earlier tasks for the same subject
   record Opened(
       TaskHeader header,
       Hop root,
       Instance instance,
       String request,
       String proof,
-      @Nullable Sighting prompt)
-      implements TaskEvent {}
+      @Nullable Sighting prompt,
+      List<String> labels)
+      implements TaskEvent {
+    public Opened {
+      labels = List.copyOf(labels);
+    }
+  }
 
   /// A hop was made, with its first instance.
   ///

@@ -126,7 +126,8 @@ public final class TaskEventJson {
               HopJson.instance(members.get("instance")),
               members.string("request"),
               members.string("proof"),
-              members.optional("prompt", Sighting::fromJson));
+              members.optional("prompt", Sighting::fromJson),
+              members.strings("labels"));
       case HOP_ISSUED ->
           new HopIssued(
               HopJson.hop(members.get("hop")),
@@ -219,7 +220,8 @@ public final class TaskEventJson {
             .with("root", HopJson.write(opened.root()))
             .with("instance", HopJson.write(opened.instance()))
             .with("request", opened.request())
-            .with("proof", opened.proof());
+            .with("proof", opened.proof())
+            .with("labels", Json.Arr.ofStrings(opened.labels()));
     Sighting prompt = opened.prompt();
     return (prompt == null ? builder : builder.with("prompt", prompt.toJson())).build();
   }

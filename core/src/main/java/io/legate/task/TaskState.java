@@ -216,7 +216,7 @@ public record TaskState(
             hop.id(),
             hops.plus(hop.id(), hop),
             bars,
-            labels,
+            labels.plusAll(opened.labels()),
             instances,
             memory,
             charges,

@@ -51,7 +51,7 @@ final class ControlHistories {
     at = at.plusMillis(random.nextInt(6) == 0 ? random.nextInt(6_000_000) : random.nextInt(900));
     serial++;
     ControlEvent event =
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(16)) {
           case 0 -> new ControlEvent.KeyRevoked(thumbprint(), OPS, "why");
           case 1 -> new ControlEvent.ClientRevoked(client(), OPS, "why");
           case 2 -> new ControlEvent.ClientSuspended(client(), OPS, "");
@@ -62,6 +62,7 @@ final class ControlHistories {
           case 7, 8, 9 -> listChanged();
           case 10, 11 -> signalSet();
           case 12 -> approverKeys();
+          case 13, 14 -> labelsCarried();
           default -> trustMoved();
         };
     String op = random.nextInt(3) == 0 ? null : "op" + random.nextInt(20);
@@ -103,6 +104,16 @@ final class ControlHistories {
     return new ControlEvent.PolicyPublished(
         new PublishedPolicy("sha-256:" + serial, bundle, origin),
         random.nextBoolean() ? OPS : null);
+  }
+
+  private ControlEvent labelsCarried() {
+    var labels = new TreeSet<String>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      labels.add("label_" + random.nextInt(3));
+    }
+    String subject = "user:corp:" + List.of("alice", "b\no\nb").get(random.nextInt(2));
+    var until = at.plusMillis(1 + random.nextInt(3) * 1_000_000L);
+    return new ControlEvent.LabelsCarried(client(), subject, List.copyOf(labels), until);
   }
 
   private ControlEvent trustMoved() {

@@ -90,7 +90,8 @@ final class Histories {
             "sha-256:policy",
             random.nextBoolean() ? "invoices" : null);
     var prompt = random.nextInt(4) == 0 ? null : sighting("prompt", "", true);
-    add(new TaskEvent.Opened(header, root, instance(root), "request", "proof", prompt), "op");
+    List<String> labels = random.nextInt(4) == 0 ? List.of("carried") : List.of();
+    add(new TaskEvent.Opened(header, root, instance(root), "request", "proof", prompt, labels), "op");
     lastSighting = 1;
   }
 
