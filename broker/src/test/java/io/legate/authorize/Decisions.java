@@ -91,7 +91,9 @@ final class Decisions {
             policy.hash(),
             template);
     this.instance = instance(this.leaf);
-    fold(new TaskEvent.Opened(header, rootHop, instance(rootHop), "request", "proof", null, List.of()));
+    fold(
+        new TaskEvent.Opened(
+            header, rootHop, instance(rootHop), "request", "proof", null, List.of()));
     fold(
         new TaskEvent.HopIssued(
             this.leaf, instance, new TaskEvent.Consent.ByPush("hash"), "proof"));

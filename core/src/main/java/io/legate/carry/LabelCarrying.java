@@ -25,8 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// First the control event is committed, then the action is decided anew under a control state that
 /// has it. In between a process may die: then a label is carried for an ALLOW that was never given,
 /// which takes authority away and gives none. Each turn of control makes all decisions that are
-/// under way be made again, so what comes in a burst shares turns, a few a second at most; the first
-/// waits for nobody. Safe for use from many threads; blocks its callers.
+/// under way be made again, so what comes in a burst shares turns, a few a second at most; the
+/// first waits for nobody. Safe for use from many threads; blocks its callers.
 public final class LabelCarrying {
 
   /// The least time from one turn to the next.

@@ -3,8 +3,8 @@ package io.legate.carry;
 import io.legate.control.ControlEvent.LabelsCarried;
 import java.time.Instant;
 
-/// Leaves a turn that would give an ALLOW before the labels that it adds are carried. Nothing of the
-/// turn is recorded. Caught by [LabelCarrying#around], inside which alone it is thrown.
+/// Leaves a turn that would give an ALLOW before the labels that it adds are carried. Nothing of
+/// the turn is recorded. Caught by [LabelCarrying#around], inside which alone it is thrown.
 public final class NotCarriedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -44,7 +44,10 @@ public record LiveFacts(
     NamedList before = lists.getOrDefault(change.list(), NamedList.NONE);
     var members = before.members().plusAll(change.added()).minusAll(change.removed());
     return new LiveFacts(
-        lists.plus(change.list(), new NamedList(change.version(), members)), signals, trust, carried);
+        lists.plus(change.list(), new NamedList(change.version(), members)),
+        signals,
+        trust,
+        carried);
   }
 
   LiveFacts with(SignalSet set, Instant at) {

@@ -47,8 +47,7 @@ public record CarryOver(Set<String> labels, Duration lasts) {
   }
 
   /// Returns the labels with which a task of `opener` for `subject` begins at `at`, sorted.
-  public List<String> carried(
-      CarriedLabels carried, ClientId opener, String subject, Instant at) {
+  public List<String> carried(CarriedLabels carried, ClientId opener, String subject, Instant at) {
     return labels.stream()
         .filter(label -> carried.until(key(opener, subject, label), at) != null)
         .sorted()

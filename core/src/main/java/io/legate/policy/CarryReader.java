@@ -20,8 +20,7 @@ record CarryReader(Sections sections) {
     }
     var reading = sections.reading();
     var labels =
-        reading.list(
-            object.get("labels"), AT + "/labels", new AdditionsReader(reading)::label);
+        reading.list(object.get("labels"), AT + "/labels", new AdditionsReader(reading)::label);
     Duration lasts = sections.duration(object, "for", AT, FOR_MAX);
     if (object.get("for") == null) {
       reading.missing(AT + "/for");

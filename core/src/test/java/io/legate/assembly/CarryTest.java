@@ -5,10 +5,10 @@ import static io.legate.assembly.Site.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legate.authorize.Answer.Outcome;
-import io.legate.authorize.Authorized;
 import io.legate.authorize.AuthorizeCommand;
 import io.legate.authorize.AuthorizeCommand.Asked;
 import io.legate.authorize.AuthorizeCommand.Semantic;
+import io.legate.authorize.Authorized;
 import io.legate.authorize.Reason;
 import io.legate.boundary.ActionRequest;
 import io.legate.control.CarriedLabels;
@@ -314,8 +314,7 @@ class CarryTest {
 
   private IssuedInstance open(String opener, @Nullable String subjectToken, String... literals)
       throws Exception {
-    var task =
-        site.open(opener, BOUNDARY, site.requestId(), 4, subjectToken, List.of(literals));
+    var task = site.open(opener, BOUNDARY, site.requestId(), 4, subjectToken, List.of(literals));
     return site.renew(opener, task.token(), Site.ERP);
   }
 

@@ -57,7 +57,6 @@ class CarryReaderTest {
   }
 
   private static Bundle bundle(String text) throws Exception {
-    return Bundle.parse(
-        (Json.Obj) JsonReader.read(text), Conditions.NONE, BoundaryLimits.DEFAULT);
+    return Bundle.parse((Json.Obj) JsonReader.read(text), Conditions.NONE, BoundaryLimits.DEFAULT);
   }
 }

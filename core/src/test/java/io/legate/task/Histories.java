@@ -91,7 +91,9 @@ final class Histories {
             random.nextBoolean() ? "invoices" : null);
     var prompt = random.nextInt(4) == 0 ? null : sighting("prompt", "", true);
     List<String> labels = random.nextInt(4) == 0 ? List.of("carried") : List.of();
-    add(new TaskEvent.Opened(header, root, instance(root), "request", "proof", prompt, labels), "op");
+    add(
+        new TaskEvent.Opened(header, root, instance(root), "request", "proof", prompt, labels),
+        "op");
     lastSighting = 1;
   }
 
