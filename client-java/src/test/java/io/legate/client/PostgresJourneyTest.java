@@ -105,11 +105,13 @@ class PostgresJourneyTest {
   }
 
   private static Arr boundary(String more) throws Exception {
-    String permission =
-        """
-        {"type": "agent_action", "actions": ["payments.create"],
-         "locations": ["https://erp.example"], "resources": ["invoice://acme/*"]%s}
-        """;
-    return new Arr(List.of(JsonReader.read(permission.formatted(more))));
+    return new Arr(
+        List.of(
+            JsonReader.read(
+                """
+                {"type": "agent_action", "actions": ["payments.create"],
+                 "locations": ["https://erp.example"], "resources": ["invoice://acme/*"]%s}
+                """
+                    .formatted(more))));
   }
 }
