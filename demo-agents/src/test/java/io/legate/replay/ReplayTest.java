@@ -104,8 +104,6 @@ class ReplayTest {
   }
 
   private static Path office() throws Exception {
-    return Path.of(
-            Objects.requireNonNull(ReplayTest.class.getResource("office/tools.json")).toURI())
-        .getParent();
+    return Path.of(Objects.requireNonNull(ReplayTest.class.getResource("office")).toURI());
   }
 }

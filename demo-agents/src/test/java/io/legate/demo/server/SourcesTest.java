@@ -65,6 +65,6 @@ class SourcesTest {
   private static List<Disclosed> disclosed(Party server, String action, Json answer)
       throws Exception {
     var observes = ObservesReader.read(Sources.actions(), server.audience());
-    return Extraction.of(answer, observes.get(action)).records();
+    return Extraction.of(answer, Objects.requireNonNull(observes.get(action))).records();
   }
 }

@@ -6,6 +6,7 @@ import io.legate.json.Jcs;
 import io.legate.json.Json;
 import io.legate.replay.suite.Suite;
 import io.legate.replay.suite.SuiteReader;
+import io.legate.replay.suite.Tool;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -23,10 +24,9 @@ class RecipeTest {
 
   @Test
   void aNumberThatIsARecordsIsNoQuantity() throws Exception {
-    var tools = office().tools();
-    assertThat(Arguments.isQuantity(tools.get("book_room"), "hours")).isTrue();
-    assertThat(Arguments.isQuantity(tools.get("delete_mail"), "mail_id")).isFalse();
-    assertThat(Arguments.isQuantity(tools.get("book_room"), "room")).isFalse();
+    assertThat(Arguments.isQuantity(tool("book_room"), "hours")).isTrue();
+    assertThat(Arguments.isQuantity(tool("delete_mail"), "mail_id")).isFalse();
+    assertThat(Arguments.isQuantity(tool("book_room"), "room")).isFalse();
   }
 
   @Test
@@ -72,6 +72,10 @@ class RecipeTest {
                 ((Json.Obj) Objects.requireNonNull(policy.get("templates"))).get(Names.TEMPLATE));
     return ((Json.Arr) Objects.requireNonNull(template.get("boundary")))
         .items().stream().map(Json.Obj.class::cast).toList();
+  }
+
+  private static Tool tool(String name) throws Exception {
+    return Objects.requireNonNull(office().tools().get(name));
   }
 
   private static Suite office() throws Exception {

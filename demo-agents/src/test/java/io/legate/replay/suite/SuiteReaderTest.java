@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,14 +51,14 @@ class SuiteReaderTest {
 
   @Test
   void anArgumentThatIsNullIsNone() throws Exception {
-    var call = SuiteReader.readAll(folder).getFirst().userTasks().get("u").calls().getFirst();
+    var task = Objects.requireNonNull(SuiteReader.readAll(folder).getFirst().userTasks().get("u"));
+    var call = task.calls().getFirst();
     assertThat(call.arguments().members()).containsOnlyKeys("whom");
   }
 
   @Test
   void aToolWithoutAnEffectIsTakenForTheWorst() throws Exception {
-    var tool = SuiteReader.readAll(folder).getFirst().tools().get("act");
-    assertThat(tool.effect()).isEqualTo(Tool.Effect.WRITE);
+    assertThat(tool("act").effect()).isEqualTo(Tool.Effect.WRITE);
   }
 
   @Test
@@ -72,7 +73,11 @@ class SuiteReaderTest {
 
   private Tool returning(String type) throws Exception {
     write("tools.json", TOOLS.replace("list[str]", type));
-    return SuiteReader.readAll(folder).getFirst().tools().get("look");
+    return tool("look");
+  }
+
+  private Tool tool(String name) throws Exception {
+    return Objects.requireNonNull(SuiteReader.readAll(folder).getFirst().tools().get(name));
   }
 
   @Test
