@@ -40,7 +40,7 @@ final class SeenCost {
       {"payments.create":{"description":"d","owner":"https://erp.test","kind":"write","risk":"low",
          "arguments":{"payee":"string","iban":"string"}},
        "vendors.read":{"description":"d","owner":"https://erp.test","kind":"read","risk":"low",
-         "arguments":{},"labels":[%s],
+         "arguments":{},"labels":[@labels],
          "observes":[{"source":"erp.vendors","records":"","integrity":"trusted","fields":{
            "id":{"at":"/id","form":"identifier"},"iban":{"at":"/iban","form":"iban"},
            "name":{"at":"/name","form":"text"},"mail":{"at":"/mail","form":"mail"},
@@ -140,7 +140,7 @@ final class SeenCost {
     }
     String policy =
         "{\"version\":1,\"actions\":%s,\"agents\":{%s}}"
-            .formatted(ACTIONS.formatted(labels), String.join(",", agents));
+            .formatted(ACTIONS.replace("@labels", labels), String.join(",", agents));
     return new Site(
         Clock.systemUTC(),
         ledger,

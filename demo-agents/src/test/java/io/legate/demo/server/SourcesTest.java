@@ -11,6 +11,7 @@ import io.legate.provenance.Disclosed;
 import io.legate.provenance.Extraction;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
