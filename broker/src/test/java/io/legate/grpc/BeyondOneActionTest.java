@@ -3,6 +3,7 @@ package io.legate.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legate.approval.ApprovalMaker.Beyond;
+import io.legate.approval.Approvals;
 import io.legate.assembly.Site;
 import io.legate.assembly.SitePolicy;
 import io.legate.issue.IssuedInstance;
@@ -68,6 +69,22 @@ class BeyondOneActionTest extends Approving {
     assertThat(decision(holder, TO_ACME)).isEqualTo(Decision.DECISION_ALLOW);
     assertThat(decision(site.renew("research", beside, Site.ERP), TO_ACME))
         .isEqualTo(Decision.DECISION_ESCALATE);
+  }
+
+  @Test
+  void oneHopDoesNotKeepOthersFromAsking() throws Exception {
+    var task = site.open("orchestrator", ONE);
+    var middle = site.delegate("orchestrator", task.token(), "analysis", ONE);
+    var flooding =
+        site.renew("research", site.delegate("analysis", middle, "research", ONE), Site.ERP);
+    var beside =
+        site.renew(
+            "research", site.delegate("orchestrator", task.token(), "research", ONE), Site.ERP);
+    for (int i = 1; i <= Approvals.PENDING_PER_HOP_MAX; i++) {
+      escalated(flooding, "{\"amount\":\"400.00\",\"payee\":\"p" + i + "\"}");
+    }
+    assertThat(decision(flooding, TO_ACME)).isEqualTo(Decision.DECISION_RATE_LIMITED);
+    escalated(beside, TO_ACME);
   }
 
   @Test

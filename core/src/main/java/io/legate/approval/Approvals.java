@@ -24,6 +24,10 @@ public record Approvals(TreePMap<Long, Escalation> held) {
   /// The most that a task has at once; nobody is asked more until some are over.
   public static final int HELD_MAX = 256;
 
+  /// The most of them that wait because of one hop, so that no agent can keep the others from
+  /// asking.
+  public static final int PENDING_PER_HOP_MAX = 64;
+
   /// None.
   public static final Approvals NONE = new Approvals(TreePMap.empty());
 
@@ -121,9 +125,15 @@ public record Approvals(TreePMap<Long, Escalation> held) {
     return found;
   }
 
-  /// Returns whether nobody more can be asked.
-  public boolean isFull(Instant at) {
-    return held.size() >= HELD_MAX && oldestOver(at) == null;
+  /// Returns whether nobody more can be asked for what this hop wants: it has its share waiting, or
+  /// all that a task holds are waiting.
+  public boolean isFull(HopId hop, Instant at) {
+    long waiting =
+        held.values().stream()
+            .filter(each -> each.ask().hop().equals(hop))
+            .filter(each -> each.status(at) == EscalationStatus.PENDING)
+            .count();
+    return waiting >= PENDING_PER_HOP_MAX || (held.size() >= HELD_MAX && oldestOver(at) == null);
   }
 
   /// Returns the state after somebody was asked by decision `seq`.

@@ -122,7 +122,7 @@ final class Path {
           escalate(people.waiting(escalation, permission()), policys, own);
       case Consulted.Refused(var escalation, var status) -> refused(escalation, status, matter);
       case Consulted.Unasked(var grounds) ->
-          matter.state().approvals().isFull(matter.at())
+          matter.state().approvals().isFull(matter.holder().id(), matter.at())
               ? tooMany()
               : escalate(people.plea(grounds, permission()), policys, own);
     };
