@@ -1,18 +1,12 @@
 package io.legate.admin;
 
-import io.legate.client.broker.BrokerAddress;
 import io.legate.client.broker.BrokerConnection;
-import io.legate.identity.ClientId;
-import io.legate.jose.CryptoProviders;
-import io.legate.jose.KeyFile;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -60,23 +54,8 @@ final class BrokerOptions {
   ///
   /// @throws IOException if the key or the certificates cannot be read
   BrokerConnection connect() throws IOException {
-    if (!ClientId.isWellFormed(client)) {
-      throw new ParameterException(spec.commandLine(), "`" + client + "` is no client id");
-    }
-    BrokerAddress address;
-    try {
-      address = new BrokerAddress(issuer, ca);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--broker: " + e.getMessage());
-    }
-    if (!Files.isReadable(ca)) {
-      throw new IOException("there are no certificates to read in `" + ca + "` (--ca)");
-    }
-    if (!Files.isReadable(key)) {
-      throw new IOException("there is no key to read in `" + key + "` (--key)");
-    }
-    var signer = KeyFile.read(key, CryptoProviders.install());
-    var identity = new BrokerConnection.Identity(new ClientId(client), signer, signer, "");
-    return BrokerConnection.open(address, identity, InstantSource.system());
+    var login = BrokerLogin.of(spec, client, issuer, ca, key);
+    var identity = new BrokerConnection.Identity(login.client(), login.key(), login.key(), "");
+    return BrokerConnection.open(login.address(), identity, InstantSource.system());
   }
 }

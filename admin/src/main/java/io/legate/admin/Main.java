@@ -1,9 +1,5 @@
 package io.legate.admin;
 
-import io.legate.client.broker.BrokerException;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,9 +25,6 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:it was done", "1:it was refused", "2:usage, or a file that cannot be read"})
 public final class Main implements Runnable {
 
-  private static final int REFUSED = 1;
-  private static final int USAGE = 2;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private BrokerOptions broker = new BrokerOptions();
@@ -46,13 +39,7 @@ public final class Main implements Runnable {
 
   /// Returns the command line, with failures mapped to exit codes.
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setUsageHelpWidth(100)
-        .setExecutionExceptionHandler(
-            (failure, line, _) -> {
-              line.getErr().println(told(failure));
-              return failure instanceof IOException ? USAGE : REFUSED;
-            });
+    return Failures.told(new CommandLine(new Main()).setUsageHelpWidth(100));
   }
 
   @Override
@@ -62,19 +49,5 @@ public final class Main implements Runnable {
 
   BrokerOptions broker() {
     return broker;
-  }
-
-  private static String told(Exception failure) {
-    return switch (failure) {
-      case BrokerException refused -> refused.sentence() + " (" + refused.reason() + ")";
-      case IOException unreadable -> String.valueOf(unreadable.getMessage());
-      case Exception bug -> trace(bug);
-    };
-  }
-
-  private static String trace(Exception bug) {
-    var text = new StringWriter();
-    bug.printStackTrace(new PrintWriter(text));
-    return text.toString();
   }
 }

@@ -1,18 +1,13 @@
 package io.legate.admin.approve;
 
+import io.legate.admin.BrokerLogin;
 import io.legate.client.approver.Approver;
 import io.legate.client.approver.ApproverConfig;
-import io.legate.client.broker.BrokerAddress;
-import io.legate.identity.ClientId;
-import io.legate.jose.CryptoProviders;
-import io.legate.jose.KeyFile;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -60,22 +55,7 @@ final class ApproverOptions {
   ///
   /// @throws IOException if the key or the certificates cannot be read
   Approver connect() throws IOException {
-    if (!ClientId.isWellFormed(client)) {
-      throw new ParameterException(spec.commandLine(), "`" + client + "` is no client id");
-    }
-    BrokerAddress address;
-    try {
-      address = new BrokerAddress(issuer, ca);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--broker: " + e.getMessage());
-    }
-    if (!Files.isReadable(ca)) {
-      throw new IOException("there are no certificates to read in `" + ca + "` (--ca)");
-    }
-    if (!Files.isReadable(key)) {
-      throw new IOException("there is no key to read in `" + key + "` (--key)");
-    }
-    var signer = KeyFile.read(key, CryptoProviders.install());
-    return Approver.connect(ApproverConfig.of(client, address, signer));
+    var login = BrokerLogin.of(spec, client, issuer, ca, key);
+    return Approver.connect(new ApproverConfig(login.client(), login.address(), login.key()));
   }
 }

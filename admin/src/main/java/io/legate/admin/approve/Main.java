@@ -1,5 +1,6 @@
 package io.legate.admin.approve;
 
+import io.legate.admin.Failures;
 import io.legate.client.approver.Approver;
 import io.legate.client.approver.Bounded;
 import io.legate.client.broker.BrokerException;
@@ -10,7 +11,6 @@ import io.legate.v1.Escalation;
 import io.legate.v1.EscalationStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -40,9 +40,6 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:it was done", "1:it was refused", "2:usage, or a file that cannot be read"})
 public final class Main implements Runnable {
 
-  private static final int REFUSED = 1;
-  private static final int USAGE = 2;
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private ApproverOptions approver = new ApproverOptions();
@@ -57,14 +54,10 @@ public final class Main implements Runnable {
 
   /// Returns the command line, with failures mapped to exit codes.
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setUsageHelpWidth(100)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (failure, line, _) -> {
-              line.getErr().println(told(failure));
-              return failure instanceof IOException ? USAGE : REFUSED;
-            });
+    return Failures.told(
+        new CommandLine(new Main())
+            .setUsageHelpWidth(100)
+            .setCaseInsensitiveEnumValuesAllowed(true));
   }
 
   @Override
@@ -186,19 +179,5 @@ public final class Main implements Runnable {
 
   private PrintWriter out() {
     return spec.commandLine().getOut();
-  }
-
-  private static String told(Exception failure) {
-    return switch (failure) {
-      case BrokerException refused -> refused.sentence() + " (" + refused.reason() + ")";
-      case IOException unreadable -> String.valueOf(unreadable.getMessage());
-      case Exception bug -> trace(bug);
-    };
-  }
-
-  private static String trace(Exception bug) {
-    var text = new StringWriter();
-    bug.printStackTrace(new PrintWriter(text));
-    return text.toString();
   }
 }
