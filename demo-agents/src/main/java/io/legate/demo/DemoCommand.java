@@ -16,6 +16,7 @@ import io.legate.demo.scenario.Play;
 import io.legate.demo.scenario.Scenario;
 import io.legate.demo.stage.Launcher;
 import io.legate.demo.stage.LauncherMissingException;
+import io.legate.demo.stage.Outputs;
 import io.legate.demo.stage.Stage;
 import io.legate.demo.stage.StageException;
 import io.legate.json.Jcs;
@@ -25,7 +26,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -113,8 +113,7 @@ final class DemoCommand implements Callable<Integer> {
       return 0;
     }
     List<Scenario> scenarios = scenarios();
-    requireWritable();
-    requireEmpty();
+    requireUsable();
     try {
       // Everything that may be wrong with the command comes before anything is made.
       InputFolder given = input == null ? null : InputFolder.read(input);
@@ -124,7 +123,8 @@ final class DemoCommand implements Callable<Integer> {
           given == null ? InputFolder.unpack(folder.root().resolve("input")) : given;
       int exitCode = play(terminal, scenarios, folder, records, launcher);
       if (exitCode == 0 && data == null && !keep) {
-        delete(folder.root());
+        // One that nobody asked for; where something went wrong it stays to be looked at.
+        Outputs.delete(folder.root());
       }
       return exitCode;
     } catch (UnusableInputException | LauncherMissingException e) {
@@ -145,26 +145,11 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /// Known before anything starts, rather than when a minute's work is to be written down.
-  private void requireWritable() {
-    Path folder = json == null ? null : json.toAbsolutePath().getParent();
-    if (json != null && (folder == null || !Files.isWritable(folder) || Files.isDirectory(json))) {
-      throw usage("`" + json + "` cannot be written");
-    }
-  }
-
-  /// So that nothing of an earlier run is taken for this one's.
-  private void requireEmpty() throws IOException {
-    if (data == null || Files.notExists(data)) {
-      return;
-    }
-    if (!Files.isDirectory(data)) {
-      throw usage("`" + data + "` is not a folder");
-    }
-    try (var files = Files.list(data)) {
-      if (files.findAny().isPresent()) {
-        throw usage("`" + data + "` is not empty");
-      }
+  private void requireUsable() throws IOException {
+    String unwritable = Outputs.unwritable(json);
+    String problem = unwritable == null ? Outputs.notEmpty(data) : unwritable;
+    if (problem != null) {
+      throw usage(problem);
     }
   }
 
@@ -174,16 +159,6 @@ final class DemoCommand implements Callable<Integer> {
         data == null
             ? Files.createTempDirectory("legate-demo-")
             : Files.createDirectories(data.toAbsolutePath().normalize()));
-  }
-
-  /// A folder that nobody asked for goes again; where something went wrong it stays to be looked
-  /// at.
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   private int play(

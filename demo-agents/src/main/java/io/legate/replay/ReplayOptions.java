@@ -5,6 +5,7 @@ import io.legate.demo.account.Terminal;
 import io.legate.demo.account.Terminal.Tone;
 import io.legate.demo.stage.Launcher;
 import io.legate.demo.stage.LauncherMissingException;
+import io.legate.demo.stage.Outputs;
 import io.legate.demo.stage.StageException;
 import io.legate.json.Jcs;
 import io.legate.replay.recipe.Switches;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +27,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// What every replay may be told, and how it runs.
 final class ReplayOptions {
@@ -40,6 +43,9 @@ final class ReplayOptions {
     seen,
     labels
   }
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = {"-h", "--help"},
@@ -67,6 +73,11 @@ final class ReplayOptions {
   ///
   /// @return the exit code: 0 if all could be played, whatever came of them
   int run(List<Replay> cases) throws IOException {
+    String unwritable = Outputs.unwritable(json);
+    String problem = unwritable == null ? Outputs.notEmpty(data) : unwritable;
+    if (problem != null) {
+      throw new ParameterException(spec.commandLine(), problem);
+    }
     var terminal = terminal();
     Path folder =
         data == null ? Files.createTempDirectory("legate-replay-") : Files.createDirectories(data);
@@ -82,7 +93,7 @@ final class ReplayOptions {
       return 1;
     }
     if (data == null) {
-      delete(folder);
+      Outputs.delete(folder);
     }
     return 0;
   }
@@ -139,14 +150,6 @@ final class ReplayOptions {
       stop.run();
       Thread.currentThread().interrupt();
       throw new StageException("the replay was interrupted", e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 

@@ -65,6 +65,14 @@ class ReplayTest {
   }
 
   @Test
+  void aFolderThatIsInUseIsRefusedBeforeAnythingStarts() throws Exception {
+    Path used = Files.createDirectory(folder.resolve("used"));
+    Files.writeString(used.resolve("something"), "of an earlier run");
+    assertThat(Main.run("agentdojo", office().toString(), "--data", used.toString())).isEqualTo(2);
+    assertThat(Main.run("agentdojo", office().toString(), "--json", used.toString())).isEqualTo(2);
+  }
+
+  @Test
   void whatAModelWasTalkedIntoIsToldFromItsOwnWork() throws Exception {
     Path runs =
         Files.writeString(
