@@ -10,7 +10,6 @@ import io.legate.bundle.PolicyFolder;
 import io.legate.bundle.YamlBundles;
 import io.legate.cel.CelConditions;
 import io.legate.crypto.Signer;
-import io.legate.dpop.DpopNonces;
 import io.legate.edge.Workers;
 import io.legate.jose.CryptoProviders;
 import io.legate.jose.JoseKeys;
@@ -21,11 +20,7 @@ import io.legate.keys.CertificateNames;
 import io.legate.keys.LocalAuthority;
 import io.legate.keys.PemIdentity;
 import io.legate.ledger.Journals;
-import io.legate.ledger.Ledger;
 import io.legate.ledger.LedgerUnavailableException;
-import io.legate.ledger.postgres.PostgresLedger;
-import io.legate.ledger.sqlite.MonotonicClock;
-import io.legate.ledger.sqlite.SqliteLedger;
 import io.legate.policy.Conditions;
 import io.legate.policy.PublishedPolicies;
 import io.legate.stream.ControlFold;
@@ -36,7 +31,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -52,16 +46,8 @@ final class Broker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
 
-  /// This version runs as one node.
-  private static final int NODE = 1;
-
-  /// What the ledger's file may grow to: a terabyte, which no disk of ours reaches first.
-  private static final long LEDGER_BYTES_MAX = 1L << 40;
-
   /// Public keys kept parsed and ready: of holders that are active, not of all there are.
   private static final int KEYS_MAX = 16_384;
-
-  private static final int NONCE_KEY_BYTES = 32;
 
   /// Evaluates expressions, of policies and of boundaries.
   static final Conditions CONDITIONS = new CelConditions();
@@ -109,9 +95,9 @@ final class Broker implements AutoCloseable {
     var registrations = Registrations.of(config, keys, CONDITIONS);
     createDataFolder(config.data());
     // Taken first: its lock keeps a second process away from everything else in the folder.
-    var ledger = openLedger();
+    var ledger = opened(OpenedLedger.of(config, clock));
     var signer = signer(providers);
-    var journals = opened(Journals.open(ledger, new ControlFold(), clock, head -> {}));
+    var journals = opened(Journals.open(ledger.ledger(), new ControlFold(), clock, head -> {}));
     var vertx = newVertx();
     opened(() -> ServerShell.await(vertx.close()));
     BooleanSupplier ready = () -> serving && journals.isReady();
@@ -122,12 +108,12 @@ final class Broker implements AutoCloseable {
     var ports =
         new Ports(
             issuer,
-            NODE,
+            config.cluster().node(),
             journals,
             signer,
             new JoseSignatures(providers, KEYS_MAX),
             keys,
-            new DpopNonces(newNonceKey()),
+            ledger.nonces(),
             registrations.clients(),
             new PublishedPolicies(CONDITIONS, Registrations.boundaryLimits(config)),
             CONDITIONS,
@@ -194,14 +180,6 @@ final class Broker implements AutoCloseable {
         limits.sightings());
   }
 
-  private Ledger openLedger() throws LedgerUnavailableException, IOException {
-    if (config.ledger().url() != null) {
-      return opened(PostgresLedger.open(DatabaseAccess.of(config.ledger(), System.getenv()), NODE));
-    }
-    var ledgerClock = new MonotonicClock(clock, System::nanoTime);
-    return opened(SqliteLedger.open(config.data(), NODE, ledgerClock, LEDGER_BYTES_MAX));
-  }
-
   private Signer signer(CryptoProviders providers) throws IOException, InvalidConfigException {
     Path file = config.data().resolve("node-key.jwk");
     var signer = KeyFile.createOrRead(file, config.signing(), providers);
@@ -240,13 +218,6 @@ final class Broker implements AutoCloseable {
   private static void createDataFolder(Path folder) throws IOException {
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-  }
-
-  /// Nodes do not share it: this version runs as one, and a restart costs each client one retry.
-  private static byte[] newNonceKey() {
-    byte[] key = new byte[NONCE_KEY_BYTES];
-    new SecureRandom().nextBytes(key);
-    return key;
   }
 
   /// Without a cache of files in the temporary folder: nothing is served from the class path.

@@ -79,12 +79,14 @@ public final class ConfigReader {
     var section = new Section("", root, problems);
     var issuer = issuer(section);
     var clients = ClientEntries.read(section, problems);
+    var ledger = LedgerEntry.read(section, folder);
     var config =
         new LegateConfig(
             issuer,
             listen(section),
             folder.resolve(section.text("data", "data")).normalize(),
-            LedgerEntry.read(section, folder),
+            ledger,
+            ClusterEntry.read(section, ledger),
             signing(section),
             clients.entries(),
             ProviderEntries.read(section, issuer),
@@ -93,7 +95,6 @@ public final class ConfigReader {
             Limits.read(section.section("limits")),
             tls(section.section("tls")),
             development(section.section("development")));
-    refuseWhatIsNotRead(section);
     section.refuseUnknown();
     return config;
   }
@@ -171,12 +172,5 @@ public final class ConfigReader {
     var development = new Development(section.flag("reflection", false));
     section.refuseUnknown();
     return development;
-  }
-
-  /// Keys of later versions. To start as if they said nothing would be to allow what they forbid.
-  private static void refuseWhatIsNotRead(Section section) {
-    if (section.has("cluster")) {
-      section.problem("cluster", "this version runs as one node: remove the key");
-    }
   }
 }

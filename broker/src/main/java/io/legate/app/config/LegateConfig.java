@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param listen where connections are accepted
 /// @param data the folder of the embedded ledger, keys and local CA
 /// @param ledger where events are kept
+/// @param cluster which of the brokers on that ledger this is
 /// @param signing what tokens are signed with
 /// @param clients who may call
 /// @param providers whose tokens may say for whom a task is
@@ -29,6 +30,7 @@ public record LegateConfig(
     Listen listen,
     Path data,
     LedgerEntry ledger,
+    ClusterEntry cluster,
     SignatureAlgorithm signing,
     List<ClientEntry> clients,
     List<ProviderEntry> providers,
@@ -50,6 +52,7 @@ public record LegateConfig(
         listen.withPort(port),
         data,
         ledger,
+        cluster,
         signing,
         clients,
         providers,
@@ -67,6 +70,7 @@ public record LegateConfig(
         listen,
         folder,
         ledger,
+        cluster,
         signing,
         clients,
         providers,

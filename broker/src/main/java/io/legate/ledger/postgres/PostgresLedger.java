@@ -214,6 +214,19 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     }
   }
 
+  /// Returns a secret key that all nodes on this database have in common, made by the first that
+  /// asks for it.
+  ///
+  /// @param bytes how long it is where it is made now
+  public byte[] sharedKey(String name, int bytes) throws LedgerUnavailableException {
+    requireOpen();
+    try (Connection connection = pools.writer()) {
+      return SharedKeys.of(connection, name, bytes);
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
   /// Something to read.
   @FunctionalInterface
   private interface Query<R> {

@@ -43,7 +43,12 @@ class ConfigProblemsTest {
         "ledger: {url: 'jdbc:postgresql://db/x', accept_loss: 1} | line 1: ledger.accept_loss: must"
             + " be true or false",
         "policy: [./policy] | line 1: policy: must be a text",
-        "cluster: {} | line 1: cluster: this version runs as one node",
+        "cluster: {node: 2} | line 1: cluster: needs a PostgreSQL `ledger`",
+        "{ledger: 'jdbc:postgresql://db/x', cluster: {}} | line 1: cluster.node: is required",
+        "{ledger: 'jdbc:postgresql://db/x', cluster: {node: 0}} | line 1: cluster.node: must be a"
+            + " whole number from 1 to 1023, not `0`",
+        "{ledger: 'jdbc:postgresql://db/x', cluster: {node: 1024}} | line 1: cluster.node: must be"
+            + " a whole number from 1 to 1023, not `1024`",
         "signing: RS256 | line 1: signing: must be `ES256` or `EdDSA`",
         "limits: {depth: 17} | line 1: limits.depth: must be a whole number from 1 to 16, not `17`",
         "limits: {depth: 0} | line 1: limits.depth: must be a whole number",

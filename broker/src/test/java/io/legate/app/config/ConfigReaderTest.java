@@ -103,6 +103,12 @@ class ConfigReaderTest {
   }
 
   @Test
+  void nodesNumberIsRead() throws Exception {
+    String yaml = "{ledger: 'jdbc:postgresql://db.example/legate', cluster: {node: 1023}}";
+    assertThat(ConfigReader.parse(yaml, FOLDER).cluster()).isEqualTo(new ClusterEntry(1_023));
+  }
+
+  @Test
   void everyDefaultIsPinned() throws Exception {
     assertThat(ConfigReader.parse("", FOLDER))
         .isEqualTo(
@@ -111,6 +117,7 @@ class ConfigReaderTest {
                 new Listen("127.0.0.1", 8443),
                 Path.of("/srv/legate/data"),
                 LedgerEntry.EMBEDDED,
+                ClusterEntry.ALONE,
                 SignatureAlgorithm.ES256,
                 List.of(),
                 List.of(),
@@ -246,16 +253,18 @@ class ConfigReaderTest {
             limits: {x: 1}
             tls: {x: 1}
             development: {x: 1}
+            ledger: {x: 1, url: "jdbc:postgresql://db/x"}
+            cluster: {x: 1, node: 1}
             """);
     assertThat(problems)
-        .hasSize(9)
+        .hasSize(11)
         .allMatch(problem -> problem.message().startsWith("unknown key"));
     var keys = new TreeSet<String>();
     for (var problem : problems) {
       var known = problem.message().substring(problem.message().indexOf(": ") + 2);
       keys.addAll(Set.of(known.split(", ")));
     }
-    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(52);
+    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(56);
     var documented = Files.readString(Path.of("../docs/configuration.md"));
     assertThat(keys).allMatch(key -> documented.contains("`" + key + "`"));
   }

@@ -1,0 +1,63 @@
+package io.legate.app;
+
+import io.legate.app.config.LegateConfig;
+import io.legate.dpop.DpopNonces;
+import io.legate.dpop.Nonces;
+import io.legate.ledger.Ledger;
+import io.legate.ledger.LedgerUnavailableException;
+import io.legate.ledger.postgres.PostgresLedger;
+import io.legate.ledger.sqlite.MonotonicClock;
+import io.legate.ledger.sqlite.SqliteLedger;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/// The configured ledger, opened, and what all brokers on it must have in common.
+///
+/// @param nonces of the DPoP proofs: one broker takes what another on the same ledger gave out
+/// @param handle closes the ledger
+record OpenedLedger(Ledger ledger, Nonces nonces, AutoCloseable handle) implements AutoCloseable {
+
+  /// What the embedded ledger's file may grow to: a terabyte, which no disk of ours reaches first.
+  private static final long BYTES_MAX = 1L << 40;
+
+  private static final String NONCE_KEY = "dpop-nonces";
+  private static final int NONCE_KEY_BYTES = 32;
+
+  /// @throws IOException if the database's password cannot be read
+  static OpenedLedger of(LegateConfig config, Clock clock)
+      throws LedgerUnavailableException, IOException {
+    return config.ledger().url() == null ? embedded(config, clock) : database(config);
+  }
+
+  /// Nobody shares it, and a restart costs each client one retry: the key is new every time.
+  private static OpenedLedger embedded(LegateConfig config, Clock clock)
+      throws LedgerUnavailableException {
+    var key = new byte[NONCE_KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    var ledgerClock = new MonotonicClock(clock, System::nanoTime);
+    var ledger = SqliteLedger.open(config.data(), config.cluster().node(), ledgerClock, BYTES_MAX);
+    return new OpenedLedger(ledger, new DpopNonces(key), ledger);
+  }
+
+  private static OpenedLedger database(LegateConfig config)
+      throws LedgerUnavailableException, IOException {
+    var target = DatabaseAccess.of(config.ledger(), System.getenv());
+    var ledger = PostgresLedger.open(target, config.cluster().node());
+    boolean opened = false;
+    try {
+      var nonces = new DpopNonces(ledger.sharedKey(NONCE_KEY, NONCE_KEY_BYTES));
+      opened = true;
+      return new OpenedLedger(ledger, nonces, ledger);
+    } finally {
+      if (!opened) {
+        ledger.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    handle.close();
+  }
+}
