@@ -15,11 +15,17 @@ import java.time.Clock;
 /// The configured ledger, opened, and what all brokers on it must have in common.
 ///
 /// @param nonces of the DPoP proofs: one broker takes what another on the same ledger gave out
-/// @param handle closes the ledger
-record OpenedLedger(Ledger ledger, Nonces nonces, AutoCloseable handle) implements AutoCloseable {
+/// @param end closes the ledger
+record OpenedLedger(Ledger ledger, Nonces nonces, Closing end) implements AutoCloseable {
 
   /// What the embedded ledger's file may grow to: a terabyte, which no disk of ours reaches first.
   private static final long BYTES_MAX = 1L << 40;
+
+  /// How a ledger is closed.
+  @FunctionalInterface
+  interface Closing {
+    void run() throws LedgerUnavailableException;
+  }
 
   private static final String NONCE_KEY = "dpop-nonces";
   private static final int NONCE_KEY_BYTES = 32;
@@ -37,7 +43,7 @@ record OpenedLedger(Ledger ledger, Nonces nonces, AutoCloseable handle) implemen
     new SecureRandom().nextBytes(key);
     var ledgerClock = new MonotonicClock(clock, System::nanoTime);
     var ledger = SqliteLedger.open(config.data(), config.cluster().node(), ledgerClock, BYTES_MAX);
-    return new OpenedLedger(ledger, new DpopNonces(key), ledger);
+    return new OpenedLedger(ledger, new DpopNonces(key), ledger::close);
   }
 
   private static OpenedLedger database(LegateConfig config)
@@ -48,7 +54,7 @@ record OpenedLedger(Ledger ledger, Nonces nonces, AutoCloseable handle) implemen
     try {
       var nonces = new DpopNonces(ledger.sharedKey(NONCE_KEY, NONCE_KEY_BYTES));
       opened = true;
-      return new OpenedLedger(ledger, nonces, ledger);
+      return new OpenedLedger(ledger, nonces, ledger::close);
     } finally {
       if (!opened) {
         ledger.close();
@@ -57,7 +63,7 @@ record OpenedLedger(Ledger ledger, Nonces nonces, AutoCloseable handle) implemen
   }
 
   @Override
-  public void close() throws Exception {
-    handle.close();
+  public void close() throws LedgerUnavailableException {
+    end.run();
   }
 }
