@@ -1,14 +1,17 @@
 package io.legate.app;
 
+import io.legate.app.config.ClusterEntry;
 import io.legate.keys.AuthorityException;
 import io.legate.keys.CertificateNames;
 import io.legate.keys.CertificateSummary;
+import io.legate.keys.ClusterAuthority;
 import io.legate.keys.LocalAuthority;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,15 +19,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `legate keys`: the local CA of a data folder.
-@Command(name = "keys", description = "Issues and shows certificates of a data folder's local CA.")
+/// `legate keys`: the local CA and the cluster CA of a data folder.
+@Command(
+    name = "keys",
+    description = "Issues and shows certificates of the local CA and the cluster CA of a folder.")
 final class KeysCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name one of: issue, show");
+    throw new ParameterException(spec.commandLine(), "name one of: issue, node, show");
   }
 
   @Command(
@@ -62,6 +67,49 @@ final class KeysCommand implements Runnable {
     return 0;
   }
 
+  @Command(
+      name = "node",
+      description =
+          "Makes a key and a certificate by which the other brokers of a cluster know node N, good"
+              + " for 90 days: OUT/node-N.pem with the cluster CA's below it, and"
+              + " OUT/node-N-key.pem (PKCS#8, its owner's only). The CA is DIR/cluster-ca.pem, made"
+              + " where there is none; its key is not needed to run a broker.")
+  int node(
+      @Option(
+              names = "--data",
+              paramLabel = "DIR",
+              defaultValue = "data",
+              description = "The CA's folder. Default: ${DEFAULT-VALUE}.")
+          Path data,
+      @Option(names = "--out", paramLabel = "OUT", required = true, description = "Where to write.")
+          Path out,
+      @Option(
+              names = "--node",
+              paramLabel = "N",
+              required = true,
+              description = "Its number, 1 to 1023, as `cluster.node` has it.")
+          int node,
+      @Option(names = "--name", paramLabel = "HOST", description = "A DNS name of its host.")
+          @Nullable List<String> names)
+      throws AuthorityException {
+    if (node < 1 || node > ClusterEntry.NODE_MAX) {
+      throw new ParameterException(
+          spec.commandLine(), "`" + node + "` must be from 1 to " + ClusterEntry.NODE_MAX);
+    }
+    var hosts = hosts(names == null ? List.of() : names);
+    var issued = ClusterAuthority.open(data, Clock.systemUTC()).issue(node, hosts, out);
+    out().println(issued.certificateFile());
+    return 0;
+  }
+
+  private CertificateNames hosts(List<String> names) {
+    try {
+      return new CertificateNames(names);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
   @Command(name = "show", description = "Shows the certificates of a data folder.")
   int show(
       @Option(
@@ -72,7 +120,7 @@ final class KeysCommand implements Runnable {
           Path data)
       throws AuthorityException {
     int shown = 0;
-    for (String name : List.of("ca.pem", "server.pem")) {
+    for (String name : List.of("ca.pem", "server.pem", "cluster-ca.pem")) {
       Path file = data.resolve(name);
       if (Files.exists(file)) {
         var summary = CertificateSummary.of(file);

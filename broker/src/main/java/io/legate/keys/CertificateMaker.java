@@ -35,6 +35,7 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /// Makes keys and certificates (RFC 5280): P-256 throughout, serial numbers of 159 random bits.
 final class CertificateMaker {
@@ -57,14 +58,26 @@ final class CertificateMaker {
   /// below `names`, and no further authority.
   Identity authority(CertificateNames names, Instant at)
       throws GeneralSecurityException, IOException {
+    return authority("Legate local CA ", permitted(names), at);
+  }
+
+  /// Returns a new authority for nodes, under whatever names they have, and no further authority.
+  Identity clusterAuthority(Instant at) throws GeneralSecurityException, IOException {
+    return authority("Legate cluster CA ", null, at);
+  }
+
+  private Identity authority(String title, @Nullable NameConstraints permitted, Instant at)
+      throws GeneralSecurityException, IOException {
     var keys = newKeys();
-    var name = named("Legate local CA " + Long.toHexString(random.nextLong() >>> 32));
+    var name = named(title + Long.toHexString(random.nextLong() >>> 32));
     try {
       var builder = builder(name, name, keys, at, AUTHORITY_LIFETIME);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
       builder.addExtension(
           Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-      builder.addExtension(Extension.nameConstraints, true, permitted(names));
+      if (permitted != null) {
+        builder.addExtension(Extension.nameConstraints, true, permitted);
+      }
       return signed(builder, keys, keys);
     } catch (OperatorCreationException e) {
       throw new GeneralSecurityException(e);
@@ -73,6 +86,20 @@ final class CertificateMaker {
 
   /// Returns a certificate for a TLS server or client, signed by `authority`.
   Identity leaf(String commonName, CertificateNames names, Identity authority, Instant at)
+      throws GeneralSecurityException, IOException {
+    return leaf(commonName, alternatives(names), authority, at);
+  }
+
+  /// Returns a certificate that says which node its holder is, signed by `authority`.
+  Identity node(int node, CertificateNames names, Identity authority, Instant at)
+      throws GeneralSecurityException, IOException {
+    var which = new GeneralName(GeneralName.uniformResourceIdentifier, NodeCertificate.uri(node));
+    var all = new ArrayList<GeneralName>(List.of(which));
+    all.addAll(alternatives(names));
+    return leaf("Legate node " + node, all, authority, at);
+  }
+
+  Identity leaf(String commonName, List<GeneralName> names, Identity authority, Instant at)
       throws GeneralSecurityException, IOException {
     var keys = newKeys();
     var issuer =
@@ -86,7 +113,10 @@ final class CertificateMaker {
           false,
           new ExtendedKeyUsage(
               new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
-      builder.addExtension(Extension.subjectAlternativeName, false, alternatives(names));
+      builder.addExtension(
+          Extension.subjectAlternativeName,
+          false,
+          new GeneralNames(names.toArray(GeneralName[]::new)));
       builder.addExtension(
           Extension.authorityKeyIdentifier,
           false,
@@ -150,7 +180,7 @@ final class CertificateMaker {
     return new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
   }
 
-  private static GeneralNames alternatives(CertificateNames names) {
+  private static List<GeneralName> alternatives(CertificateNames names) {
     var all = new ArrayList<GeneralName>();
     for (String dns : names.dns()) {
       all.add(new GeneralName(GeneralName.dNSName, dns));
@@ -158,7 +188,7 @@ final class CertificateMaker {
     for (String address : LOOPBACK) {
       all.add(new GeneralName(GeneralName.iPAddress, address));
     }
-    return new GeneralNames(all.toArray(GeneralName[]::new));
+    return all;
   }
 
   /// What the authority may certify (RFC 5280 section 4.2.1.10). An address there is followed by a

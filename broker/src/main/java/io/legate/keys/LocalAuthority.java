@@ -1,7 +1,6 @@
 package io.legate.keys;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -61,7 +60,7 @@ public final class LocalAuthority {
     var files = PemIdentity.in(folder, "ca");
     try {
       OwnerOnlyFile.createFolder(folder);
-      var authority = readAuthority(files);
+      var authority = files.readAuthority();
       if (authority.isEmpty() || !hasLifeLeft(authority.get(), clock.instant())) {
         var made = maker.authority(names, clock.instant());
         files.write(made, List.of());
@@ -119,19 +118,6 @@ public final class LocalAuthority {
       throws IOException, GeneralSecurityException {
     var made = maker.leaf(commonName, names, authority, clock.instant());
     files.write(made, List.of(authority.certificate()));
-  }
-
-  /// A certificate without its key, or beside another's, is somebody's mistake: to make a new
-  /// authority quietly would cut off every client that trusts the old one.
-  private static Optional<Identity> readAuthority(PemIdentity files)
-      throws IOException, AuthorityException {
-    var authority = files.read();
-    if (authority.isEmpty() && Files.exists(files.certificateFile())) {
-      throw new AuthorityException(
-          "`%s` is not the key of `%s`: put it back, or remove both for a new local CA"
-              .formatted(files.keyFile(), files.certificateFile()));
-    }
-    return authority;
   }
 
   private static void requirePermitted(

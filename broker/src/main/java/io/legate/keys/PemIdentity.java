@@ -44,6 +44,20 @@ public record PemIdentity(Path certificateFile, Path keyFile) {
     return isPair(identity) ? Optional.of(identity) : Optional.empty();
   }
 
+  /// Returns what the files of an authority hold, or nothing where both are missing.
+  ///
+  /// A certificate without its key, or beside another's, is somebody's mistake: to make a new
+  /// authority quietly would cut off everyone that trusts the old one.
+  Optional<Identity> readAuthority() throws IOException, AuthorityException {
+    var authority = read();
+    if (authority.isEmpty() && Files.exists(certificateFile)) {
+      throw new AuthorityException(
+          "`%s` is not the key of `%s`: put it back, or remove both for a new CA"
+              .formatted(keyFile, certificateFile));
+    }
+    return authority;
+  }
+
   /// Writes both files. The old certificate goes first and the new one comes last, so that what a
   /// crash leaves is no identity rather than half of one.
   void write(Identity identity, List<X509Certificate> above) throws IOException {

@@ -72,6 +72,20 @@ class MainTest {
   }
 
   @Test
+  void nodesAreIssuedByTheClustersAuthority() {
+    String data = folder.resolve("data").toString();
+    String out = folder.resolve("out").toString();
+    var issued =
+        run("keys", "node", "--data", data, "--out", out, "--node", "2", "--name", "b.example");
+    assertThat(issued.code()).isZero();
+    assertThat(issued.out().lines()).containsExactly(out + "/node-2.pem");
+    assertThat(folder.resolve("data")).isDirectoryContaining("glob:**/cluster-ca.pem");
+    for (String wrong : List.of("0", "1024", "x")) {
+      assertThat(run("keys", "node", "--out", out, "--node", wrong).code()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void nameOfAKeyIsNoPath() {
     String data = folder.resolve("data").toString();
     assertThat(run("keys", "issue", "--data", data, "--out", data, "../x").code()).isEqualTo(2);
