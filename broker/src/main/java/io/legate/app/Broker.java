@@ -10,6 +10,7 @@ import io.legate.bundle.PolicyFolder;
 import io.legate.bundle.YamlBundles;
 import io.legate.cel.CelConditions;
 import io.legate.crypto.Signer;
+import io.legate.edge.EdgeServices.Around;
 import io.legate.edge.Workers;
 import io.legate.jose.CryptoProviders;
 import io.legate.jose.JoseKeys;
@@ -126,7 +127,8 @@ final class Broker implements AutoCloseable {
     var policy = new OperatorBundles(bundles, use.policyPublishing(), config.policy() != null);
     publishPolicy(use, bundles, registrations);
     var clients = registrations.clients().all();
-    var edges = Edges.of(vertx, config, ports, use, policy, clients, ready, workers);
+    var around = Around.nobody();
+    var edges = Edges.of(vertx, config, ports, use, policy, clients, ready, around, workers);
     shell.serve(edges.grpc(), edges.rest());
     serving = true;
     port = shell.port();

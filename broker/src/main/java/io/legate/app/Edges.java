@@ -6,6 +6,7 @@ import io.legate.assembly.UseCases;
 import io.legate.bundle.OperatorBundles;
 import io.legate.edge.EdgeLimits;
 import io.legate.edge.EdgeServices;
+import io.legate.edge.EdgeServices.Around;
 import io.legate.edge.Workers;
 import io.legate.grpc.BrokerGrpc;
 import io.legate.http.BrokerHttp;
@@ -30,6 +31,7 @@ record Edges(Handler<HttpServerRequest> grpc, Handler<HttpServerRequest> rest) {
   /// @param policy publishes bundles that come by call
   /// @param clients every registered client, ordered by id
   /// @param ready whether this node can answer; must not block
+  /// @param around the other brokers; what is done for them is added to it
   /// @param workers carry out the calls
   static Edges of(
       Vertx vertx,
@@ -39,8 +41,10 @@ record Edges(Handler<HttpServerRequest> grpc, Handler<HttpServerRequest> rest) {
       OperatorBundles policy,
       List<Client> clients,
       BooleanSupplier ready,
+      Around around,
       Workers workers) {
-    var services = EdgeServices.of(ports, use, policy, clients, limits(config, ports), ready);
+    var services =
+        EdgeServices.of(ports, use, policy, clients, limits(config, ports), ready, around);
     return new Edges(
         BrokerGrpc.handler(vertx, services, workers, config.development().reflection()),
         BrokerHttp.router(vertx, services, workers));

@@ -16,13 +16,15 @@ import java.util.function.BooleanSupplier;
 /// @param policy publishes bundles that come by call
 /// @param clients every registered client, ordered by id
 /// @param ready whether this node can answer; asked by health checks, so it must not block
+/// @param around the other brokers, and what is done for them
 public record EdgeServices(
     Door door,
     UseCases use,
     OperatorBundles policy,
     List<Client> clients,
     EdgeLimits limits,
-    BooleanSupplier ready) {
+    BooleanSupplier ready,
+    Around around) {
 
   public EdgeServices {
     clients = List.copyOf(clients);
@@ -35,9 +37,10 @@ public record EdgeServices(
       OperatorBundles policy,
       List<Client> clients,
       EdgeLimits limits,
-      BooleanSupplier ready) {
+      BooleanSupplier ready,
+      Around around) {
     var door = new Door(ports.issuer(), use.callers(), ports.nonces(), ports.clock());
-    return new EdgeServices(door, use, policy, clients, limits, ready);
+    return new EdgeServices(door, use, policy, clients, limits, ready, around);
   }
 
   /// Who may come in, and under which address.
@@ -49,6 +52,19 @@ public record EdgeServices(
     /// Returns a nonce to hand out now.
     public String nonce() {
       return nonces.issue(clock.instant());
+    }
+  }
+
+  /// What stands around a broker.
+  ///
+  /// @param neighbours the other brokers
+  /// @param procedures what is carried out here for them; filled by the edges
+  /// @param draining ends what is open for long when this broker goes away
+  public record Around(Neighbours neighbours, Procedures procedures, Draining draining) {
+
+    /// Returns what stands around a broker that is by itself.
+    public static Around nobody() {
+      return new Around(Neighbours.NONE, new Procedures(), new Draining());
     }
   }
 }

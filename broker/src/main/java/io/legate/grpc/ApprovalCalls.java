@@ -5,6 +5,7 @@ import io.legate.approval.EscalationId;
 import io.legate.caller.Caller;
 import io.legate.edge.EdgeServices;
 import io.legate.edge.Parameters;
+import io.legate.edge.TaskHint;
 import io.legate.merkle.LeafIndex;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
@@ -45,7 +46,13 @@ final class ApprovalCalls {
                 new EscalationWatch(
                         calls, ApprovalServiceGrpcService.WatchEscalations.decoder(), request)
                     .begin())
-        .recorded(ApprovalServiceGrpcService.AnswerEscalation, approvals::answer)
+        .recorded(
+            ApprovalServiceGrpcService.AnswerEscalation,
+            new Home<>(
+                message -> TaskHint.ofId(message.getEscalationId()),
+                AnswerEscalationRequest.parser(),
+                AnswerEscalationResponse.parser()),
+            approvals::answer)
         .build();
   }
 

@@ -1,10 +1,13 @@
 package io.legate.grpc;
 
 import io.legate.edge.EdgeServices;
+import io.legate.edge.EdgeServices.Around;
 import io.legate.edge.Workers;
+import io.legate.grpc.Incoming.Evidence;
 import io.legate.grpc.Incoming.Manner;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.server.GrpcServerRequest;
+import java.time.Duration;
 
 /// What every call is carried out with.
 ///
@@ -15,7 +18,16 @@ record Calls(Vertx vertx, EdgeServices services, Workers workers) {
   static final String NONCE = "dpop-nonce";
 
   Incoming incoming(GrpcServerRequest<?, ?> request, Manner manner) {
+    var left = Duration.ofMillis(Messages.millisLeft(request, this));
+    return incoming(Evidence.of(request, left), manner);
+  }
+
+  Incoming incoming(Evidence evidence, Manner manner) {
     var door = services.door();
-    return new Incoming(door.callers(), door.issuer(), request, manner);
+    return new Incoming(door.callers(), door.issuer(), evidence, manner);
+  }
+
+  Around around() {
+    return services.around();
   }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class DecisionStream {
 
   private final Calls calls;
-  private final Deciding deciding;
+  private final StreamQuestions questions;
   private final GrpcMessageDecoder<AuthorizeStreamRequest> decoder;
   private final GrpcServerRequest<AuthorizeStreamRequest, AuthorizeStreamResponse> request;
   private final GrpcServerResponse<AuthorizeStreamRequest, AuthorizeStreamResponse> response;
@@ -41,14 +41,15 @@ final class DecisionStream {
   private int owed;
   private boolean draining;
   private boolean ended;
+  private Runnable undrained = () -> {};
 
   DecisionStream(
       Calls calls,
-      Deciding deciding,
+      StreamQuestions questions,
       GrpcMessageDecoder<AuthorizeStreamRequest> decoder,
       GrpcServerRequest<AuthorizeStreamRequest, AuthorizeStreamResponse> request) {
     this.calls = calls;
-    this.deciding = deciding;
+    this.questions = questions;
     this.decoder = decoder;
     this.request = request;
     this.response = request.response();
@@ -100,7 +101,14 @@ final class DecisionStream {
                 _ -> drain(new RefusedException(Code.INVALID_TOKEN, "token is past its `exp`")));
     response.headers().set(Calls.NONCE, calls.services().door().nonce());
     response.writeHead();
+    undrained = calls.around().draining().ends(() -> context.runOnContext(_ -> goElsewhere()));
     request.fetch(calls.services().limits().streamInFlight());
+  }
+
+  private void goElsewhere() {
+    drain(
+        new RefusedException(
+            Code.TEMPORARILY_UNAVAILABLE, "this broker is going away; open the stream elsewhere"));
   }
 
   private void asked(AuthorizeStreamRequest question) {
@@ -117,7 +125,7 @@ final class DecisionStream {
   /// On a virtual thread.
   private void work(Pep caller, AuthorizeStreamRequest question) {
     try {
-      var answer = answer(caller, question);
+      var answer = questions.answer(caller, question);
       context.runOnContext(_ -> answered(answer));
     } catch (RefusedException refusal) {
       boolean callerRefused =
@@ -135,17 +143,6 @@ final class DecisionStream {
       var answer = error(question, GrpcStatus.INTERNAL, "internal", "incident `" + incident + "`");
       context.runOnContext(_ -> answered(answer));
     }
-  }
-
-  private AuthorizeStreamResponse answer(Pep caller, AuthorizeStreamRequest question)
-      throws RefusedException {
-    var answer = AuthorizeStreamResponse.newBuilder().setRequestId(requestId(question));
-    return switch (question.getRequestCase()) {
-      case AUTHORIZE ->
-          answer.setAuthorize(deciding.authorize(caller, question.getAuthorize())).build();
-      case SETTLE -> answer.setSettle(deciding.settle(caller, question.getSettle())).build();
-      case REQUEST_NOT_SET -> throw IncomingMessages.malformed("the question is of no known kind");
-    };
   }
 
   /// @param answer null where the end of the stream is the answer
@@ -188,8 +185,7 @@ final class DecisionStream {
     if (ended || inFlight > 0) {
       return;
     }
-    ended = true;
-    calls.vertx().cancelTimer(timer);
+    gone();
     RefusedException refusal = why;
     if (refusal == null) {
       response.end();
@@ -201,13 +197,14 @@ final class DecisionStream {
 
   private void breakOff(String incident) {
     if (!ended) {
-      ended = true;
+      gone();
       Refusals.endBroken(response, incident);
     }
   }
 
   private void gone() {
     ended = true;
+    undrained.run();
     calls.vertx().cancelTimer(timer);
   }
 
@@ -219,17 +216,9 @@ final class DecisionStream {
   private static AuthorizeStreamResponse error(
       AuthorizeStreamRequest question, GrpcStatus status, String reason, String sentence) {
     return AuthorizeStreamResponse.newBuilder()
-        .setRequestId(requestId(question))
+        .setRequestId(StreamQuestions.requestId(question))
         .setError(
             StreamError.newBuilder().setCode(status.code).setReason(reason).setMessage(sentence))
         .build();
-  }
-
-  private static String requestId(AuthorizeStreamRequest question) {
-    return switch (question.getRequestCase()) {
-      case AUTHORIZE -> question.getAuthorize().getRequestId();
-      case SETTLE -> question.getSettle().getRequestId();
-      case REQUEST_NOT_SET -> "";
-    };
   }
 }

@@ -40,6 +40,7 @@ final class EscalationWatch {
   private @Nullable RefusedException wrong;
   private long timer = -1;
   private boolean ended;
+  private Runnable undrained = () -> {};
 
   EscalationWatch(
       Calls calls,
@@ -78,6 +79,7 @@ final class EscalationWatch {
                 if (!ended) {
                   response.headers().set(Calls.NONCE, calls.services().door().nonce());
                   response.writeHead();
+                  undrained = calls.around().draining().ends(this::goElsewhere);
                   tell(caller, first);
                 }
               });
@@ -176,6 +178,13 @@ final class EscalationWatch {
     }
   }
 
+  private void goElsewhere() {
+    var refusal =
+        new RefusedException(
+            Code.TEMPORARILY_UNAVAILABLE, "this broker is going away; watch elsewhere");
+    context.runOnContext(_ -> refuse(refusal));
+  }
+
   private void refuse(RefusedException refusal) {
     if (!ended) {
       gone();
@@ -193,6 +202,7 @@ final class EscalationWatch {
 
   private void gone() {
     ended = true;
+    undrained.run();
     calls.vertx().cancelTimer(timer);
   }
 }

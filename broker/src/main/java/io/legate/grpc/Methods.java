@@ -1,6 +1,7 @@
 package io.legate.grpc;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.MessageLite;
 import io.legate.grpc.Incoming.Manner;
 import io.legate.refusal.RefusedException;
 import io.vertx.core.Handler;
@@ -34,6 +35,13 @@ final class Methods {
   /// Adds a method with one message each way that appends to the ledger.
   <Q, A> Methods recorded(ServiceMethod<Q, A> method, Procedure<Q, A> procedure) {
     return unary(method, Manner.RECORDED, procedure);
+  }
+
+  /// Adds a method with one message each way that appends to the stream of one task, and is carried
+  /// out where that is at home.
+  <Q extends MessageLite, A extends MessageLite> Methods recorded(
+      ServiceMethod<Q, A> method, Home<Q, A> home, Procedure<Q, A> procedure) {
+    return unary(method, Manner.RECORDED, home.placed(calls, method, procedure));
   }
 
   /// Adds a method with one message each way that appends nothing.

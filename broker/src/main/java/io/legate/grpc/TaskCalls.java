@@ -5,6 +5,7 @@ import io.legate.boundary.Removal;
 import io.legate.caller.Caller;
 import io.legate.edge.EdgeServices;
 import io.legate.edge.Parameters;
+import io.legate.edge.TaskHint;
 import io.legate.identity.ClientId;
 import io.legate.json.Json;
 import io.legate.open.OpenTask;
@@ -49,11 +50,41 @@ final class TaskCalls {
         .recorded(TaskServiceGrpcService.OpenTask, tasks::open)
         .unrecorded(TaskServiceGrpcService.GetTask, tasks::get)
         .unserved(TaskServiceGrpcService.WatchTask)
-        .recorded(TaskServiceGrpcService.CompleteTask, tasks::complete)
-        .recorded(TaskServiceGrpcService.SuspendTask, tasks::suspend)
-        .recorded(TaskServiceGrpcService.ResumeTask, tasks::resume)
-        .recorded(TaskServiceGrpcService.RevokeTask, tasks::revoke)
-        .recorded(TaskServiceGrpcService.ContainTask, tasks::contain)
+        .recorded(
+            TaskServiceGrpcService.CompleteTask,
+            new Home<>(
+                message -> TaskHint.ofId(message.getTaskId()),
+                CompleteTaskRequest.parser(),
+                CompleteTaskResponse.parser()),
+            tasks::complete)
+        .recorded(
+            TaskServiceGrpcService.SuspendTask,
+            new Home<>(
+                message -> TaskHint.ofId(message.getTaskId()),
+                SuspendTaskRequest.parser(),
+                SuspendTaskResponse.parser()),
+            tasks::suspend)
+        .recorded(
+            TaskServiceGrpcService.ResumeTask,
+            new Home<>(
+                message -> TaskHint.ofId(message.getTaskId()),
+                ResumeTaskRequest.parser(),
+                ResumeTaskResponse.parser()),
+            tasks::resume)
+        .recorded(
+            TaskServiceGrpcService.RevokeTask,
+            new Home<>(
+                message -> TaskHint.ofId(message.getTaskId()),
+                RevokeTaskRequest.parser(),
+                RevokeTaskResponse.parser()),
+            tasks::revoke)
+        .recorded(
+            TaskServiceGrpcService.ContainTask,
+            new Home<>(
+                message -> TaskHint.ofId(message.getTaskId()),
+                ContainTaskRequest.parser(),
+                ContainTaskResponse.parser()),
+            tasks::contain)
         .build();
   }
 

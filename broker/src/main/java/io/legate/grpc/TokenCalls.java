@@ -3,6 +3,7 @@ package io.legate.grpc;
 import io.legate.caller.Caller;
 import io.legate.edge.EdgeServices;
 import io.legate.edge.Parameters;
+import io.legate.edge.TaskHint;
 import io.legate.json.Jcs;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
@@ -28,9 +29,21 @@ final class TokenCalls {
     var tokens = new TokenCalls(services);
     return Methods.of(
             calls, TokenServiceGrpcService.SERVICE_NAME, TokenServiceGrpcService.SERVICE_DESCRIPTOR)
-        .recorded(TokenServiceGrpcService.Exchange, tokens::exchange)
+        .recorded(
+            TokenServiceGrpcService.Exchange,
+            new Home<>(
+                message -> TaskHint.ofToken(message.getSubjectToken()),
+                ExchangeRequest.parser(),
+                ExchangeResponse.parser()),
+            tokens::exchange)
         .unrecorded(TokenServiceGrpcService.Introspect, tokens::introspect)
-        .recorded(TokenServiceGrpcService.Revoke, tokens::revoke)
+        .recorded(
+            TokenServiceGrpcService.Revoke,
+            new Home<>(
+                message -> TaskHint.ofToken(message.getToken()),
+                RevokeRequest.parser(),
+                RevokeResponse.parser()),
+            tokens::revoke)
         .build();
   }
 

@@ -31,10 +31,10 @@ public final class BrokerHttp {
     var router = Router.router(vertx);
     var endpoints = new FormEndpoints(vertx, services, workers);
     var tokens = new TokenEndpoint(services);
-    serve(router, TOKEN, endpoints.at(TOKEN, true, tokens::answer));
+    serve(router, TOKEN, endpoints.recorded(TOKEN, "subject_token", tokens::answer));
     var others = new TokenQueries(services);
-    serve(router, INTROSPECT, endpoints.at(INTROSPECT, false, others::introspect));
-    serve(router, REVOKE, endpoints.at(REVOKE, true, others::revoke));
+    serve(router, INTROSPECT, endpoints.unrecorded(INTROSPECT, others::introspect));
+    serve(router, REVOKE, endpoints.recorded(REVOKE, "token", others::revoke));
     publish(router, JWKS, () -> KeySet.of(services.use().control().get()));
     publish(router, METADATA, () -> ServerMetadata.of(services.door().issuer()));
     router.errorHandler(404, context -> Answers.notFound(context.response()));

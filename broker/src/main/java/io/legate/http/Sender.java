@@ -5,9 +5,9 @@ import io.legate.caller.Caller;
 import io.legate.caller.CallerAuthentication;
 import io.legate.dpop.ExpectedRequest.UriRule;
 import io.legate.edge.EdgeServices.Door;
+import io.legate.edge.PassedCall;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
-import io.vertx.core.MultiMap;
 import java.util.List;
 
 /// What authenticates the sender of a form. Nothing of it is verified until a method is called.
@@ -25,11 +25,12 @@ record Sender(CallerAuthentication callers, List<String> authorization, Call cal
     authorization = List.copyOf(authorization);
   }
 
-  static Sender of(Door door, String path, MultiMap headers, boolean recorded) {
-    var call =
+  static Sender of(Door door, PassedCall call, boolean recorded) {
+    return new Sender(
+        door.callers(),
+        call.authorization(),
         new Call(
-            "POST", door.issuer() + path, UriRule.NORMALISED, headers.getAll("dpop"), recorded);
-    return new Sender(door.callers(), headers.getAll("authorization"), call);
+            "POST", door.issuer() + call.method(), UriRule.NORMALISED, call.proofs(), recorded));
   }
 
   /// Whether an access token came with the request.

@@ -5,6 +5,7 @@ import io.legate.boundary.BoundaryLimits;
 import io.legate.bundle.OperatorBundles;
 import io.legate.bundle.YamlBundles;
 import io.legate.dpop.DpopNonces;
+import io.legate.edge.EdgeServices.Around;
 import io.legate.edge.EdgeServices.Door;
 import io.legate.grpc.BrokerGrpc;
 import io.legate.http.BrokerHttp;
@@ -46,7 +47,8 @@ public final class EdgeServer implements AutoCloseable {
     var limits =
         new EdgeLimits(REQUEST_BYTES, BoundaryLimits.DEFAULT, Duration.ofSeconds(30), 4, 64);
     var door = new Door(Site.ISSUER, site.use.callers(), new DpopNonces(new byte[32]), site.clock);
-    var services = new EdgeServices(door, site.use, policy(), List.of(), limits, ready::get);
+    var services =
+        new EdgeServices(door, site.use, policy(), List.of(), limits, ready::get, Around.nobody());
     var grpc = BrokerGrpc.handler(vertx, services, workers, false);
     var http = BrokerHttp.router(vertx, services, workers);
     var options =
