@@ -6,6 +6,7 @@ import io.legate.caller.Caller;
 import io.legate.edge.EdgeServices;
 import io.legate.edge.Parameters;
 import io.legate.edge.TaskHint;
+import io.legate.ledger.EventPlace;
 import io.legate.merkle.LeafIndex;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
@@ -17,6 +18,7 @@ import io.legate.v1.GetEscalationResponse;
 import io.legate.v1.ListEscalationsRequest;
 import io.legate.v1.ListEscalationsResponse;
 import io.vertx.grpc.server.Service;
+import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class ApprovalCalls {
 
   private static final int PAGE_DEFAULT = 50;
-  private static final Pattern TOKEN = Pattern.compile("0|[1-9][0-9]{0,17}");
+  private static final Pattern TOKEN =
+      Pattern.compile("([0-9]{1,15})\\.([0-9]{1,4})\\.([0-9]{1,18})");
 
   private final EdgeServices services;
 
@@ -75,19 +78,26 @@ final class ApprovalCalls {
                 size);
     var response = ListEscalationsResponse.newBuilder();
     page.escalations().forEach(view -> response.addEscalations(EscalationMessages.message(view)));
-    LeafIndex next = page.next();
-    return (next == null ? response : response.setNextPageToken(Long.toString(next.value())))
-        .build();
+    EventPlace next = page.next();
+    return (next == null ? response : response.setNextPageToken(token(next))).build();
   }
 
-  private static @Nullable LeafIndex before(String token) throws RefusedException {
+  private static String token(EventPlace place) {
+    return place.at().toEpochMilli() + "." + place.node() + "." + place.leaf().value();
+  }
+
+  private static @Nullable EventPlace before(String token) throws RefusedException {
     if (token.isEmpty()) {
       return null;
     }
-    if (!TOKEN.matcher(token).matches()) {
+    var match = TOKEN.matcher(token);
+    if (!match.matches()) {
       throw Parameters.malformed("page_token", "invalid_value", "is not one of an earlier page");
     }
-    return new LeafIndex(Long.parseLong(token));
+    return new EventPlace(
+        Instant.ofEpochMilli(Long.parseLong(match.group(1))),
+        Integer.parseInt(match.group(2)),
+        new LeafIndex(Long.parseLong(match.group(3))));
   }
 
   private GetEscalationResponse get(Incoming incoming, GetEscalationRequest message)

@@ -7,11 +7,11 @@ import io.legate.approval.EscalationStatus;
 import io.legate.caller.Caller;
 import io.legate.control.ControlState;
 import io.legate.identity.TaskId;
-import io.legate.ledger.Journals;
+import io.legate.ledger.EventPlace;
 import io.legate.ledger.LedgerUnavailableException;
+import io.legate.ledger.Logs;
 import io.legate.ledger.RecordedEvent;
 import io.legate.ledger.StoredEvent;
-import io.legate.merkle.LeafIndex;
 import io.legate.policy.Policies;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Shows approvers what they may answer.
 ///
-/// What was asked is found in the ledger itself, so that it is right after a restart and whichever
-/// node is asked. Blocks; not for the path of a decision.
+/// What was asked is found in the logs of all nodes, so that it is right after a restart and
+/// whichever node is asked. Blocks; not for the path of a decision.
 public final class EscalationQueries {
 
   /// The most that a page holds.
@@ -41,19 +41,15 @@ public final class EscalationQueries {
   private static final int READ_AT_ONCE = 100;
 
   private final Tasks tasks;
-  private final Journals<ControlState> journals;
+  private final Logs logs;
   private final Policies policies;
   private final Supplier<ControlState> control;
   private final Clock clock;
 
   public EscalationQueries(
-      Tasks tasks,
-      Journals<ControlState> journals,
-      Policies policies,
-      Supplier<ControlState> control,
-      Clock clock) {
+      Tasks tasks, Logs logs, Policies policies, Supplier<ControlState> control, Clock clock) {
     this.tasks = tasks;
-    this.journals = journals;
+    this.logs = logs;
     this.policies = policies;
     this.control = control;
     this.clock = clock;
@@ -62,7 +58,7 @@ public final class EscalationQueries {
   /// Some of what an approver may answer, the newest first.
   ///
   /// @param next where the next page begins; null if there is no more
-  public record Page(List<EscalationView> escalations, @Nullable LeafIndex next) {
+  public record Page(List<EscalationView> escalations, @Nullable EventPlace next) {
     public Page {
       escalations = List.copyOf(escalations);
     }
@@ -82,15 +78,15 @@ public final class EscalationQueries {
   /// @param before where the page begins; null for the newest
   /// @param size at most [#PAGE_MAX]
   public Page list(
-      Caller caller, @Nullable EscalationStatus status, @Nullable LeafIndex before, int size)
+      Caller caller, @Nullable EscalationStatus status, @Nullable EventPlace before, int size)
       throws RefusedException {
     Approvers.require(caller);
     var found = new ArrayList<EscalationView>();
-    LeafIndex at = before == null ? new LeafIndex(Long.MAX_VALUE) : before;
+    EventPlace at = before;
     for (int looked = 0; looked < LOOKED_AT_MAX; looked += READ_AT_ONCE) {
       List<StoredEvent> asks = read(at);
       for (StoredEvent ask : asks) {
-        at = ask.leaf();
+        at = EventPlace.of(ask);
         EscalationView view = view(caller, ask);
         if (view != null && (status == null || is(view, status))) {
           found.add(view);
@@ -144,9 +140,9 @@ public final class EscalationQueries {
         state, now, policies.inForce(now), id, escalation, caller, clock.instant());
   }
 
-  private List<StoredEvent> read(LeafIndex before) throws RefusedException {
+  private List<StoredEvent> read(@Nullable EventPlace before) throws RefusedException {
     try {
-      return journals.asks(before, READ_AT_ONCE);
+      return logs.listed(before, READ_AT_ONCE);
     } catch (LedgerUnavailableException e) {
       throw unavailable();
     }

@@ -125,7 +125,8 @@ public record UseCases(
             ports.clock()),
         new Settlement(tasks, trust, ports.policies(), ports.bounds().sightings()),
         answers(ports, tasks),
-        new EscalationQueries(tasks, ports.journals(), ports.policies(), control, ports.clock()),
+        new EscalationQueries(
+            tasks, ports.journals().logs(), ports.policies(), control, ports.clock()),
         steering,
         new TokenRevocation(steering, tokens, ports.clock()),
         new ControlChanges(ports.journals().control(), ports.clients()),

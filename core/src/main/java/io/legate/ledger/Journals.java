@@ -1,8 +1,6 @@
 package io.legate.ledger;
 
-import io.legate.merkle.LeafIndex;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.Consumer;
 
 /// A ledger opened for work: the control stream folded, the committer running.
@@ -65,12 +63,9 @@ public final class Journals<C> implements AutoCloseable {
     return new Notes<>(this);
   }
 
-  /// Returns events in which people were asked, of any stream, the newest first.
-  ///
-  /// @param before the leaf index before which all wanted stand
-  /// @param max the most to return, at least 1
-  public List<StoredEvent> asks(LeafIndex before, int max) throws LedgerUnavailableException {
-    return ledger.listed(before, max);
+  /// Returns the logs of all nodes on this ledger.
+  public Logs logs() {
+    return ledger;
   }
 
   /// Returns whether the ledger takes appends: false once the committer has died or the ledger

@@ -1,6 +1,7 @@
 package io.legate.ledger;
 
 import io.legate.merkle.LeafIndex;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// from threads of your own, never from an event loop.
 ///
 /// Every method throws [LedgerUnavailableException] when the database gives no answer.
-public interface Ledger {
+public interface Ledger extends Logs {
 
   /// Commits the batch whole, or refuses it and writes nothing.
   ///
@@ -35,24 +36,38 @@ public interface Ledger {
   /// Returns one event, or null where there is none.
   @Nullable StoredEvent event(StreamId stream, long seq) throws LedgerUnavailableException;
 
+  /// Returns whether other nodes may append to the same streams. Then what a node has in memory is
+  /// told to nobody before [#heads] has shown that it is the newest.
+  boolean isShared();
+
+  /// Returns where a stream, control and this node's log end, at one moment after the call began.
+  Heads heads(StreamId stream) throws LedgerUnavailableException;
+
+  /// Finds out whether an append would be taken now, with all that one does but events: reaches the
+  /// disk, and the replica where there is one.
+  ///
+  /// @param now the writer's clock
+  /// @throws LedgerUnavailableException if nothing can be written
+  Trial tryAppend(Instant now) throws LedgerUnavailableException;
+
+  /// What an append would meet.
+  enum Trial {
+    /// It would be taken.
+    TAKEN,
+    /// The log has another term: see [AppendResult.Fenced].
+    FENCED,
+    /// The clocks differ: see [AppendResult.ClockSkew].
+    CLOCK_SKEW
+  }
+
   /// Returns the end of a stream, or null where it has not begun.
   @Nullable StreamHead head(StreamId stream) throws LedgerUnavailableException;
 
-  /// Returns events of this node's log in order.
+  /// Returns events of this node's own log in order.
   ///
   /// @param from the leaf index of the first wanted
   /// @param max the most to return, at least 1
   List<StoredEvent> log(LeafIndex from, int max) throws LedgerUnavailableException;
-
-  /// The kind of event that is looked for across streams: that people were asked.
-  int LISTED_KIND = 13;
-
-  /// Returns events of [#LISTED_KIND] of this node's log, the newest first. Found without looking
-  /// at the others.
-  ///
-  /// @param before the leaf index before which all wanted stand
-  /// @param max the most to return, at least 1
-  List<StoredEvent> listed(LeafIndex before, int max) throws LedgerUnavailableException;
 
   /// Returns the end of this node's log, with the term that this opening was given.
   LogHead logHead() throws LedgerUnavailableException;

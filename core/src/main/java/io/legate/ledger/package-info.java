@@ -6,6 +6,10 @@
 /// committed. Each node's events also form one Merkle log (RFC 6962), whose root is committed with
 /// them.
 ///
+/// Several nodes may write to one database, each to a log of its own. [Logs] reads them all: what
+/// people were asked by [EventPlace], what removes authority from a cursor of [LogSizes], never
+/// skipping anything.
+///
 /// What an event means, and who may cause it, is left to the caller; so is signing roots.
 @NullMarked
 package io.legate.ledger;

@@ -1,20 +1,14 @@
 package io.legate.ledger;
 
 import io.legate.ledger.LedgerUnavailableException.Reason;
-import io.legate.merkle.Frontier;
-import io.legate.merkle.Hash;
 import io.legate.merkle.LeafIndex;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A ledger in memory, for tests: everything the contract asks but durability, and faults on
@@ -28,37 +22,52 @@ public class MemoryLedger implements Ledger {
   private final long term;
   private final @Nullable InstantSource clock;
   private final @Nullable Bug bug;
-  private final State state;
+  private final MemoryState state;
+  private final boolean shared;
   private final Deque<Fault> faults = new ArrayDeque<>();
 
-  /// Makes an empty ledger that believes every clock.
+  /// An empty one that believes every clock.
   public MemoryLedger() {
-    this(new State(), 1, null, null);
+    this(new MemoryState(), 1, null, null, false);
   }
 
-  /// Makes an empty ledger that holds writers to this clock.
   public MemoryLedger(InstantSource clock) {
-    this(new State(), 1, clock, null);
+    this(new MemoryState(), 1, clock, null, false);
   }
 
-  /// Makes an empty ledger with a bug.
   public MemoryLedger(InstantSource clock, Bug bug) {
-    this(new State(), 1, clock, bug);
+    this(new MemoryState(), 1, clock, bug, false);
   }
 
-  private MemoryLedger(State state, int node, @Nullable InstantSource clock, @Nullable Bug bug) {
+  /// Makes an empty ledger that several nodes may write to, and opens it as one of them.
+  public static MemoryLedger shared(int node, InstantSource clock) {
+    return new MemoryLedger(new MemoryState(), node, clock, null, true);
+  }
+
+  private MemoryLedger(
+      MemoryState state,
+      int node,
+      @Nullable InstantSource clock,
+      @Nullable Bug bug,
+      boolean shared) {
+    this.shared = shared;
     this.state = state;
     this.node = node;
     this.clock = clock;
     this.bug = bug;
     synchronized (state) {
-      this.term = ++state.term;
+      this.term = ++state.log(node).term;
     }
   }
 
   /// Opens the same data again, which fences this one off.
   public MemoryLedger reopen() {
-    return new MemoryLedger(state, node, clock, bug);
+    return new MemoryLedger(state, node, clock, bug, shared);
+  }
+
+  /// Opens the same data as another node of several.
+  public MemoryLedger as(int other) {
+    return new MemoryLedger(state, other, clock, bug, true);
   }
 
   /// Makes the next append, or the one after those already asked for, fail like this.
@@ -134,77 +143,50 @@ public class MemoryLedger implements Ledger {
   protected void beforeAppend(Batch batch) {}
 
   private AppendResult check(Batch batch) {
-    if (batch.before().term() != state.term && !has(Bug.IGNORES_TERM)) {
-      return new AppendResult.Fenced("term is " + state.term);
+    if (batch.before().term() != log().term && !has(Bug.IGNORES_TERM)) {
+      return new AppendResult.Fenced("term is " + log().term);
     }
-    if (state.frontier.equals(batch.after()) && !has(Bug.FORGETS_LAST_BATCH)) {
+    if (log().frontier.equals(batch.after()) && !has(Bug.FORGETS_LAST_BATCH)) {
       return new AppendResult.Already();
     }
-    if (!state.frontier.equals(batch.before().frontier()) && !has(Bug.IGNORES_SIZE)) {
-      return new AppendResult.Fenced("log has " + state.frontier.size().leaves() + " leaves");
+    if (!log().frontier.equals(batch.before().frontier()) && !has(Bug.IGNORES_SIZE)) {
+      return new AppendResult.Fenced("log has " + log().frontier.size().leaves() + " leaves");
     }
-    if (clock != null
-        && !has(Bug.IGNORES_CLOCK)
-        && Duration.between(clock.instant(), batch.now()).abs().compareTo(SKEW_MAX) > 0) {
+    if (isTooFarOff(batch.now()) && !has(Bug.IGNORES_CLOCK)) {
       return new AppendResult.ClockSkew();
     }
     if (!has(Bug.IGNORES_CONTROL) && state.controlSeq() != batch.control()) {
       return new AppendResult.ControlMoved(state.controlSeq());
     }
-    var taken = taken(batch);
+    var taken = state.taken(batch, bug);
     if (!taken.isEmpty()) {
       return new AppendResult.OnceTaken(taken);
     }
     if (has(Bug.ONCE_NOT_ATOMIC)) {
       batch.entries().forEach(this::claim);
     }
-    var losers = losers(batch);
+    var losers = state.losers(batch, bug);
     if (!losers.isEmpty() && has(Bug.KEEPS_WINNERS)) {
       batch.entries().stream().limit(losers.getFirst()).forEach(entry -> write(entry, 0));
     }
     return losers.isEmpty() ? new AppendResult.Appended() : new AppendResult.Conflict(losers);
   }
 
+  private boolean isTooFarOff(Instant now) {
+    return clock != null && Duration.between(clock.instant(), now).abs().compareTo(SKEW_MAX) > 0;
+  }
+
+  private MemoryState.Log log() {
+    return state.log(node);
+  }
+
   private boolean has(Bug asked) {
     return bug == asked;
   }
 
-  private List<AppendResult.Taken> taken(Batch batch) {
-    var taken = new ArrayList<AppendResult.Taken>();
-    var claimed = new HashMap<MemoryOnce.Key, Claim>();
-    for (int i = 0; i < batch.entries().size(); i++) {
-      for (OnceKey once : batch.entries().get(i).once()) {
-        OnceKey lost = state.once.taken(once, claimed, bug);
-        if (lost != null) {
-          taken.add(new AppendResult.Taken(i, lost));
-          break;
-        }
-      }
-    }
-    return taken;
-  }
-
-  private List<Integer> losers(Batch batch) {
-    var losers = new ArrayList<Integer>();
-    var tips = new HashMap<StreamId, StreamHead>();
-    for (int i = 0; i < batch.entries().size(); i++) {
-      Entry entry = batch.entries().get(i);
-      StreamHead tip = tips.computeIfAbsent(entry.stream(), state::head);
-      long seq = tip == null ? 0 : tip.seq();
-      Hash hash = tip == null ? null : tip.hash();
-      boolean follows = seq + 1 == entry.seq() && java.util.Objects.equals(hash, entry.prev());
-      if (!follows && !has(Bug.IGNORES_PREDECESSORS)) {
-        losers.add(i);
-      } else {
-        tips.put(entry.stream(), new StreamHead(entry.seq(), entry.hash(), entry.at()));
-      }
-    }
-    return losers;
-  }
-
   private void write(Batch batch) {
     batch.entries().forEach(entry -> write(entry, batch.control()));
-    state.frontier = batch.after();
+    log().frontier = batch.after();
   }
 
   private void write(Entry entry, long control) {
@@ -214,7 +196,7 @@ public class MemoryLedger implements Ledger {
             entry.stream(),
             entry.seq(),
             node,
-            new LeafIndex(state.log.size()),
+            new LeafIndex(log().events.size()),
             control,
             entry.at(),
             entry.kind(),
@@ -222,8 +204,7 @@ public class MemoryLedger implements Ledger {
             entry.hash(),
             entry.body(),
             entry.secret());
-    state.log.add(stored);
-    state.streams.computeIfAbsent(entry.stream(), _ -> new ArrayList<>()).add(stored);
+    state.add(stored);
   }
 
   private void claim(Entry entry) {
@@ -259,27 +240,72 @@ public class MemoryLedger implements Ledger {
 
   @Override
   public List<StoredEvent> log(LeafIndex from, int max) {
+    return log(node, from, max);
+  }
+
+  @Override
+  public List<StoredEvent> log(int of, LeafIndex from, int max) {
     synchronized (state) {
-      return state.log.stream().skip(from.value()).limit(max).toList();
+      return state.log(of, from, max);
     }
   }
 
   @Override
-  public List<StoredEvent> listed(LeafIndex before, int max) {
+  public List<LogHead> logHeads() {
     synchronized (state) {
-      return state.log.stream()
-          .filter(event -> event.kind() == LISTED_KIND)
-          .filter(event -> event.leaf().value() < before.value())
-          .sorted(Comparator.comparingLong((StoredEvent event) -> event.leaf().value()).reversed())
-          .limit(max)
-          .toList();
+      return state.logHeads();
+    }
+  }
+
+  @Override
+  public List<StoredEvent> listed(@Nullable EventPlace before, int max) {
+    synchronized (state) {
+      return state.listed(before, max);
+    }
+  }
+
+  @Override
+  public Removals removals(LogSizes after, int max) {
+    synchronized (state) {
+      return state.removals(after, max);
+    }
+  }
+
+  @Override
+  public boolean isShared() {
+    return shared;
+  }
+
+  @Override
+  public Heads heads(StreamId stream) throws LedgerUnavailableException {
+    synchronized (state) {
+      var last = state.last(stream);
+      return new Heads(
+          state.head(stream),
+          last == null ? 0 : last.node(),
+          state.controlSeq(),
+          log().term,
+          log().frontier.size().leaves());
+    }
+  }
+
+  @Override
+  public Trial tryAppend(Instant now) throws LedgerUnavailableException {
+    synchronized (state) {
+      if (faults.peek() == Fault.NOT_WRITTEN) {
+        throw new LedgerUnavailableException(Reason.NOT_WRITTEN, "disk full");
+      }
+      if (log().term != term) {
+        return Trial.FENCED;
+      }
+      return isTooFarOff(now) ? Trial.CLOCK_SKEW : Trial.TAKEN;
     }
   }
 
   @Override
   public LogHead logHead() {
     synchronized (state) {
-      return new LogHead(node, term, state.frontier);
+      return new LogHead(node, term, log().frontier);
     }
   }
 
@@ -314,9 +340,7 @@ public class MemoryLedger implements Ledger {
   @Override
   public void eraseSecrets(StreamId stream) {
     synchronized (state) {
-      state.log.replaceAll(event -> event.stream().equals(stream) ? bare(event) : event);
-      state.streams.computeIfPresent(
-          stream, (_, events) -> new ArrayList<>(events.stream().map(MemoryLedger::bare).toList()));
+      state.replaceAll(stream, MemoryLedger::bare);
     }
   }
 
@@ -372,29 +396,5 @@ public class MemoryLedger implements Ledger {
     IGNORES_OWNER,
     IGNORES_PLACES,
     IGNORES_CLOCK
-  }
-
-  /// What outlives an opening. Its monitor guards it and the faults.
-  private static final class State {
-    private final Map<StreamId, List<StoredEvent>> streams = new LinkedHashMap<>();
-    private final List<StoredEvent> log = new ArrayList<>();
-    private final MemoryOnce once = new MemoryOnce();
-    private final Map<StreamId, Snapshot> snapshots = new HashMap<>();
-    private Frontier frontier = Frontier.empty();
-    private long term;
-
-    @Nullable StreamHead head(StreamId stream) {
-      var events = streams.get(stream);
-      if (events == null) {
-        return null;
-      }
-      var last = events.getLast();
-      Instant at = last.at();
-      return new StreamHead(last.seq(), last.hash(), at);
-    }
-
-    long controlSeq() {
-      return streams.getOrDefault(StreamId.CONTROL, List.of()).size();
-    }
   }
 }

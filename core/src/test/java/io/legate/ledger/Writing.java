@@ -36,6 +36,15 @@ public final class Writing {
         stream, seq, prev, AT, draft.kind(), op, Rfc6962.leaf(body), body, draft.once());
   }
 
+  /// Returns an event of this kind after `before`, the first of its stream where that is null.
+  static Entry ofKind(int node, StreamId stream, @Nullable Entry before, Instant at, int kind) {
+    var draft = Draft.of(kind, Json.Obj.with("text", "of kind " + kind).build());
+    long seq = before == null ? 1 : before.seq() + 1;
+    Hash prev = before == null ? null : before.hash();
+    byte[] body = EventBody.bytes(RecordedEvent.of(stream, seq, 0, at, draft), node, prev);
+    return new Entry(stream, seq, prev, at, kind, null, Rfc6962.leaf(body), body, List.of());
+  }
+
   /// Returns the first `count` events of a stream.
   public static List<Entry> chain(int node, StreamId stream, int count, long control) {
     var chain = new ArrayList<Entry>();

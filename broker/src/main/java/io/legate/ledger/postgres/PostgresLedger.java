@@ -2,11 +2,15 @@ package io.legate.ledger.postgres;
 
 import io.legate.ledger.AppendResult;
 import io.legate.ledger.Batch;
+import io.legate.ledger.EventPlace;
+import io.legate.ledger.Heads;
 import io.legate.ledger.Ledger;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.LedgerUnavailableException.Reason;
 import io.legate.ledger.LogHead;
+import io.legate.ledger.LogSizes;
 import io.legate.ledger.OutcomeUnknownException;
+import io.legate.ledger.Removals;
 import io.legate.ledger.Snapshot;
 import io.legate.ledger.StoredEvent;
 import io.legate.ledger.StreamHead;
@@ -18,6 +22,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -120,8 +125,45 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
   }
 
   @Override
-  public List<StoredEvent> listed(LeafIndex before, int max) throws LedgerUnavailableException {
-    return read(reader -> reader.listed(node, before, max));
+  public List<StoredEvent> log(int of, LeafIndex from, int max) throws LedgerUnavailableException {
+    return read(reader -> reader.log(of, from, max));
+  }
+
+  @Override
+  public List<LogHead> logHeads() throws LedgerUnavailableException {
+    return readLogs(LogsReader::logHeads);
+  }
+
+  @Override
+  public List<StoredEvent> listed(@Nullable EventPlace before, int max)
+      throws LedgerUnavailableException {
+    return readLogs(logs -> logs.listed(before, max));
+  }
+
+  @Override
+  public Removals removals(LogSizes after, int max) throws LedgerUnavailableException {
+    return readLogs(logs -> logs.removals(after, max));
+  }
+
+  /// Even where one node is configured: another process may have taken its number.
+  @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public Heads heads(StreamId stream) throws LedgerUnavailableException {
+    return readLogs(logs -> logs.heads(node, stream));
+  }
+
+  @Override
+  public Trial tryAppend(Instant now) throws LedgerUnavailableException {
+    requireOpen();
+    try (Connection connection = pools.writer()) {
+      return Trials.run(connection, node, term, now);
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
   }
 
   @Override
@@ -237,6 +279,21 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     requireOpen();
     try (Connection connection = pools.reader()) {
       return query.run(new Reader(connection));
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /// Something to read across logs.
+  @FunctionalInterface
+  private interface LogsQuery<R> {
+    R run(LogsReader logs) throws SQLException;
+  }
+
+  private <R> R readLogs(LogsQuery<R> query) throws LedgerUnavailableException {
+    requireOpen();
+    try (Connection connection = pools.reader()) {
+      return query.run(new LogsReader(connection));
     } catch (SQLException e) {
       throw unavailable(e);
     }

@@ -1,6 +1,5 @@
 package io.legate.ledger.postgres;
 
-import io.legate.ledger.Ledger;
 import io.legate.ledger.Ledger.Claim;
 import io.legate.ledger.LogHead;
 import io.legate.ledger.OnceKey;
@@ -15,7 +14,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,7 @@ final class Reader {
       query.setObject(1, id.value());
       query.setLong(2, after);
       query.setInt(3, max);
-      return events(query);
+      return Rows.events(query);
     }
   }
 
@@ -50,32 +48,8 @@ final class Reader {
       query.setInt(1, node);
       query.setLong(2, from.value());
       query.setInt(3, max);
-      return events(query);
+      return Rows.events(query);
     }
-  }
-
-  /// The kind is written out, or the index over these few rows would not be used.
-  List<StoredEvent> listed(int node, LeafIndex before, int max) throws SQLException {
-    String sql =
-        "SELECT %s FROM %s WHERE e.kind = ".formatted(Rows.EVENT, Rows.EVENTS)
-            + Ledger.LISTED_KIND
-            + " AND e.node = ? AND e.leaf < ? ORDER BY e.leaf DESC LIMIT ?";
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setInt(1, node);
-      query.setLong(2, before.value());
-      query.setInt(3, max);
-      return events(query);
-    }
-  }
-
-  private static List<StoredEvent> events(PreparedStatement query) throws SQLException {
-    var events = new ArrayList<StoredEvent>();
-    try (ResultSet rows = query.executeQuery()) {
-      while (rows.next()) {
-        events.add(Rows.event(rows));
-      }
-    }
-    return events;
   }
 
   @Nullable StreamHead head(StreamId id) throws SQLException {

@@ -7,9 +7,12 @@ import io.legate.merkle.Frontier;
 import io.legate.merkle.Hash;
 import io.legate.merkle.LeafIndex;
 import io.legate.merkle.TreeSize;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /// How values stand in the tables.
@@ -40,6 +43,17 @@ final class Rows {
         Hash.of(row.getBytes(9)),
         row.getBytes(10),
         row.getBytes(11));
+  }
+
+  /// Returns the events that a query finds.
+  static List<StoredEvent> events(PreparedStatement query) throws SQLException {
+    var events = new ArrayList<StoredEvent>();
+    try (ResultSet rows = query.executeQuery()) {
+      while (rows.next()) {
+        events.add(event(rows));
+      }
+    }
+    return events;
   }
 
   static LogHead head(ResultSet row) throws SQLException {

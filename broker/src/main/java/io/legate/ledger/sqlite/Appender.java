@@ -3,6 +3,7 @@ package io.legate.ledger.sqlite;
 import io.legate.ledger.AppendResult;
 import io.legate.ledger.Batch;
 import io.legate.ledger.Entry;
+import io.legate.ledger.Ledger;
 import io.legate.ledger.OnceKey;
 import io.legate.ledger.StreamId;
 import io.legate.merkle.Hash;
@@ -11,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,8 +101,7 @@ final class Appender implements AutoCloseable {
       }
       case NOT_COMMITTED -> {}
     }
-    var skew = Duration.between(clock.instant(), batch.now()).abs();
-    if (skew.compareTo(SKEW_MAX) > 0) {
+    if (isTooFarOff(batch.now())) {
       return new AppendResult.ClockSkew();
     }
     long control = number(readControl);
@@ -117,6 +118,26 @@ final class Appender implements AutoCloseable {
     }
     move(batch);
     return new AppendResult.Appended();
+  }
+
+  /// Writes the log's head as it is, which reaches the disk as an append does.
+  Ledger.Trial tryAppend(long term, Instant now) throws SQLException {
+    begin.execute();
+    boolean ours;
+    try (PreparedStatement touch =
+        connection.prepareStatement("UPDATE log_head SET term = term WHERE term = ?")) {
+      touch.setLong(1, term);
+      ours = touch.executeUpdate() == 1;
+    }
+    commit.execute();
+    if (!ours) {
+      return Ledger.Trial.FENCED;
+    }
+    return isTooFarOff(now) ? Ledger.Trial.CLOCK_SKEW : Ledger.Trial.TAKEN;
+  }
+
+  private boolean isTooFarOff(Instant now) {
+    return Duration.between(clock.instant(), now).abs().compareTo(SKEW_MAX) > 0;
   }
 
   /// Returns where the log stands as seen from this batch.

@@ -1,8 +1,12 @@
 package io.legate.ledger.sqlite;
 
-import io.legate.ledger.Ledger;
+import io.legate.ledger.EventPlace;
+import io.legate.ledger.Heads;
 import io.legate.ledger.Ledger.Claim;
 import io.legate.ledger.LogHead;
+import io.legate.ledger.LogSizes;
+import io.legate.ledger.Logs;
+import io.legate.ledger.Removals;
 import io.legate.ledger.StoredEvent;
 import io.legate.ledger.StreamHead;
 import io.legate.ledger.StreamId;
@@ -15,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A reading connection with its statements, prepared once. Used by one thread at a time. Each
@@ -27,6 +32,8 @@ final class Reader implements AutoCloseable {
   private final PreparedStatement head;
   private final PreparedStatement log;
   private final PreparedStatement listed;
+  private final PreparedStatement removals;
+  private final PreparedStatement size;
   private final PreparedStatement logHead;
   private final PreparedStatement control;
   private final PreparedStatement bucket;
@@ -51,8 +58,16 @@ final class Reader implements AutoCloseable {
             "SELECT "
                 + Rows.EVENT
                 + " FROM event WHERE kind = "
-                + Ledger.LISTED_KIND
-                + " AND leaf < ? ORDER BY leaf DESC LIMIT ?");
+                + Logs.LISTED_KIND
+                + " AND (at, leaf) < (?, ?) ORDER BY at DESC, leaf DESC LIMIT ?");
+    this.removals =
+        connection.prepareStatement(
+            "SELECT "
+                + Rows.EVENT
+                + " FROM event WHERE "
+                + Logs.REMOVAL_KINDS
+                + " AND leaf >= ? ORDER BY leaf LIMIT ?");
+    this.size = connection.prepareStatement("SELECT size FROM log_head");
     this.logHead = connection.prepareStatement("SELECT " + Rows.HEAD + " FROM log_head");
     this.control = connection.prepareStatement("SELECT seq FROM control_head");
     this.bucket = connection.prepareStatement("SELECT 1 FROM sqlite_schema WHERE name = ?");
@@ -71,10 +86,34 @@ final class Reader implements AutoCloseable {
     return events(log);
   }
 
-  List<StoredEvent> listed(LeafIndex before, int max) throws SQLException {
-    listed.setLong(1, before.value());
-    listed.setInt(2, max);
+  /// This node's events only: of those of the same millisecond in other logs all, or none, stand
+  /// before.
+  List<StoredEvent> listed(@Nullable EventPlace before, int max) throws SQLException {
+    listed.setLong(1, before == null ? Long.MAX_VALUE : before.at().toEpochMilli());
+    listed.setLong(2, leafBefore(before));
+    listed.setInt(3, max);
     return events(listed);
+  }
+
+  private long leafBefore(@Nullable EventPlace before) {
+    if (before == null || node < before.node()) {
+      return Long.MAX_VALUE;
+    }
+    return node > before.node() ? 0 : before.leaf().value();
+  }
+
+  /// The log's end first: what is added meanwhile is left for next time.
+  Removals removals(LogSizes after, int max) throws SQLException {
+    long end;
+    try (ResultSet row = size.executeQuery()) {
+      end = row.getLong(1);
+    }
+    removals.setLong(1, after.of(node).leaves());
+    removals.setInt(2, max);
+    var found = events(removals);
+    found.removeIf(event -> event.leaf().value() >= end);
+    long upTo = found.size() < max ? end : found.getLast().leaf().value() + 1;
+    return new Removals(found, LogSizes.of(Map.of(node, upTo)), LogSizes.of(Map.of(node, end)));
   }
 
   private List<StoredEvent> events(PreparedStatement query) throws SQLException {
@@ -94,6 +133,29 @@ final class Reader implements AutoCloseable {
           ? new StreamHead(
               row.getLong(1), Hash.of(row.getBytes(2)), Instant.ofEpochMilli(row.getLong(3)))
           : null;
+    }
+  }
+
+  /// Where everything ends, in a statement of its own.
+  Heads heads(StreamId id) throws SQLException {
+    String sql =
+        """
+        SELECT e.seq, e.hash, e.at, c.seq, l.term, l.size
+          FROM control_head c, log_head l
+          LEFT JOIN (SELECT seq, hash, at FROM event WHERE stream = ? ORDER BY seq DESC LIMIT 1) e
+        """;
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setBytes(1, Rows.bytes(id));
+      try (ResultSet row = query.executeQuery()) {
+        byte[] hash = row.getBytes(2);
+        var last =
+            hash == null
+                ? null
+                : new StreamHead(
+                    row.getLong(1), Hash.of(hash), Instant.ofEpochMilli(row.getLong(3)));
+        return new Heads(
+            last, last == null ? 0 : node, row.getLong(4), row.getLong(5), row.getLong(6));
+      }
     }
   }
 

@@ -1,8 +1,8 @@
 package io.legate.ledger.sqlite;
 
-import io.legate.ledger.Ledger;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.LedgerUnavailableException.Reason;
+import io.legate.ledger.Logs;
 import io.legate.merkle.Frontier;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -67,11 +67,21 @@ final class Schema {
       throw new LedgerUnavailableException(
           Reason.DAMAGED, "the ledger has version " + version + ", known is " + VERSION);
     }
+    index(writer);
     int owner = number(writer, "SELECT node FROM log_head");
     if (owner != node) {
       throw new LedgerUnavailableException(
           Reason.IN_USE, "the ledger is that of node " + owner + ", not of node " + node);
     }
+  }
+
+  /// Over the few events that are looked for across streams; the others do not touch them.
+  private static void index(Connection writer) throws SQLException {
+    run(writer, "DROP INDEX IF EXISTS listed");
+    run(
+        writer,
+        "CREATE INDEX IF NOT EXISTS asked ON event (at, leaf) WHERE kind = " + Logs.LISTED_KIND);
+    run(writer, "CREATE INDEX IF NOT EXISTS removal ON event (leaf) WHERE " + Logs.REMOVAL_KINDS);
   }
 
   private static void create(Connection writer, int node) throws SQLException {
@@ -92,8 +102,6 @@ final class Schema {
           secret  BLOB,
           UNIQUE (stream, seq)) STRICT
         """);
-    // Over the few events that are looked for across streams; the others do not touch it.
-    run(writer, "CREATE INDEX listed ON event (leaf) WHERE kind = " + Ledger.LISTED_KIND);
     run(
         writer,
         """

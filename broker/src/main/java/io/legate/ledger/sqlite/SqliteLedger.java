@@ -3,11 +3,15 @@ package io.legate.ledger.sqlite;
 import io.legate.ledger.AppendResult;
 import io.legate.ledger.Batch;
 import io.legate.ledger.Entry;
+import io.legate.ledger.EventPlace;
+import io.legate.ledger.Heads;
 import io.legate.ledger.Ledger;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.LedgerUnavailableException.Reason;
 import io.legate.ledger.LogHead;
+import io.legate.ledger.LogSizes;
 import io.legate.ledger.OutcomeUnknownException;
+import io.legate.ledger.Removals;
 import io.legate.ledger.Snapshot;
 import io.legate.ledger.StoredEvent;
 import io.legate.ledger.StreamHead;
@@ -19,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -182,8 +187,40 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
   }
 
   @Override
-  public List<StoredEvent> listed(LeafIndex before, int max) throws LedgerUnavailableException {
+  public List<StoredEvent> log(int of, LeafIndex from, int max) throws LedgerUnavailableException {
+    return of == node ? log(from, max) : List.of();
+  }
+
+  @Override
+  public List<LogHead> logHeads() throws LedgerUnavailableException {
+    return List.of(logHead());
+  }
+
+  @Override
+  public List<StoredEvent> listed(@Nullable EventPlace before, int max)
+      throws LedgerUnavailableException {
     return readers.read(reader -> reader.listed(before, max));
+  }
+
+  @Override
+  public Removals removals(LogSizes after, int max) throws LedgerUnavailableException {
+    return readers.read(reader -> reader.removals(after, max));
+  }
+
+  /// Nobody else can: the lock file is this process's.
+  @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
+  public Heads heads(StreamId stream) throws LedgerUnavailableException {
+    return readers.read(reader -> reader.heads(stream));
+  }
+
+  @Override
+  public Trial tryAppend(Instant now) throws LedgerUnavailableException {
+    return answered(appender -> appender.tryAppend(term, now));
   }
 
   @Override
@@ -221,6 +258,21 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
   }
 
   private void write(Write write) throws LedgerUnavailableException {
+    boolean _ =
+        answered(
+            appender -> {
+              write.run(appender);
+              return true;
+            });
+  }
+
+  /// Something to write that has an answer.
+  @FunctionalInterface
+  private interface Answered<R> {
+    R run(Appender appender) throws SQLException;
+  }
+
+  private <R> R answered(Answered<R> write) throws LedgerUnavailableException {
     writing.lock();
     try {
       requireOpen();
@@ -229,7 +281,7 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
         open = newAppender();
         appender = open;
       }
-      write.run(open);
+      return write.run(open);
     } catch (SQLException e) {
       discardQuietly(e);
       throw unavailable(e);

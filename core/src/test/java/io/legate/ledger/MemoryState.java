@@ -1,0 +1,140 @@
+package io.legate.ledger;
+
+import io.legate.merkle.Frontier;
+import io.legate.merkle.Hash;
+import io.legate.merkle.LeafIndex;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What outlives an opening of a [MemoryLedger]. Its monitor guards it and the faults.
+final class MemoryState {
+  final Map<StreamId, List<StoredEvent>> streams = new LinkedHashMap<>();
+  final MemoryOnce once = new MemoryOnce();
+  final Map<StreamId, Snapshot> snapshots = new HashMap<>();
+  private final SortedMap<Integer, Log> logs = new TreeMap<>();
+
+  /// One node's log.
+  static final class Log {
+    final List<StoredEvent> events = new ArrayList<>();
+    Frontier frontier = Frontier.empty();
+    long term;
+  }
+
+  Log log(int node) {
+    return logs.computeIfAbsent(node, _ -> new Log());
+  }
+
+  List<LogHead> logHeads() {
+    return logs.entrySet().stream()
+        .map(one -> new LogHead(one.getKey(), one.getValue().term, one.getValue().frontier))
+        .toList();
+  }
+
+  void add(StoredEvent event) {
+    log(event.node()).events.add(event);
+    streams.computeIfAbsent(event.stream(), _ -> new ArrayList<>()).add(event);
+  }
+
+  List<StoredEvent> listed(@Nullable EventPlace before, int max) {
+    return all()
+        .filter(event -> event.kind() == Logs.LISTED_KIND)
+        .filter(event -> before == null || EventPlace.of(event).compareTo(before) < 0)
+        .sorted(Comparator.comparing(EventPlace::of).reversed())
+        .limit(max)
+        .toList();
+  }
+
+  private Stream<StoredEvent> all() {
+    return logs.values().stream().flatMap(log -> log.events.stream());
+  }
+
+  Removals removals(LogSizes after, int max) {
+    var found = new ArrayList<StoredEvent>();
+    var upTo = new TreeMap<Integer, Long>();
+    var heads = new TreeMap<Integer, Long>();
+    logs.forEach(
+        (node, log) -> {
+          long size = log.events.size();
+          var some =
+              log.events.stream()
+                  .skip(after.of(node).leaves())
+                  .filter(event -> Logs.isRemoval(event.kind()))
+                  .limit(max)
+                  .toList();
+          found.addAll(some);
+          heads.put(node, size);
+          upTo.put(node, some.size() < max ? size : some.getLast().leaf().value() + 1);
+        });
+    return new Removals(found, LogSizes.of(upTo), LogSizes.of(heads));
+  }
+
+  List<StoredEvent> log(int node, LeafIndex from, int max) {
+    var log = logs.get(node);
+    return log == null ? List.of() : log.events.stream().skip(from.value()).limit(max).toList();
+  }
+
+  void replaceAll(StreamId stream, java.util.function.UnaryOperator<StoredEvent> change) {
+    logs.values()
+        .forEach(
+            log ->
+                log.events.replaceAll(
+                    event -> event.stream().equals(stream) ? change.apply(event) : event));
+    streams.computeIfPresent(
+        stream, (_, events) -> new ArrayList<>(events.stream().map(change).toList()));
+  }
+
+  @Nullable StoredEvent last(StreamId stream) {
+    var events = streams.get(stream);
+    return events == null ? null : events.getLast();
+  }
+
+  @Nullable StreamHead head(StreamId stream) {
+    var last = last(stream);
+    return last == null ? null : new StreamHead(last.seq(), last.hash(), last.at());
+  }
+
+  long controlSeq() {
+    return streams.getOrDefault(StreamId.CONTROL, List.of()).size();
+  }
+
+  List<AppendResult.Taken> taken(Batch batch, MemoryLedger.@Nullable Bug bug) {
+    var taken = new ArrayList<AppendResult.Taken>();
+    var claimed = new HashMap<MemoryOnce.Key, Ledger.Claim>();
+    for (int i = 0; i < batch.entries().size(); i++) {
+      for (OnceKey key : batch.entries().get(i).once()) {
+        OnceKey lost = once.taken(key, claimed, bug);
+        if (lost != null) {
+          taken.add(new AppendResult.Taken(i, lost));
+          break;
+        }
+      }
+    }
+    return taken;
+  }
+
+  List<Integer> losers(Batch batch, MemoryLedger.@Nullable Bug bug) {
+    var losers = new ArrayList<Integer>();
+    var tips = new HashMap<StreamId, StreamHead>();
+    for (int i = 0; i < batch.entries().size(); i++) {
+      Entry entry = batch.entries().get(i);
+      StreamHead tip = tips.computeIfAbsent(entry.stream(), this::head);
+      long seq = tip == null ? 0 : tip.seq();
+      Hash hash = tip == null ? null : tip.hash();
+      boolean follows = seq + 1 == entry.seq() && java.util.Objects.equals(hash, entry.prev());
+      if (!follows && bug != MemoryLedger.Bug.IGNORES_PREDECESSORS) {
+        losers.add(i);
+      } else {
+        tips.put(entry.stream(), new StreamHead(entry.seq(), entry.hash(), entry.at()));
+      }
+    }
+    return losers;
+  }
+}
