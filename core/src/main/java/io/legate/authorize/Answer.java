@@ -2,6 +2,7 @@ package io.legate.authorize;
 
 import io.legate.json.Json;
 import io.legate.json.Json.Obj;
+import io.legate.task.TaskEvent.Decision;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,21 +58,33 @@ public record Answer(
     public String label() {
       return label;
     }
+
+    private static Outcome labelled(String label) {
+      for (Outcome outcome : values()) {
+        if (outcome.label.equals(label)) {
+          return outcome;
+        }
+      }
+      throw new IllegalArgumentException("no outcome has the label `" + label + "`");
+    }
   }
 
   /// What is left of a limit, as an exact decimal.
   public record Left(String limit, String left) {}
 
+  /// Returns what the rest of the decision's record does not say: not the outcome, the digest, the
+  /// policy and the actors.
   Obj toJson() {
-    var builder =
-        Obj.with("outcome", outcome.name())
-            .with("reasons", new Json.Arr(reasons.stream().<Json>map(Answer::write).toList()))
-            .with("obligations", new Json.Arr(List.<Json>copyOf(obligations)))
-            .with("left", new Json.Arr(left.stream().<Json>map(Answer::write).toList()))
-            .with("pol", policyHash)
-            .with("digest", digest)
-            .with("actors", Json.Arr.ofStrings(actors));
-    builder.withOptional("escalation", escalation);
+    var builder = new Json.Builder().withOptional("escalation", escalation);
+    if (!reasons.isEmpty()) {
+      builder.with("reasons", new Json.Arr(reasons.stream().<Json>map(Answer::write).toList()));
+    }
+    if (!obligations.isEmpty()) {
+      builder.with("obligations", new Json.Arr(List.<Json>copyOf(obligations)));
+    }
+    if (!left.isEmpty()) {
+      builder.with("left", new Json.Arr(left.stream().<Json>map(Answer::write).toList()));
+    }
     if (retryAt != null) {
       builder.with("retry_at", retryAt.toEpochMilli());
     }
@@ -84,10 +97,13 @@ public record Answer(
     return builder.build();
   }
 
-  /// Reads what [#toJson] wrote.
-  static Answer fromJson(Obj json) {
+  /// Reads the answer out of the decision's record.
+  ///
+  /// @param actors of the decision's hop, which no event changes
+  static Answer recorded(Decision decision, List<String> actors) {
+    Obj json = decision.answer();
     return new Answer(
-        Outcome.valueOf(text(json, "outcome")),
+        Outcome.labelled(decision.outcome()),
         items(json, "reasons").stream().map(Answer::reason).toList(),
         items(json, "obligations"),
         items(json, "left").stream()
@@ -95,10 +111,10 @@ public record Answer(
             .toList(),
         instant(json, "retry_at"),
         json.get("max_rows") instanceof Json.Num rows ? Long.valueOf(rows.text()) : null,
-        text(json, "pol"),
-        text(json, "digest"),
+        Ruled.policyHash(decision.checks()),
+        decision.digest(),
         instant(json, "execute_by"),
-        actors(json),
+        actors,
         json.string("escalation"));
   }
 
@@ -141,12 +157,6 @@ public record Answer(
   private static List<Obj> items(Obj json, String name) {
     return json.get(name) instanceof Json.Arr(var items)
         ? items.stream().map(Obj.class::cast).toList()
-        : List.of();
-  }
-
-  private static List<String> actors(Obj json) {
-    return json.get("actors") instanceof Json.Arr(var items)
-        ? items.stream().map(item -> ((Json.Str) item).value()).toList()
         : List.of();
   }
 

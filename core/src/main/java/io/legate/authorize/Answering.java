@@ -2,6 +2,7 @@ package io.legate.authorize;
 
 import io.legate.authorize.Answer.Left;
 import io.legate.authorize.Answer.Outcome;
+import io.legate.identity.HopId;
 import io.legate.policy.Policy;
 import io.legate.task.TaskState;
 import java.time.Instant;
@@ -21,8 +22,7 @@ final class Answering {
   /// Returns the answer to a question that was decided at `at`.
   Answer answer(TaskState state, Question question, Verdict verdict, Instant at) {
     String digest = question.digest();
-    List<String> actors =
-        state.chain(question.instance().hop()).stream().map(hop -> hop.client().value()).toList();
+    List<String> actors = actors(state, question.instance().hop());
     return switch (verdict) {
       case Verdict.Allow allow ->
           new Answer(
@@ -45,6 +45,11 @@ final class Answering {
       case Verdict.RateLimited(var reasons, var retryAt) ->
           refusal(Outcome.RATE_LIMITED, reasons, retryAt, digest, actors);
     };
+  }
+
+  /// Returns the client ids of a hop's chain, the holder's first.
+  static List<String> actors(TaskState state, HopId hop) {
+    return state.chain(hop).stream().map(each -> each.client().value()).toList();
   }
 
   private Answer refusal(

@@ -302,7 +302,7 @@ public final class Authorization {
       throw new RefusedException(
           Code.IDEMPOTENCY_CONFLICT, "`request_id` was used before for another number of rows");
     }
-    Answer answer = Answer.fromJson(decision.answer());
+    Answer answer = recorded(tasks.read(asking.task()), decision);
     Instant executeBy = answer.executeBy();
     return tasks.decide(
         asking.task(),
@@ -319,7 +319,11 @@ public final class Authorization {
       throw new IllegalStateException("an escalation is named by its decision");
     }
     TaskState state = tasks.read(asking.task());
-    return authorized(state, asking, seq, Answer.fromJson(decision.answer()), decision);
+    return authorized(state, asking, seq, recorded(state, decision), decision);
+  }
+
+  private static Answer recorded(TaskState state, Decision decision) {
+    return Answer.recorded(decision, Answering.actors(state, decision.hop()));
   }
 
   private Authorized expired(Turn<TaskState, ControlState> turn, Asking asking, Question question) {
@@ -365,7 +369,7 @@ public final class Authorization {
         header.purpose(),
         header.subject(),
         answer,
-        asking.command().explain() ? Explanation.of(decision.checks()) : null);
+        asking.command().explain() ? Explanation.of(decision) : null);
   }
 
   private static boolean stops(AuthorizeCommand.@Nullable Semantic semantic, Outcome outcome) {

@@ -1,6 +1,8 @@
 package io.legate.authorize;
 
 import io.legate.json.Json;
+import io.legate.limits.Charge;
+import io.legate.task.TaskEvent.Decision;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +36,16 @@ public record Explanation(
   /// @param outcome what it came to, such as `holds`, `does_not`, `failed`, `held` or `refused`
   public record Part(String id, String outcome) {}
 
-  /// Reads it from what a decision recorded.
-  static Explanation of(Json.Obj checks) {
-    if (!(checks.get("basis") instanceof Json.Obj basis)) {
+  /// Reads it from a decision's record.
+  static Explanation of(Decision decision) {
+    if (!(decision.checks().get("basis") instanceof Json.Obj basis)) {
       return new Explanation(List.of(), List.of(), List.of(), List.of(), List.of());
     }
     return new Explanation(
         parts(basis.get("checks")),
         parts(basis.get("rules")),
         parts(basis.get("conditions")),
-        limits(basis.get("limits")),
+        limits(decision, basis.get("limits")),
         seen(basis.get("seen")));
   }
 
@@ -77,16 +79,23 @@ public record Explanation(
     return parts;
   }
 
-  private static List<Part> limits(@Nullable Json json) {
+  private static List<Part> limits(Decision decision, @Nullable Json json) {
     var parts = new ArrayList<Part>();
+    decision.charges().stream()
+        .map(Charge::key)
+        .distinct()
+        .forEach(key -> parts.add(new Part(name(key.limit()), "within")));
     if (json instanceof Json.Arr(var items)) {
       for (Json item : items) {
         var limit = (Json.Obj) item;
-        String counter = String.valueOf(limit.string("limit"));
-        String name = counter.startsWith(Rules.COUNTER) ? "rule:" + Rules.name(counter) : counter;
+        String name = name(String.valueOf(limit.string("limit")));
         parts.add(new Part(name, limit.get("spent") == null ? "within" : "spent"));
       }
     }
     return parts;
+  }
+
+  private static String name(String counter) {
+    return counter.startsWith(Rules.COUNTER) ? "rule:" + Rules.name(counter) : counter;
   }
 }

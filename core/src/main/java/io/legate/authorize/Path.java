@@ -132,7 +132,7 @@ final class Path {
       Matter matter, Held policys, Additions own, List<Demand> demands, Trace trace) {
     return switch (matter.state().charges().counters().check(demands, matter.at())) {
       case Outcome.Exhausted exhausted -> rateLimited(exhausted, trace);
-      case Outcome.Within within -> allow(matter, within, policys, own, trace);
+      case Outcome.Within within -> allow(matter, within, policys, own);
     };
   }
 
@@ -239,10 +239,8 @@ final class Path {
     return "`" + key.limit() + "`, " + (own ? "the hop's own" : "a hop's above");
   }
 
-  private Verdict allow(
-      Matter matter, Outcome.Within within, Held policys, Additions own, Trace trace) {
+  private Verdict allow(Matter matter, Outcome.Within within, Held policys, Additions own) {
     HopId holder = steps.getFirst().hop.id();
-    within.left().forEach(trace::limit);
     Set<String> labels = new LinkedHashSet<>(own.labels);
     labels.addAll(policys.labels());
     Set<Json.Obj> obligations = new LinkedHashSet<>(own.obligations);
@@ -250,6 +248,7 @@ final class Path {
     return new Verdict.Allow(
         steps.stream().map(Step::index).toList(),
         within.charges(),
+        within.left(),
         within.left().stream().filter(left -> isOwn(left.key(), holder)).toList(),
         within.maxRows(),
         List.copyOf(labels),

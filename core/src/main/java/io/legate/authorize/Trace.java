@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /// What took part in a decision, or in trying one path: rules and conditions with what each came
-/// to, limits with what was left before and after, and who would have to approve.
+/// to, limits that stand against the action with what is left of each, and who would have to
+/// approve. What an ALLOW takes from limits is in its charges.
 ///
 /// Not safe for concurrent use.
 final class Trace {
@@ -30,18 +31,9 @@ final class Trace {
     conditions.put(where, outcome(truth));
   }
 
-  void limit(Outcome.Left left) {
-    limits.add(
-        counter(left.key())
-            .with("before", left.before().toPlainString())
-            .with("left", left.left().toPlainString())
-            .build());
-  }
-
   void limit(Outcome.Spent spent) {
     limits.add(
         counter(spent.key())
-            .with("before", spent.left().toPlainString())
             .with("left", spent.left().toPlainString())
             .with("spent", new Json.Bool(true))
             .build());
@@ -83,7 +75,7 @@ final class Trace {
     }
   }
 
-  private static Json.Builder counter(CounterKey key) {
+  static Json.Builder counter(CounterKey key) {
     return Json.Obj.with("limit", key.limit())
         .with("hop", key.hop().toString())
         .withOptional("by", key.by());

@@ -14,12 +14,14 @@ public sealed interface Verdict {
   /// The action may happen once, when every obligation is met.
   ///
   /// @param path index of the permission on each hop of the chain, the holder's first
+  /// @param counters all that it takes from
   /// @param left of the holder's own limits
   /// @param maxRows null where no limit counts rows
   /// @param spends escalations whose one ALLOW it is
   record Allow(
       List<Integer> path,
       List<Charge> charges,
+      List<Left> counters,
       List<Left> left,
       @Nullable Long maxRows,
       List<String> labels,
@@ -30,6 +32,7 @@ public sealed interface Verdict {
       spends = List.copyOf(spends);
       path = List.copyOf(path);
       charges = List.copyOf(charges);
+      counters = List.copyOf(counters);
       left = List.copyOf(left);
       labels = List.copyOf(labels);
       obligations = List.copyOf(obligations);

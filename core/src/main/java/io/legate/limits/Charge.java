@@ -3,6 +3,7 @@ package io.legate.limits;
 import io.legate.json.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What one ALLOW takes from one counter. It stands in the event, and says all that the fold needs
@@ -47,15 +48,15 @@ public sealed interface Charge {
     }
   }
 
-  /// Returns the charge as it stands in an event.
-  default Json.Obj toJson() {
-    return Stored.write(this);
+  /// Returns charges as they stand in an event.
+  static Json.Arr toJson(List<Charge> charges) {
+    return Stored.write(charges);
   }
 
   /// Reads what [#toJson] wrote.
   ///
   /// @throws IllegalArgumentException if it did not
-  static Charge fromJson(Json json) {
-    return Stored.charge(json);
+  static List<Charge> fromJson(Json json) {
+    return Stored.charges(json);
   }
 }

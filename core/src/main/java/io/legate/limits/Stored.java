@@ -5,6 +5,7 @@ import io.legate.json.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -16,11 +17,33 @@ final class Stored {
 
   private Stored() {}
 
-  static Json.Obj write(Charge charge) {
+  /// Names each hop once for all its charges that follow each other, since they come hop by hop.
+  static Json.Arr write(List<Charge> charges) {
+    var groups = new ArrayList<Json>();
+    for (int from = 0, to; from < charges.size(); from = to) {
+      HopId hop = charges.get(from).key().hop();
+      var group = new ArrayList<Json>();
+      for (to = from; to < charges.size() && charges.get(to).key().hop().equals(hop); to++) {
+        group.add(write(charges.get(to)));
+      }
+      groups.add(Json.Obj.with("hop", hop.toString()).with("of", new Json.Arr(group)).build());
+    }
+    return new Json.Arr(groups);
+  }
+
+  static List<Charge> charges(@Nullable Json json) {
+    var charges = new ArrayList<Charge>();
+    for (Json group : items(json)) {
+      Json.Obj members = object(group);
+      HopId hop = hop(text(members, "hop"));
+      items(members, "of").forEach(charge -> charges.add(charge(hop, charge)));
+    }
+    return charges;
+  }
+
+  private static Json.Obj write(Charge charge) {
     var members =
-        Json.Obj.with("hop", charge.key().hop().toString())
-            .with("limit", charge.key().limit())
-            .withOptional("by", charge.key().by());
+        Json.Obj.with("limit", charge.key().limit()).withOptional("by", charge.key().by());
     Duration per = charge.per();
     if (per != null) {
       members.with("per_ms", per.toMillis());
@@ -35,10 +58,9 @@ final class Stored {
     return members.build();
   }
 
-  static Charge charge(Json json) {
+  private static Charge charge(HopId hop, Json json) {
     Json.Obj members = object(json);
-    var key =
-        new CounterKey(hop(text(members, "hop")), text(members, "limit"), members.string("by"));
+    var key = new CounterKey(hop, text(members, "limit"), members.string("by"));
     Duration per =
         members.get("per_ms") == null ? null : Duration.ofMillis(number(members, "per_ms"));
     if (members.get("count") != null) {
@@ -54,10 +76,9 @@ final class Stored {
   }
 
   static Json.Obj write(Reservation reservation) {
-    List<Json> charges = reservation.charges().stream().<Json>map(Charge::toJson).toList();
     return Json.Obj.with("decision", reservation.decision())
         .with("at_ms", reservation.at().toEpochMilli())
-        .with("charges", new Json.Arr(charges))
+        .with("charges", write(reservation.charges()))
         .build();
   }
 
@@ -65,7 +86,7 @@ final class Stored {
     Json.Obj members = object(json);
     return new Reservation(
         text(members, "decision"),
-        items(members, "charges").stream().map(Stored::charge).toList(),
+        charges(members.get("charges")),
         Instant.ofEpochMilli(number(members, "at_ms")));
   }
 
@@ -113,10 +134,14 @@ final class Stored {
   }
 
   static List<Json> items(Json.Obj members, String name) {
-    if (members.get(name) instanceof Json.Arr(var items)) {
+    return items(members.get(name));
+  }
+
+  private static List<Json> items(@Nullable Json json) {
+    if (json instanceof Json.Arr(var items)) {
       return items;
     }
-    throw new IllegalArgumentException("no array `" + name + "`");
+    throw new IllegalArgumentException("not an array");
   }
 
   static String text(Json.Obj members, String name) {

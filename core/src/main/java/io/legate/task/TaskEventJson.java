@@ -24,6 +24,7 @@ import io.legate.task.TaskEvent.Opened;
 import io.legate.task.TaskEvent.Resumed;
 import io.legate.task.TaskEvent.Settled;
 import io.legate.task.TaskEvent.Suspended;
+import java.util.List;
 
 /// Events as they stand in the ledger: the `data` of an entry, beside its kind.
 public final class TaskEventJson {
@@ -195,7 +196,7 @@ public final class TaskEventJson {
         members.string("hash"));
   }
 
-  private static Json.Arr numbers(java.util.List<Long> values) {
+  private static Json.Arr numbers(List<Long> values) {
     return new Json.Arr(
         values.stream().<Json>map(value -> new Json.Num(Long.toString(value))).toList());
   }
@@ -279,14 +280,20 @@ public final class TaskEventJson {
             .with("outcome", decision.outcome())
             .with("answer", decision.answer())
             .with("checks", decision.checks())
-            .with(
-                "charges",
-                new Json.Arr(decision.charges().stream().<Json>map(Charge::toJson).toList()))
-            .with("labels", Json.Arr.ofStrings(decision.labels()))
             .withOptional("proof_key", decision.proofKey())
-            .withOptional("proof", decision.proof())
-            .with("dry_run", new Json.Bool(decision.dryRun()))
-            .with("attested", new Json.Bool(decision.attested()));
+            .withOptional("proof", decision.proof());
+    if (!decision.charges().isEmpty()) {
+      builder.with("charges", Charge.toJson(decision.charges()));
+    }
+    if (!decision.labels().isEmpty()) {
+      builder.with("labels", Json.Arr.ofStrings(decision.labels()));
+    }
+    if (decision.dryRun()) {
+      builder.with("dry_run", new Json.Bool(true));
+    }
+    if (decision.attested()) {
+      builder.with("attested", new Json.Bool(true));
+    }
     if (decision.deed() != null) {
       builder.with("deed", decision.deed().toJson());
     }
@@ -308,7 +315,9 @@ public final class TaskEventJson {
         members.string("outcome"),
         members.object("answer").object(),
         members.object("checks").object(),
-        members.list("charges", Charge::fromJson),
+        members.object().get("charges") == null
+            ? List.of()
+            : Charge.fromJson(members.get("charges")),
         members.strings("labels"),
         members.optional("deed", Deed::fromJson),
         members.optional("written", Written::fromJson),

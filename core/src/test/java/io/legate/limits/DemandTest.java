@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.legate.boundary.Limit;
 import io.legate.identity.HopId;
+import io.legate.json.Jcs;
 import io.legate.json.Json;
 import io.legate.limits.LimitInput.Problem;
 import java.math.BigDecimal;
@@ -189,16 +190,27 @@ final class DemandTest {
   }
 
   @Test
-  void aChargeIsReadAsItWasWritten() {
-    for (Derivation derived :
+  void chargesAreReadAsTheyWereWritten() {
+    HopId above = HopId.at(Instant.EPOCH);
+    var charges =
         List.of(
-            of(SPEND, "amount", new Json.Str("12.50")),
-            of(ONCE, "invoice", new Json.Str("INV-\"1\"")),
-            of(PAYEES, "payee", new Json.Str("acme")),
-            Demand.of(ROWS, HOP, Json.Obj.EMPTY, 9L))) {
-      var charge = ((Demand) derived).charge();
-      assertThat(Charge.fromJson(charge.toJson())).isEqualTo(charge);
-    }
+            charge(of(SPEND, "amount", new Json.Str("12.50"))),
+            charge(of(ONCE, "invoice", new Json.Str("INV-\"1\""))),
+            charge(Demand.of(ROWS, above, Json.Obj.EMPTY, 9L)),
+            charge(of(PAYEES, "payee", new Json.Str("acme"))));
+    assertThat(Charge.fromJson(Charge.toJson(charges))).isEqualTo(charges);
+    assertThat(Charge.fromJson(Charge.toJson(List.of()))).isEmpty();
+  }
+
+  @Test
+  void chargesOfOneHopNameItOnce() {
+    var spend = charge(of(SPEND, "amount", new Json.Str("1")));
+    var once = charge(of(ONCE, "invoice", new Json.Str("1")));
+    assertThat(Jcs.text(Charge.toJson(List.of(spend, once)))).containsOnlyOnce(HOP.toString());
+  }
+
+  private static Charge charge(Derivation derived) {
+    return ((Demand) derived).charge();
   }
 
   @Test
@@ -207,8 +219,8 @@ final class DemandTest {
         List.of(
             Json.Null.NULL,
             Json.Obj.EMPTY,
-            Json.Obj.with("hop", "x").with("limit", "y").with("count", 1).build(),
-            Json.Obj.with("hop", HOP.toString()).with("limit", "y").build())) {
+            charges("x", Json.Obj.with("limit", "y").with("count", 1).build()),
+            charges(HOP.toString(), Json.Obj.with("limit", "y").build()))) {
       assertThatThrownBy(() -> Charge.fromJson(other)).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> Counters.fromJson(other))
           .isInstanceOf(IllegalArgumentException.class);
@@ -216,5 +228,10 @@ final class DemandTest {
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> Actual.fromJson(other)).isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  private static Json.Arr charges(String hop, Json charge) {
+    return new Json.Arr(
+        List.of(Json.Obj.with("hop", hop).with("of", new Json.Arr(List.of(charge))).build()));
   }
 }
