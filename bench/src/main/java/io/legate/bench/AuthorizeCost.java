@@ -2,7 +2,6 @@ package io.legate.bench;
 
 import io.legate.assembly.Site;
 import io.legate.authorize.AuthorizeCommand;
-import io.legate.issue.IssuedInstance;
 import io.legate.jose.CryptoProviders;
 import io.legate.jose.JoseSignatures;
 import io.legate.ledger.sqlite.SqliteLedger;
@@ -10,7 +9,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -48,11 +46,11 @@ final class AuthorizeCost {
     Path folder = Files.createTempDirectory("legate-bench");
     try (var ledger = SqliteLedger.open(folder, 1, Clock.systemUTC(), Long.MAX_VALUE);
         var site = new Site(Clock.systemUTC(), ledger, Runtime.getRuntime().maxMemory() / 4)) {
-      var holders = holders(site);
+      var holders = new Holders(site, TASKS);
       warmUp(site, holders);
       var ratios = new double[ROUNDS];
       for (int round = 1; round <= ROUNDS; round++) {
-        List<AuthorizeCommand> questions = Questions.of(site, holders, perRound);
+        List<AuthorizeCommand> questions = Questions.of(site, holders.tokens(), perRound);
         double before = verify();
         var spent = ask(site, questions);
         double verify = (before + verify()) / 2;
@@ -73,10 +71,10 @@ final class AuthorizeCost {
     }
   }
 
-  private void warmUp(Site site, List<IssuedInstance> holders) throws Exception {
+  private void warmUp(Site site, Holders holders) throws Exception {
     verify();
     for (int round = 1; round <= WARM_UP_ROUNDS_MAX; round++) {
-      var spent = ask(site, Questions.of(site, holders, perRound));
+      var spent = ask(site, Questions.of(site, holders.tokens(), perRound));
       out.printf(
           Locale.ROOT,
           "warm-up %d  authorize %.1f us  compiler %.1f %%%n",
@@ -93,27 +91,6 @@ final class AuthorizeCost {
     // What was made before is not to be moved about while it is measured.
     System.gc();
     return Cpu.spent(perRound, () -> Load.ask(site, questions, inFlight));
-  }
-
-  private static List<IssuedInstance> holders(Site site) throws Exception {
-    String boundary =
-        """
-        [{"type":"agent_action","actions":["payments.create"],"locations":["https://erp.test"],
-          "resources":["erp://acme/invoices/*"],
-          "arguments":{"amount":{"constraint_type":"decimal","max":"500.00"},
-                       "invoice":{"constraint_type":"wildcard"}},
-          "limits":[{"name":"count","count":1000000},{"name":"spend","sum":"amount","max":"999999999.00"}],
-          "delegation":{"max_depth":3,"allowed_delegates":[{"sub_profile":"ai_agent"}]}}]
-        """;
-    var holders = new ArrayList<IssuedInstance>();
-    for (int i = 0; i < TASKS; i++) {
-      var task = site.open("orchestrator", boundary);
-      var research = site.delegate("orchestrator", task.token(), "research", boundary);
-      var analysis = site.delegate("research", research, "analysis", boundary);
-      var action = site.delegate("analysis", analysis, "action", boundary);
-      holders.add(site.renew("action", action, Site.ERP));
-    }
-    return holders;
   }
 
   /// The ceiling: the same provider, verifying signatures and doing nothing else.

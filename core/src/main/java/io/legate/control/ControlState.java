@@ -116,7 +116,7 @@ public record ControlState(
   /// as control goes.
   public boolean isRevoked(ClientId client, Thumbprint key, Instant issuedAt) {
     Standing standing = standing(client);
-    return revokedKeys.contains(key)
+    return (!revokedKeys.isEmpty() && revokedKeys.contains(key))
         || standing.revoked
         || (standing.heldUntil != null && !issuedAt.isAfter(standing.heldUntil));
   }

@@ -210,7 +210,7 @@ public final class CompactJws {
       String text, int secondDot, byte[] header, byte[] payload, byte[] signature) {
 
     static Parts of(String text) throws MalformedTokenException {
-      long dots = text.chars().filter(c -> c == '.').count();
+      int dots = dots(text);
       if (dots == 4) {
         throw new MalformedTokenException(Reason.ENCRYPTED);
       }
@@ -228,6 +228,14 @@ public final class CompactJws {
           decode(text.substring(0, first)),
           decode(text.substring(first + 1, second)),
           decode(text.substring(second + 1)));
+    }
+
+    private static int dots(String text) {
+      int dots = 0;
+      for (int at = text.indexOf('.'); at >= 0; at = text.indexOf('.', at + 1)) {
+        dots++;
+      }
+      return dots;
     }
 
     private static byte[] decode(String part) throws MalformedTokenException {

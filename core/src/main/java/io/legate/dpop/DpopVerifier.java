@@ -273,7 +273,12 @@ public final class DpopVerifier {
   }
 
   private static boolean hasPrivateMember(Obj jwk) {
-    return jwk.members().keySet().stream().anyMatch(PRIVATE_MEMBERS::contains);
+    for (String member : jwk.members().keySet()) {
+      if (PRIVATE_MEMBERS.contains(member)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Obj publicMembers(Obj jwk) {

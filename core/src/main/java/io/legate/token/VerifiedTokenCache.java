@@ -2,16 +2,14 @@ package io.legate.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.legate.crypto.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /// Tokens whose signature and claims were checked lately. Bounded by their characters; safe for use
 /// from many threads.
 ///
-/// It saves the signature, the parsing and the hash of the text, nothing else: key, audience and
-/// time are checked anew on each use. A token is found by the hash of its signing input, under
-/// which the ledger knows it too, and is the verified one only if its signature is the same as
-/// well.
+/// It saves the signature, the parsing and the hashes of the text, nothing else: key, audience and
+/// time are checked anew on each use. A token is found by its signature, which costs less to look
+/// up than any hash of it all, and is the verified one only if the whole text is the same.
 public final class VerifiedTokenCache {
 
   private final Cache<String, VerifiedToken> tokens;
@@ -21,7 +19,7 @@ public final class VerifiedTokenCache {
     this.tokens =
         Caffeine.newBuilder()
             .maximumWeight(charactersMax)
-            .weigher((String hash, VerifiedToken token) -> token.jws().jws().text().length())
+            .weigher((String signature, VerifiedToken token) -> token.jws().jws().text().length())
             // Evicting is little work, and the common pool of a small machine has one thread.
             .executor(Runnable::run)
             .build();
@@ -29,15 +27,15 @@ public final class VerifiedTokenCache {
 
   /// Returns the verified token with exactly this text, or null where it is not remembered.
   @Nullable VerifiedToken find(String text) {
-    int signature = text.lastIndexOf('.');
-    if (signature < 0) {
-      return null;
-    }
-    VerifiedToken token = tokens.getIfPresent(Sha256.base64Url(text.substring(0, signature)));
+    VerifiedToken token = tokens.getIfPresent(signature(text));
     return token != null && token.jws().jws().text().equals(text) ? token : null;
   }
 
   void add(VerifiedToken token) {
-    tokens.put(token.jws().jws().signingInputHash(), token);
+    tokens.put(signature(token.jws().jws().text()), token);
+  }
+
+  private static String signature(String text) {
+    return text.substring(text.lastIndexOf('.') + 1);
   }
 }
