@@ -15,7 +15,7 @@ import org.tukaani.xz.XZInputStream;
 
 /// Where `initdb` and `postgres` are: in the folder that `LEGATE_POSTGRES` names, else unpacked
 /// from the archive on the test class path, else as Debian installs them.
-final class PostgresPrograms {
+public final class PostgresPrograms {
 
   private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
@@ -33,7 +33,7 @@ final class PostgresPrograms {
   }
 
   /// Returns them, unpacked once for all tests, or null where there are none that run here.
-  static synchronized @Nullable PostgresPrograms find() throws IOException {
+  public static synchronized @Nullable PostgresPrograms find() throws IOException {
     if (!searched) {
       searched = true;
       found = search();
@@ -65,13 +65,13 @@ final class PostgresPrograms {
   }
 
   /// Returns a temporary folder that is open to whoever the programs run as.
-  static Path newFolder() throws IOException {
+  public static Path newFolder() throws IOException {
     Path folder = Files.createTempDirectory("legate-postgres");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     return folder;
   }
 
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }
@@ -129,7 +129,7 @@ final class PostgresPrograms {
   }
 
   /// Gives a folder to whoever the programs run as.
-  void own(Path folder) throws IOException, InterruptedException {
+  public void own(Path folder) throws IOException, InterruptedException {
     if (isRoot()) {
       int code = new ProcessBuilder("chown", "-R", NOBODY, folder.toString()).start().waitFor();
       if (code != 0) {
@@ -141,12 +141,22 @@ final class PostgresPrograms {
   /// Starts a program, as nobody in particular where this is root.
   Process start(ProcessBuilder.Redirect output, String program, String... arguments)
       throws IOException {
-    var command = new ArrayList<String>();
+    return start(List.of(), output, program, List.of(arguments));
+  }
+
+  /// Starts a program by way of another command.
+  ///
+  /// @param by the beginning of the command, which must end in the program being executed in its
+  ///   place; empty for none
+  public Process start(
+      List<String> by, ProcessBuilder.Redirect output, String program, List<String> arguments)
+      throws IOException {
+    var command = new ArrayList<String>(by);
     if (isRoot()) {
       command.addAll(List.of("setpriv", "--reuid", NOBODY, "--clear-groups", "--"));
     }
     command.add(bin.resolve(program).toString());
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
     builder.directory(bin.toFile());
     builder.environment().put("LC_ALL", "C");

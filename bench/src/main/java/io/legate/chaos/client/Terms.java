@@ -1,0 +1,53 @@
+package io.legate.chaos.client;
+
+import io.legate.chaos.stage.Party;
+import java.util.Random;
+
+/// The limits of one task.
+///
+/// @param count payments in all
+/// @param sum cents in all
+record Terms(int count, int sum) {
+
+  /// From this many cents on a person is asked.
+  static final int ASKED_FROM = 90_00;
+
+  static Terms of(Random random) {
+    return new Terms(random.nextInt(4, 13), random.nextInt(80_00, 400_00));
+  }
+
+  static String decimal(int cents) {
+    return "%d.%02d".formatted(cents / 100, cents % 100);
+  }
+
+  /// The root's boundary: what all hops of the task share.
+  String boundary() {
+    return """
+        [{%s,
+          "limits":[{"name":"payments","count":%d},{"name":"once","count":1,"by":"invoice"},
+                    {"name":"spend","sum":"amount","max":"%s"}],
+          "approval":{"when":"args.amount > 90","approvers":["role:finance"],"quorum":1,
+                      "answer_within":"PT30M"}}]
+        """
+        .formatted(common(3), count, decimal(sum));
+  }
+
+  /// A delegate's boundary, with a limit of its own below what all share.
+  String narrowed(int ownCount) {
+    return "[{%s,\"limits\":[{\"name\":\"own\",\"count\":%d}]}]".formatted(common(2), ownCount);
+  }
+
+  private static String common(int depth) {
+    return """
+    "type":"agent_action","actions":["payments.create"],"locations":["%s"],
+    "resources":["erp://acme/*"],
+    "arguments":{"amount":{"constraint_type":"decimal","max":"500.00"},
+                 "currency":{"constraint_type":"exact","value":"EUR"},
+                 "invoice":{"constraint_type":"max_length","max":40},
+                 "reference":{"constraint_type":"max_length","max":80}},
+    "delegation":{"max_depth":%d,"allowed_delegates":[{"sub_profile":"ai_agent"}]}
+    """
+        .formatted(Party.ERP, depth)
+        .strip();
+  }
+}

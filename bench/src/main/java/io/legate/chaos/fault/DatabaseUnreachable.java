@@ -1,0 +1,43 @@
+package io.legate.chaos.fault;
+
+import io.legate.chaos.stage.Broker;
+import io.legate.chaos.stage.Seat;
+import io.legate.chaos.stage.StageException;
+import java.util.List;
+
+/// No broker reaches the database for a while, and nothing tells them so.
+final class DatabaseUnreachable extends NetworkFault {
+
+  private final int seconds;
+
+  DatabaseUnreachable(int seconds) {
+    this.seconds = seconds;
+  }
+
+  @Override
+  public String name() {
+    return "database-unreachable-" + seconds;
+  }
+
+  @Override
+  public String about() {
+    return "nothing passes between any broker and the database for %d seconds".formatted(seconds);
+  }
+
+  @Override
+  public void run(Ground ground) throws StageException, InterruptedException {
+    List<Broker> all = ground.cluster().brokers();
+    for (Broker broker : all) {
+      ground.cluster().network().part(broker.seat(), Seat.GATE);
+      ground.cluster().stallDatabase(broker.node(), true);
+    }
+    ground.cutOff(all);
+    ground.wait(seconds);
+    ground.rejoin(all);
+    for (Broker broker : all) {
+      ground.cluster().stallDatabase(broker.node(), false);
+      ground.cluster().network().join(broker.seat(), Seat.GATE);
+    }
+    ground.healed();
+  }
+}

@@ -1,0 +1,24 @@
+package io.legate.chaos.fault;
+
+import io.legate.chaos.stage.StageException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// A kind of harm.
+public interface Fault {
+
+  /// Its name on the command line.
+  String name();
+
+  /// What is done and how it is undone, in one sentence.
+  String about();
+
+  /// Does it and undoes it, while the clients work. Says on the `ground` what is broken, from when
+  /// to when.
+  void run(Ground ground) throws StageException, IOException, InterruptedException;
+
+  /// Returns why it cannot be done on this stage; null where it can.
+  default @Nullable String impossible(Ground ground) {
+    return null;
+  }
+}

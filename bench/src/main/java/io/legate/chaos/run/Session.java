@@ -1,0 +1,95 @@
+package io.legate.chaos.run;
+
+import io.legate.chaos.client.Habits;
+import io.legate.chaos.fault.Fault;
+import io.legate.chaos.stage.Cluster;
+import io.legate.chaos.stage.Network;
+import io.legate.chaos.stage.StageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/// One run of the harness from its beginning to its exit code.
+///
+/// @param folder where histories and logs go
+/// @param faults to be done
+/// @param quick whether phases are short
+/// @param seconds how long to go on with faults at random; 0 to do each once
+/// @param json where programs are told; null for nowhere
+public record Session(
+    Network network,
+    Path folder,
+    List<Fault> faults,
+    boolean quick,
+    int seconds,
+    Habits habits,
+    @Nullable Path json) {
+
+  /// Runs it and returns the exit code: 0 if everything that was asked for was done and held.
+  public int run(Report report) throws StageException, IOException, InterruptedException {
+    report.say("seed %d, histories and logs in %s".formatted(habits.seed(), folder));
+    var outcomes = new ArrayList<Outcome>();
+    int skipped = 0;
+    try (Cluster cluster = Cluster.start(network, folder, false, report::say);
+        Torment torment = new Torment(cluster, folder, habits, quick, report)) {
+      torment.start();
+      var possible = new ArrayList<Fault>();
+      for (Fault fault : faults) {
+        String why = torment.impossible(fault);
+        if (why == null) {
+          possible.add(fault);
+        } else {
+          report.skipped(fault.name(), why);
+          skipped++;
+        }
+      }
+      for (Fault fault : order(possible)) {
+        if (seconds > 0 && isOver()) {
+          break;
+        }
+        outcomes.add(torment.suffer(fault));
+      }
+      outcomes.add(torment.rest());
+    }
+    if (json != null) {
+      Report.write(json, outcomes);
+    }
+    long held = outcomes.stream().filter(Outcome::ok).count();
+    report.say(
+        "%d of %d held%s"
+            .formatted(
+                held,
+                outcomes.size(),
+                skipped == 0 ? "" : ", and %d were not done".formatted(skipped)));
+    return held == outcomes.size() && skipped == 0 ? 0 : 1;
+  }
+
+  private static final long BEGUN = System.nanoTime();
+
+  private boolean isOver() {
+    return System.nanoTime() - BEGUN > seconds * 1_000_000_000L;
+  }
+
+  /// Each once, or for as long as it takes, at random.
+  private Iterable<Fault> order(List<Fault> possible) {
+    if (seconds == 0 || possible.isEmpty()) {
+      return possible;
+    }
+    var random = new Random(habits.seed());
+    return () ->
+        new java.util.Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return true;
+          }
+
+          @Override
+          public Fault next() {
+            return possible.get(random.nextInt(possible.size()));
+          }
+        };
+  }
+}

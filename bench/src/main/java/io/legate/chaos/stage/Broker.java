@@ -1,0 +1,171 @@
+package io.legate.chaos.stage;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// One broker: a process that is started, paused, killed and started again, over the same files.
+public final class Broker {
+
+  private static final long READY_SECONDS = 90;
+
+  /// Small and quick to start: three of them share a machine with everything else.
+  private static final List<String> JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private static final String USUAL_HEAP = "-Xmx320m";
+  private static final String MAIN = "io.legate.app.Main";
+
+  /// Named by the launcher: the broker's own class path, and a cache made for it that halves the
+  /// time of a start. Without them this process's class path does.
+  private static final String CLASS_PATH = System.getenv("LEGATE_BROKER_CLASSPATH");
+
+  private static final String CACHE = System.getenv("LEGATE_BROKER_CACHE");
+
+  private final int node;
+  private final Seat seat;
+  private final Network network;
+  private final Path folder;
+  private Process process;
+
+  /// @param node its number, from 1
+  /// @param folder with its `legate.yaml`
+  Broker(int node, Network network, Path folder) {
+    this.node = node;
+    this.seat = Seat.BROKERS.get(node - 1);
+    this.network = network;
+    this.folder = folder;
+  }
+
+  public int node() {
+    return node;
+  }
+
+  public Seat seat() {
+    return seat;
+  }
+
+  public String address() {
+    return network.address(seat);
+  }
+
+  /// Everything it ever wrote to standard error.
+  public Path log() {
+    return folder.resolve("broker.log");
+  }
+
+  private Path output() {
+    return folder.resolve("broker.out");
+  }
+
+  /// Starts it. Follow with [#awaitReady].
+  public void launch() throws StageException {
+    launch(List.of(USUAL_HEAP));
+  }
+
+  /// Starts it with options of the JVM's.
+  public void launch(List<String> jvm) throws StageException {
+    var options = new ArrayList<>(jvm);
+    if (CLASS_PATH == null) {
+      launch(options, System.getProperty("java.class.path"), List.of(MAIN));
+    } else {
+      if (CACHE != null && Files.exists(Path.of(CACHE))) {
+        options.add("-XX:AOTCache=" + CACHE);
+      }
+      launch(options, CLASS_PATH, List.of(MAIN));
+    }
+  }
+
+  /// Starts it in another way.
+  ///
+  /// @param jvm further options
+  /// @param main the main class, and what comes before the usual arguments
+  private void launch(List<String> jvm, String classPath, List<String> main)
+      throws StageException {
+    var command = new ArrayList<>(network.at(seat));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM);
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", classPath));
+    command.addAll(main);
+    command.addAll(List.of("server", "--config", folder.resolve("legate.yaml").toString()));
+    try {
+      Files.deleteIfExists(output());
+      process =
+          new ProcessBuilder(command)
+              .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+              .redirectOutput(output().toFile())
+              .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new StageException("broker " + node + " does not start", e);
+    }
+  }
+
+  /// Returns when it says that it answers.
+  public void awaitReady() throws StageException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
+    while (!isReady()) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new StageException("broker %d did not get ready; see %s".formatted(node, log()));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+  }
+
+  private boolean isReady() throws StageException {
+    try {
+      return Files.exists(output())
+          && Files.readString(output(), StandardCharsets.UTF_8).startsWith("ready ");
+    } catch (IOException e) {
+      throw new StageException("broker " + node + " cannot be heard", e);
+    }
+  }
+
+  public boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  /// Ends it at once, as a crash would.
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /// Asks it to end, and waits until it has.
+  public void stop() {
+    process.destroy();
+    awaitEnd();
+  }
+
+  /// Holds it where it is.
+  public void pause() throws StageException {
+    Shell.signal("STOP", process.pid());
+  }
+
+  /// Lets it go on.
+  public void resume() throws StageException {
+    Shell.signal("CONT", process.pid());
+  }
+
+  private void awaitEnd() {
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

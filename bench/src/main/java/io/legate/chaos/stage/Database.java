@@ -1,0 +1,242 @@
+package io.legate.chaos.stage;
+
+import io.legate.ledger.server.PostgresPrograms;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// A PostgreSQL server on one seat: the primary, or a replica of it.
+///
+/// It flushes what it commits. A kill takes its own memory, not the machine's: what was flushed
+/// before stays, as it would after a loss of power; what was not flushed may stay too, which a loss
+/// of power would take.
+public final class Database {
+
+  public static final int PORT = 5432;
+  static final String USER = "legate";
+  static final String NAME = "legate";
+
+  private static final long START_SECONDS = 60;
+
+  private final PostgresPrograms programs;
+  private final Network network;
+  private final Seat seat;
+  private final Path folder;
+  private final String password;
+  private final List<String> settings = new ArrayList<>();
+  private Process process;
+
+  private Database(
+      PostgresPrograms programs, Network network, Seat seat, Path folder, String password) {
+    this.programs = programs;
+    this.network = network;
+    this.seat = seat;
+    this.folder = folder;
+    this.password = password;
+  }
+
+  /// Makes a server with an empty database and starts it.
+  ///
+  /// @param folder of its own, open to whoever it runs as
+  static Database primary(PostgresPrograms programs, Network network, Path folder, String password)
+      throws StageException {
+    var server = new Database(programs, network, Seat.DATABASE, folder, password);
+    try {
+      Path data = server.newData();
+      Path secret = Files.writeString(folder.resolve("password"), password);
+      server.own(secret);
+      server.finish(
+          "initdb",
+          "--pgdata=" + data,
+          "--username=" + USER,
+          "--pwfile=" + secret,
+          "--auth=scram-sha-256",
+          "--encoding=UTF8",
+          "--no-sync",
+          "--no-instructions");
+      String peers = network.address(Seat.CLIENTS).replaceAll("[0-9]+$", "0/24");
+      Files.writeString(
+          data.resolve("pg_hba.conf"),
+          "host all all %1$s scram-sha-256\nhost replication all %1$s scram-sha-256\n"
+              .formatted(peers),
+          StandardOpenOption.APPEND);
+      server.start();
+      try (Connection connection = server.connect("postgres");
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE DATABASE " + NAME);
+      }
+      return server;
+    } catch (IOException | SQLException e) {
+      throw new StageException("the database was not made: " + e.getMessage(), e);
+    }
+  }
+
+  /// Copies this server to the replica's seat and starts it as a replica.
+  Database replicate(Path at) throws StageException {
+    var replica = new Database(programs, network, Seat.REPLICA, at, password);
+    try {
+      Path data = replica.newData();
+      String from =
+          "host=%s port=%d user=%s password=%s application_name=replica"
+              .formatted(network.address(seat), PORT, USER, password);
+      replica.finish(
+          "pg_basebackup",
+          "--pgdata=" + data,
+          "--dbname=" + from,
+          "--write-recovery-conf",
+          "--checkpoint=fast",
+          "--no-sync");
+      replica.start();
+      return replica;
+    } catch (IOException e) {
+      throw new StageException("the replica was not made: " + e.getMessage(), e);
+    }
+  }
+
+  private Path newData() throws IOException, StageException {
+    Path data =
+        Files.createDirectory(
+            folder.resolve("data"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    own(data);
+    return data;
+  }
+
+  private void own(Path path) throws IOException, StageException {
+    try {
+      programs.own(path);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /// Runs a program of the server's to its end.
+  private void finish(String program, String... arguments) throws StageException, IOException {
+    Path log = folder.resolve(program + ".log");
+    try {
+      var output = ProcessBuilder.Redirect.appendTo(log.toFile());
+      Process run = programs.start(network.at(seat), output, program, List.of(arguments));
+      if (run.waitFor() != 0) {
+        throw new StageException("`%s` failed; see %s".formatted(program, log));
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /// Starts the server and waits until it answers.
+  public void start() throws StageException {
+    Path log = folder.resolve("server.log");
+    var arguments =
+        new ArrayList<>(List.of("-D", folder.resolve("data").toString(), "-p", "" + PORT));
+    arguments.addAll(List.of("-c", "listen_addresses=" + network.address(seat)));
+    arguments.addAll(List.of("-c", "unix_socket_directories=", "-c", "track_commit_timestamp=on"));
+    arguments.addAll(List.of("-c", "shared_buffers=64MB", "-c", "max_connections=150"));
+    settings.forEach(setting -> arguments.addAll(List.of("-c", setting)));
+    try {
+      var output = ProcessBuilder.Redirect.appendTo(log.toFile());
+      process = programs.start(network.at(seat), output, "postgres", arguments);
+    } catch (IOException e) {
+      throw new StageException("the database does not start", e);
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    while (true) {
+      try {
+        connect("postgres").close();
+        return;
+      } catch (SQLException e) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          throw new StageException("the database does not start; see " + log, e);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      }
+    }
+  }
+
+  /// Starts the server with another setting from now on.
+  public void set(String setting) {
+    settings.add(setting);
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// Kills every process of the server at once.
+  public void crash() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /// Stops it as an administrator does: sessions are ended, what is committed is written.
+  public void stop() throws StageException {
+    if (process.isAlive()) {
+      Shell.signal("INT", process.pid());
+      awaitEnd();
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Makes a replica the primary, and returns when it writes.
+  public void promote() throws StageException {
+    run("SELECT pg_promote(true, 30)");
+  }
+
+  /// Where the server keeps its files.
+  public Path folder() {
+    return folder;
+  }
+
+  public String address() {
+    return network.address(seat);
+  }
+
+  /// Connects as the owner of everything, past what stands between brokers and server.
+  public Connection connect() throws SQLException {
+    return connect(NAME);
+  }
+
+  private Connection connect(String database) throws SQLException {
+    String url =
+        "jdbc:postgresql://%s:%d/%s?connectTimeout=5&socketTimeout=60"
+            .formatted(address(), PORT, database);
+    return DriverManager.getConnection(url, USER, password);
+  }
+
+  /// Runs SQL as the owner of everything.
+  public void run(String sql) throws StageException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new StageException("the database refused: " + e.getMessage(), e);
+    }
+  }
+
+  private static StageException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new StageException("interrupted", e);
+  }
+}
