@@ -37,10 +37,7 @@ import picocli.CommandLine.Spec;
       "work them hard and write down every answer, harms brokers, database and network, and holds",
       "what the clients wrote against what the ledger has."
     },
-    footer = {
-      "",
-      "Exit codes: 0 everything was done and held, 1 it was not or did not, 2 usage."
-    })
+    footer = {"", "Exit codes: 0 everything was done and held, 1 it was not or did not, 2 usage."})
 final class ChaosCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
@@ -151,12 +148,12 @@ final class ChaosCommand implements Callable<Integer> {
   /// The same command again, for the process within.
   private List<String> arguments() {
     var all =
-        new ArrayList<>(java.util.Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs());
+        new ArrayList<>(
+            java.util.Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs());
     return all;
   }
 
-  private int perform(List<Fault> faults)
-      throws StageException, IOException, InterruptedException {
+  private int perform(List<Fault> faults) throws StageException, IOException, InterruptedException {
     Network network = inside == null ? new LoopbackAliases() : Namespaces.of(inside);
     var report = new Report(System.out);
     if (inside == null) {

@@ -27,9 +27,7 @@ public final class Availability {
 
   public Availability(Recorded recorded) {
     this.attempts =
-        recorded.attempts().stream()
-            .sorted(Comparator.comparingLong(Attempt::invokedAt))
-            .toList();
+        recorded.attempts().stream().sorted(Comparator.comparingLong(Attempt::invokedAt)).toList();
   }
 
   /// Returns after how many milliseconds attempts began to be answered for good, empty if they did

@@ -9,8 +9,8 @@ import java.util.Map;
 /// I6: while a node cannot reach the database it records nothing, and what is allowed or revoked
 /// through it was recorded by a node that can.
 ///
-/// What was recorded before the cut may be answered again: an attempt is judged by when it was made,
-/// and its event by which node wrote it.
+/// What was recorded before the cut may be answered again: an attempt is judged by when it was
+/// made, and its event by which node wrote it.
 final class CutOffCheck {
 
   private CutOffCheck() {}

@@ -16,7 +16,8 @@ final class LeaksCheck {
       Pattern.compile("\"d\"\\s*:\\s*\"[A-Za-z0-9_-]{40,}|BEGIN [A-Z ]*PRIVATE KEY");
 
   private static final Pattern INSIDE =
-      Pattern.compile("\\bat [a-z]+(\\.[A-Za-z0-9_$]+)+\\(|\\b(java|io|org)\\.[a-z]+\\.[A-Za-z.]*Exception");
+      Pattern.compile(
+          "\\bat [a-z]+(\\.[A-Za-z0-9_$]+)+\\(|\\b(java|io|org)\\.[a-z]+\\.[A-Za-z.]*Exception");
 
   private LeaksCheck() {}
 
@@ -26,8 +27,7 @@ final class LeaksCheck {
       boolean fromBroker = !attempt.tells("code").equals("LOST");
       if (fromBroker && INSIDE.matcher(attempt.tells("sentence")).find()) {
         found.add(
-            new Violation(
-                Invariant.I8, "`%s` was told about the inside".formatted(attempt.act())));
+            new Violation(Invariant.I8, "`%s` was told about the inside".formatted(attempt.act())));
       }
     }
     evidence

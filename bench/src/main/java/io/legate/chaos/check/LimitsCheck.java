@@ -50,8 +50,7 @@ final class LimitsCheck {
       case Event.HOP_ISSUED -> hop(Event.object(event.data(), "hop"));
       case Event.DECIDED -> {
         if (event.isAllow()) {
-          var arguments =
-              Event.object(Event.object(event.data(), "action"), "arguments");
+          var arguments = Event.object(Event.object(event.data(), "action"), "arguments");
           String hop = event.text("hop");
           charges.put(event.seq(), new Charge(hop, arguments, amount(arguments)));
           compare(event, hop);
@@ -74,7 +73,8 @@ final class LimitsCheck {
       parents.put(id, parent);
     }
     var own = new ArrayList<Limit>();
-    for (Json permission : hop.get("boundary") instanceof Json.Arr(var items) ? items : List.<Json>of()) {
+    for (Json permission :
+        hop.get("boundary") instanceof Json.Arr(var items) ? items : List.<Json>of()) {
       if (permission instanceof Json.Obj object) {
         Event.items(object, "limits").forEach(limit -> own.add(limit((Json.Obj) limit)));
       }
@@ -103,8 +103,7 @@ final class LimitsCheck {
     } else {
       String paid = Event.object(actual, "amounts").string("amount");
       if (paid != null) {
-        charges.put(
-            decision, new Charge(charge.hop, charge.arguments, new BigDecimal(paid)));
+        charges.put(decision, new Charge(charge.hop, charge.arguments, new BigDecimal(paid)));
       }
     }
   }

@@ -38,8 +38,7 @@ public record Recorded(List<Attempt> attempts, List<Mark> marks) {
     return new Recorded(attempts, marks);
   }
 
-  private static Attempt attempt(
-      long number, Json.Obj line, Json.@Nullable Obj end) {
+  private static Attempt attempt(long number, Json.Obj line, Json.@Nullable Obj end) {
     return new Attempt(
         number,
         String.valueOf(line.string("act")),

@@ -8,8 +8,8 @@ import java.util.Map;
 /// I5: all answers to one request name the same decision or the same event, whichever brokers gave
 /// them, and each request that was not answered has at most one outcome in the ledger.
 ///
-/// An ALLOW that is asked for again too late to be begun is told as DENY `decision_expired`, and one
-/// whose hop has ended since as a DENY: those are not other outcomes.
+/// An ALLOW that is asked for again too late to be begun is told as DENY `decision_expired`, and
+/// one whose hop has ended since as a DENY: those are not other outcomes.
 final class RetriesCheck {
 
   private RetriesCheck() {}

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// Members: `t` (milliseconds since the epoch), `phase`, `attempt` (the number that an `invoke` and
 /// its end share), and of an `invoke` also `act` (what is meant to happen once, however often it is
-/// tried), `op`, `broker`, `request` and `asked`; of its end `answered`. A `mark` says what was done
-/// to the brokers.
+/// tried), `op`, `broker`, `request` and `asked`; of its end `answered`. A `mark` says what was
+/// done to the brokers.
 public final class History implements AutoCloseable {
 
   private final FileChannel channel;
@@ -49,8 +49,7 @@ public final class History implements AutoCloseable {
   private record Line(String text, CompletableFuture<Void> written) {}
 
   public History(Path file) throws IOException {
-    this.channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     this.writer = Thread.ofPlatform().name("history").start(this::write);
   }
 

@@ -103,8 +103,7 @@ final class Orders {
         act,
         "look",
         Json.Obj.with("escalation", escalation).build(),
-        (broker, _) ->
-            approver.call(broker, ApprovalServiceGrpcClient.GetEscalation, message),
+        (broker, _) -> approver.call(broker, ApprovalServiceGrpcClient.GetEscalation, message),
         _ -> Json.Obj.EMPTY);
   }
 

@@ -28,8 +28,15 @@ public record Reply<A>(
       return History.Phase.OK;
     }
     return switch (code) {
-      case LOST, "CANCELLED", "UNKNOWN", "DEADLINE_EXCEEDED", "ABORTED", "INTERNAL", "UNAVAILABLE",
-              "DATA_LOSS", "UNIMPLEMENTED" ->
+      case LOST,
+          "CANCELLED",
+          "UNKNOWN",
+          "DEADLINE_EXCEEDED",
+          "ABORTED",
+          "INTERNAL",
+          "UNAVAILABLE",
+          "DATA_LOSS",
+          "UNIMPLEMENTED" ->
           History.Phase.UNKNOWN;
       default -> History.Phase.FAIL;
     };

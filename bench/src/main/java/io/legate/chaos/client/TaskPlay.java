@@ -47,7 +47,8 @@ final class TaskPlay {
     Terms terms = Terms.of(random);
     Caller opener = crowd.opener();
     String request = Trying.newRequest();
-    var opened = trying.until(Acts.open(name + "-open", opener, terms), broker(random), request, random);
+    var opened =
+        trying.until(Acts.open(name + "-open", opener, terms), broker(random), request, random);
     if (opened == null) {
       return;
     }
@@ -75,7 +76,10 @@ final class TaskPlay {
     ExchangeResponse redeemed;
     if (random.nextInt(4) == 0) {
       // The same statement at two brokers at once: one hop, whoever wins.
-      redeemed = both(() -> trying.once(act, at, "", false).message(), () -> trying.once(act, next(at), "", false).message());
+      redeemed =
+          both(
+              () -> trying.once(act, at, "", false).message(),
+              () -> trying.once(act, next(at), "", false).message());
       if (redeemed == null) {
         redeemed = trying.until(act, at, "", random);
       }
@@ -136,7 +140,9 @@ final class TaskPlay {
       }
       case 1 -> {
         // One proof under two requests at two brokers at once: good for one of them.
-        var twin = acts.authorize(act + "-twin", new Payment(hop, payment.invoice(), payment.cents(), act), proof);
+        var twin =
+            acts.authorize(
+                act + "-twin", new Payment(hop, payment.invoice(), payment.cents(), act), proof);
         answer =
             both(
                 () -> trying.once(question, at, request, false).message(),
@@ -185,13 +191,15 @@ final class TaskPlay {
       Payment asked, String act, Payment again, int at) {
     // The reference is part of what was approved, so it stays what it was.
     var same = new Payment(again.hop(), again.invoice(), again.cents(), asked.reference());
-    return trying.once(acts.authorize(act, same, same.proof()), at, Trying.newRequest(), false)
+    return trying
+        .once(acts.authorize(act, same, same.proof()), at, Trying.newRequest(), false)
         .message();
   }
 
   private void approve(String escalation, String act, Random own) throws InterruptedException {
     Caller approver = crowd.approver();
-    var shown = trying.until(Orders.look(act + "-look", approver, escalation), broker(own), "", own);
+    var shown =
+        trying.until(Orders.look(act + "-look", approver, escalation), broker(own), "", own);
     if (shown == null) {
       return;
     }
@@ -220,7 +228,8 @@ final class TaskPlay {
           trying.until(Orders.contain(act, opener, root.task(), one.hop()), at, request, random);
       case TASK_REVOKED ->
           trying.until(Orders.revoke(act, opener, root.task(), ""), at, request, random);
-      case COMPLETED -> trying.until(Orders.complete(act, opener, root.task()), at, request, random);
+      case COMPLETED ->
+          trying.until(Orders.complete(act, opener, root.task()), at, request, random);
     }
   }
 

@@ -23,12 +23,12 @@ record Terms(int count, int sum) {
   /// The root's boundary: what all hops of the task share.
   String boundary() {
     return """
-        [{%s,
-          "limits":[{"name":"payments","count":%d},{"name":"once","count":1,"by":"invoice"},
-                    {"name":"spend","sum":"amount","max":"%s"}],
-          "approval":{"when":"args.amount > 90","approvers":["role:finance"],"quorum":1,
-                      "answer_within":"PT30M"}}]
-        """
+    [{%s,
+      "limits":[{"name":"payments","count":%d},{"name":"once","count":1,"by":"invoice"},
+                {"name":"spend","sum":"amount","max":"%s"}],
+      "approval":{"when":"args.amount > 90","approvers":["role:finance"],"quorum":1,
+                  "answer_within":"PT30M"}}]
+    """
         .formatted(common(3), count, decimal(sum));
   }
 

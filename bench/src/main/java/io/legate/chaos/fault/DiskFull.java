@@ -22,7 +22,9 @@ final class DiskFull implements Fault {
 
   @Override
   public @Nullable String impossible(Ground ground) {
-    return ground.cluster().disk().isFillable() ? null : "needs a file system of its own, hence root";
+    return ground.cluster().disk().isFillable()
+        ? null
+        : "needs a file system of its own, hence root";
   }
 
   @Override

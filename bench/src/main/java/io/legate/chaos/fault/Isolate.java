@@ -6,8 +6,8 @@ import io.legate.chaos.stage.Seat;
 import io.legate.chaos.stage.StageException;
 import java.util.List;
 
-/// C7: a broker reaches neither the others nor the database, and clients still reach it: they ask it
-/// to allow and to revoke, and the others too.
+/// C7: a broker reaches neither the others nor the database, and clients still reach it: they ask
+/// it to allow and to revoke, and the others too.
 final class Isolate extends NetworkFault {
 
   @Override
@@ -17,7 +17,8 @@ final class Isolate extends NetworkFault {
 
   @Override
   public String about() {
-    return "C7: a broker that only clients reach; allows and revocations are asked for on both sides";
+    return "C7: a broker that only clients reach; allows and revocations are asked for on both"
+               + " sides";
   }
 
   @Override

@@ -90,8 +90,7 @@ public final class Broker {
   ///
   /// @param jvm further options
   /// @param main the main class, and what comes before the usual arguments
-  private void launch(List<String> jvm, String classPath, List<String> main)
-      throws StageException {
+  private void launch(List<String> jvm, String classPath, List<String> main) throws StageException {
     var command = new ArrayList<>(network.at(seat));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);

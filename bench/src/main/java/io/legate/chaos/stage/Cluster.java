@@ -63,9 +63,7 @@ public final class Cluster implements AutoCloseable {
       progress.accept("making keys and certificates");
       var local =
           LocalAuthority.open(
-              folder.resolve("ca"),
-              new CertificateNames(List.of(Party.HOST)),
-              Clock.systemUTC());
+              folder.resolve("ca"), new CertificateNames(List.of(Party.HOST)), Clock.systemUTC());
       PemIdentity identity = local.server();
       progress.accept("starting PostgreSQL");
       PostgresPrograms programs = PostgresPrograms.find();

@@ -26,7 +26,12 @@ public final class Disk implements AutoCloseable {
       if (own) {
         Shell.run(
             List.of(
-                "mount", "-t", "tmpfs", "-o", "mode=0755,size=%dm".formatted(MEGABYTES), "legate",
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                "mode=0755,size=%dm".formatted(MEGABYTES),
+                "legate",
                 folder.toString()));
       }
       return new Disk(folder, own);

@@ -95,7 +95,8 @@ public final class Namespaces implements Network {
         continue;
       }
       ip("netns", "add", name(seat));
-      inHub("link", "add", seat.word(), "type", "veth", "peer", "name", "net0", "netns", name(seat));
+      inHub(
+          "link", "add", seat.word(), "type", "veth", "peer", "name", "net0", "netns", name(seat));
       inHub("link", "set", seat.word(), "master", "bridge");
       inHub("link", "set", seat.word(), "up");
       in(seat, "link", "set", "lo", "up");
@@ -148,7 +149,17 @@ public final class Namespaces implements Network {
   @Override
   public void restore(Seat from, Seat to) throws StageException {
     // As if it had just been heard of, so that nobody waits for the next question.
-    in(from, "neigh", "replace", address(to), "lladdr", hardware(to), "dev", "net0", "nud", "stale");
+    in(
+        from,
+        "neigh",
+        "replace",
+        address(to),
+        "lladdr",
+        hardware(to),
+        "dev",
+        "net0",
+        "nud",
+        "stale");
   }
 
   @Override
@@ -162,8 +173,8 @@ public final class Namespaces implements Network {
   }
 
   @Override
-  public AutoCloseable worsen(
-      Seat seat, int delayMillis, int jitterMillis, double loss, long seed) throws StageException {
+  public AutoCloseable worsen(Seat seat, int delayMillis, int jitterMillis, double loss, long seed)
+      throws StageException {
     return WorseWire.put(this, seat, new WorseWire.Worse(delayMillis, jitterMillis, loss), seed);
   }
 

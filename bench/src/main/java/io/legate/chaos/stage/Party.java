@@ -39,11 +39,9 @@ public record Party(String id, Signer key, String about) {
     var all = new ArrayList<Party>();
     String agent = "{\"kind\":\"agent\",\"scopes\":%s,\"self_subject\":%s,\"entitlements\":%s}";
     all.add(
-        party(
-            "agent:opener", agent.formatted("[\"task\",\"task.open\"]", "true", ALL), providers));
+        party("agent:opener", agent.formatted("[\"task\",\"task.open\"]", "true", ALL), providers));
     for (int i = 1; i <= workers; i++) {
-      all.add(
-          party("agent:worker-" + i, agent.formatted("[\"task\"]", "false", ALL), providers));
+      all.add(party("agent:worker-" + i, agent.formatted("[\"task\"]", "false", ALL), providers));
     }
     all.add(
         party(

@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/// An Ethernet interface whose other end is this process (Linux TAP). Made in this process's network
-/// namespace; it may be moved to another and stays in this process's hands.
+/// An Ethernet interface whose other end is this process (Linux TAP). Made in this process's
+/// network namespace; it may be moved to another and stays in this process's hands.
 final class TapDevice implements AutoCloseable {
 
   private static final int O_RDWR = 2;
@@ -62,8 +62,7 @@ final class TapDevice implements AutoCloseable {
 
   private static MethodHandle function(
       String name, FunctionDescriptor type, Linker.Option... options) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().find(name).orElseThrow(), type, options);
+    return LINKER.downcallHandle(LINKER.defaultLookup().find(name).orElseThrow(), type, options);
   }
 
   /// Makes an interface.
