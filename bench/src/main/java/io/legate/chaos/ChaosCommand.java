@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -119,7 +120,8 @@ final class ChaosCommand implements Callable<Integer> {
           Faults.ALL.stream()
               .filter(fault -> fault.name().equals(name))
               .findFirst()
-              .orElseThrow(() -> wrong("no fault `%s`; --list says which there are", name)));
+              .orElseThrow(
+                  () -> wrong("no fault `%s`; --list says which there are".formatted(name))));
     }
     return chosen;
   }
@@ -134,22 +136,20 @@ final class ChaosCommand implements Callable<Integer> {
     if (data != null && inside == null && Files.exists(data)) {
       try (Stream<Path> files = Files.list(data)) {
         if (files.findAny().isPresent()) {
-          throw wrong("`%s` is not empty", data);
+          throw wrong("`%s` is not empty".formatted(data));
         }
       }
     }
   }
 
-  private ParameterException wrong(String what, Object... arguments) {
-    return new ParameterException(
-        java.util.Objects.requireNonNull(spec).commandLine(), what.formatted(arguments));
+  private ParameterException wrong(String what) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), what);
   }
 
   /// The same command again, for the process within.
   private List<String> arguments() {
     var all =
-        new ArrayList<>(
-            java.util.Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs());
+        new ArrayList<>(Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs());
     return all;
   }
 

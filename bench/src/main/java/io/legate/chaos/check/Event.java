@@ -6,6 +6,7 @@ import java.util.UUID;
 
 /// One event, as a row of the ledger has it.
 ///
+/// @param committed when, by the database's clock, in microseconds; 0 where that is not known
 /// @param hash as it stands in the row
 /// @param bytes the body, of which `hash` must be the leaf hash
 /// @param body the same, read
@@ -17,6 +18,7 @@ public record Event(
     long control,
     long at,
     int kind,
+    long committed,
     byte[] hash,
     byte[] bytes,
     Json.Obj body) {
@@ -35,9 +37,8 @@ public record Event(
   /// Kinds of the control stream begin here.
   static final int CONTROL = 100;
 
-  static final int KEY_REVOKED = 100;
-  static final int CLIENT_REVOKED = 101;
-  static final int NODE_KEY_WITHDRAWN = 105;
+  static final int CLIENT_SUSPENDED = 102;
+  static final int CLIENT_RESTORED = 103;
 
   /// What stands under `data`.
   Json.Obj data() {

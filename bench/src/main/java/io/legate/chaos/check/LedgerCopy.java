@@ -52,7 +52,8 @@ public record LedgerCopy(List<Event> events, List<Head> heads, long control) {
       try (ResultSet row =
           statement.executeQuery(
               """
-              SELECT stream, seq, node, leaf, control, at, kind, hash, body
+              SELECT stream, seq, node, leaf, control, at, kind, hash, body,
+                     coalesce(extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000000, 0)::bigint
                 FROM legate.event ORDER BY node, leaf
               """)) {
         while (row.next()) {
@@ -76,6 +77,7 @@ public record LedgerCopy(List<Event> events, List<Head> heads, long control) {
         row.getLong(5),
         row.getLong(6),
         row.getInt(7),
+        row.getLong(10),
         row.getBytes(8),
         body,
         read(body));

@@ -32,6 +32,7 @@ import io.legate.v1.TokenServiceGrpcClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /// What agents and their resource server ask of a broker, each as an [Act] with what stands in the
 /// history of it.
@@ -95,6 +96,21 @@ final class Acts {
 
   /// Redeems a statement.
   static Act<ExchangeResponse> redeem(String act, String task, Caller delegate, String statement) {
+    return redeem(act, task, delegate, statement, exchange -> {});
+  }
+
+  /// Redeems a statement for an instance that is for the resource server at once.
+  static Act<ExchangeResponse> redeemForUse(
+      String act, String task, Caller delegate, String statement) {
+    return redeem(act, task, delegate, statement, exchange -> exchange.addAudience(Party.ERP));
+  }
+
+  private static Act<ExchangeResponse> redeem(
+      String act,
+      String task,
+      Caller delegate,
+      String statement,
+      Consumer<ExchangeRequest.Builder> more) {
     var asked =
         Json.Obj.with("task", task)
             .with("statement", HeldHop.parsed(statement).signingInputHash())
@@ -103,11 +119,11 @@ final class Acts {
         act,
         "redeem",
         asked,
-        (broker, _) ->
-            delegate.open(
-                broker,
-                TokenServiceGrpcClient.Exchange,
-                exchange(delegate).setSubjectToken(statement).setSubjectTokenType(JWT).build()),
+        (broker, _) -> {
+          var message = exchange(delegate).setSubjectToken(statement).setSubjectTokenType(JWT);
+          more.accept(message);
+          return delegate.open(broker, TokenServiceGrpcClient.Exchange, message.build());
+        },
         Acts::issued);
   }
 
@@ -198,6 +214,7 @@ final class Acts {
             .with("invoice", payment.invoice)
             .with("reference", payment.reference)
             .with("proof", Sha256.base64Url(proof))
+            .withOptional("under", payment.hop.under())
             .build();
     return new Act<>(
         act,

@@ -9,6 +9,7 @@ import io.legate.chaos.stage.Party;
 import io.legate.crypto.Sha256;
 import io.legate.identity.ClientId;
 import io.legate.json.Json;
+import io.legate.v1.AdminServiceGrpcClient;
 import io.legate.v1.AnswerEscalationRequest;
 import io.legate.v1.AnswerEscalationResponse;
 import io.legate.v1.ApprovalServiceGrpcClient;
@@ -20,8 +21,12 @@ import io.legate.v1.Escalation;
 import io.legate.v1.GetEscalationRequest;
 import io.legate.v1.GetEscalationResponse;
 import io.legate.v1.Removal;
+import io.legate.v1.RestoreClientRequest;
+import io.legate.v1.RestoreClientResponse;
 import io.legate.v1.RevokeTaskRequest;
 import io.legate.v1.RevokeTaskResponse;
+import io.legate.v1.SuspendClientRequest;
+import io.legate.v1.SuspendClientResponse;
 import io.legate.v1.TaskServiceGrpcClient;
 import java.time.Instant;
 import java.util.Objects;
@@ -94,6 +99,37 @@ final class Orders {
 
   private static Json.Obj seq(long seq) {
     return Json.Obj.with("seq", seq).build();
+  }
+
+  /// Lets a client do nothing any more, or everything again.
+  static Act<Long> suspend(String act, Caller operator, String client, boolean restores) {
+    return new Act<>(
+        act,
+        restores ? "restore_client" : "suspend_client",
+        Json.Obj.with("client", client).build(),
+        (broker, request) ->
+            restores
+                ? operator
+                    .call(
+                        broker,
+                        AdminServiceGrpcClient.RestoreClient,
+                        RestoreClientRequest.newBuilder()
+                            .setRequestId(request)
+                            .setClientId(client)
+                            .setReason("over")
+                            .build())
+                    .map(RestoreClientResponse::getControlSeq)
+                : operator
+                    .call(
+                        broker,
+                        AdminServiceGrpcClient.SuspendClient,
+                        SuspendClientRequest.newBuilder()
+                            .setRequestId(request)
+                            .setClientId(client)
+                            .setReason("in the way")
+                            .build())
+                    .map(SuspendClientResponse::getControlSeq),
+        Orders::seq);
   }
 
   /// Looks at an escalation.

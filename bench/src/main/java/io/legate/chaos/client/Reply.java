@@ -1,5 +1,6 @@
 package io.legate.chaos.client;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What came of one attempt.
@@ -44,6 +45,11 @@ public record Reply<A>(
 
   boolean isNonceAsked() {
     return reason.equals("use_dpop_nonce");
+  }
+
+  /// Returns the same with what is wanted of the answer.
+  <B> Reply<B> map(Function<A, B> wanted) {
+    return message == null ? asFailure() : ok(wanted.apply(message), nonce);
   }
 
   /// Returns the same failure of a call with another answer.

@@ -37,6 +37,11 @@ record Terms(int count, int sum) {
     return "[{%s,\"limits\":[{\"name\":\"own\",\"count\":%d}]}]".formatted(common(2), ownCount);
   }
 
+  /// The boundary of somebody who delegates no further.
+  static String leaf() {
+    return "[{%s}]".formatted(common(1));
+  }
+
   private static String common(int depth) {
     return """
     "type":"agent_action","actions":["payments.create"],"locations":["%s"],

@@ -19,7 +19,7 @@ final class BadNetwork extends NetworkFault {
   @Override
   public String about() {
     return "C9: every frame to and from a broker is 200 ± 100 ms late, 5 % are lost; 8 seconds"
-               + " (60)";
+        + " (60)";
   }
 
   @Override

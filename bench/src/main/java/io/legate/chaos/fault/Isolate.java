@@ -18,7 +18,7 @@ final class Isolate extends NetworkFault {
   @Override
   public String about() {
     return "C7: a broker that only clients reach; allows and revocations are asked for on both"
-               + " sides";
+        + " sides";
   }
 
   @Override

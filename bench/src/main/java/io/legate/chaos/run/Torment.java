@@ -39,6 +39,9 @@ final class Torment implements AutoCloseable {
 
   private static final long LOOK_AGAIN_MILLIS = 250;
 
+  private static final int WARM_ATTEMPTS = 150;
+  private static final long WARM_MILLIS_MAX = 20_000;
+
   /// How long it may take to learn what came of everything, after the last fault.
   private static final long REST_MILLIS = 30_000;
 
@@ -64,8 +67,15 @@ final class Torment implements AutoCloseable {
     this.report = report;
   }
 
-  void start() {
+  /// Lets the clients begin, and returns when they are at work: the first calls of a JVM are slow.
+  void start() throws IOException, InterruptedException {
     crowd.start();
+    report.say("the clients begin");
+    long deadline = System.currentTimeMillis() + WARM_MILLIS_MAX;
+    while (written.read().attempts().size() < WARM_ATTEMPTS
+        && System.currentTimeMillis() < deadline) {
+      Thread.sleep(LOOK_AGAIN_MILLIS);
+    }
   }
 
   Crowd crowd() {
@@ -101,11 +111,11 @@ final class Torment implements AutoCloseable {
       found.add(
           new Violation(Invariant.I7, "attempts were not answered 15 seconds after the healing"));
     } else {
-      ground.measure("recovered_ms", recovery.getAsLong());
+      ground.measure("recovered_ms", (double) recovery.getAsLong());
     }
     for (Ground.Outage outage : ground.outages()) {
       long gap = availability.longestGap(outage.from(), outage.to(), outage.serving());
-      ground.measure("gap_ms", gap);
+      ground.measure("gap_ms", (double) gap);
       if (gap > outage.gapMillisMax()) {
         found.add(
             new Violation(
@@ -190,9 +200,13 @@ final class Torment implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     if (!finished) {
-      crowd.finish(0);
+      try {
+        crowd.finish(0);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       history.close();
     }
     crowd.close();

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// One broker: a process that is started, paused, killed and started again, over the same files.
 public final class Broker {
@@ -28,15 +30,15 @@ public final class Broker {
 
   /// Named by the launcher: the broker's own class path, and a cache made for it that halves the
   /// time of a start. Without them this process's class path does.
-  private static final String CLASS_PATH = System.getenv("LEGATE_BROKER_CLASSPATH");
+  private static final @Nullable String CLASS_PATH = System.getenv("LEGATE_BROKER_CLASSPATH");
 
-  private static final String CACHE = System.getenv("LEGATE_BROKER_CACHE");
+  private static final @Nullable String CACHE = System.getenv("LEGATE_BROKER_CACHE");
 
   private final int node;
   private final Seat seat;
   private final Network network;
   private final Path folder;
-  private Process process;
+  private @Nullable Process process;
 
   /// @param node its number, from 1
   /// @param folder with its `legate.yaml`
@@ -115,7 +117,7 @@ public final class Broker {
   public void awaitReady() throws StageException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
     while (!isReady()) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
+      if (!isAlive() || System.nanoTime() > deadline) {
         throw new StageException("broker %d did not get ready; see %s".formatted(node, log()));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
@@ -135,35 +137,40 @@ public final class Broker {
     return process != null && process.isAlive();
   }
 
+  private Process process() {
+    return Objects.requireNonNull(process, "the broker was never started");
+  }
+
   /// Ends it at once, as a crash would.
   public void kill() {
-    process.destroyForcibly();
+    process().destroyForcibly();
     awaitEnd();
   }
 
   /// Asks it to end, and waits until it has.
   public void stop() {
-    process.destroy();
+    process().destroy();
     awaitEnd();
   }
 
   /// Holds it where it is.
   public void pause() throws StageException {
-    Shell.signal("STOP", process.pid());
+    Shell.signal("STOP", process().pid());
   }
 
   /// Lets it go on.
   public void resume() throws StageException {
-    Shell.signal("CONT", process.pid());
+    Shell.signal("CONT", process().pid());
   }
 
   private void awaitEnd() {
+    Process ending = process();
     try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
+      if (!ending.waitFor(30, TimeUnit.SECONDS)) {
+        ending.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      ending.destroyForcibly();
       Thread.currentThread().interrupt();
     }
   }

@@ -12,8 +12,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A PostgreSQL server on one seat: the primary, or a replica of it.
 ///
@@ -34,7 +36,7 @@ public final class Database {
   private final Path folder;
   private final String password;
   private final List<String> settings = new ArrayList<>();
-  private Process process;
+  private @Nullable Process process;
 
   private Database(
       PostgresPrograms programs, Network network, Seat seat, Path folder, String password) {
@@ -155,7 +157,7 @@ public final class Database {
         connect("postgres").close();
         return;
       } catch (SQLException e) {
-        if (!process.isAlive() || System.nanoTime() > deadline) {
+        if (!isAlive() || System.nanoTime() > deadline) {
           throw new StageException("the database does not start; see " + log, e);
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
@@ -169,32 +171,39 @@ public final class Database {
   }
 
   public boolean isAlive() {
-    return process.isAlive();
+    return process != null && process.isAlive();
   }
 
   /// Kills every process of the server at once.
   public void crash() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    end(process());
     awaitEnd();
   }
 
   /// Stops it as an administrator does: sessions are ended, what is committed is written.
   public void stop() throws StageException {
-    if (process.isAlive()) {
-      Shell.signal("INT", process.pid());
+    if (isAlive()) {
+      Shell.signal("INT", process().pid());
       awaitEnd();
     }
   }
 
+  private static void end(Process server) {
+    server.descendants().forEach(ProcessHandle::destroyForcibly);
+    server.destroyForcibly();
+  }
+
+  private Process process() {
+    return Objects.requireNonNull(process, "the database was never started");
+  }
+
   private void awaitEnd() {
     try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+      if (!process().waitFor(30, TimeUnit.SECONDS)) {
+        end(process());
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      end(process());
       Thread.currentThread().interrupt();
     }
   }

@@ -60,6 +60,7 @@ final class TapDevice implements AutoCloseable {
             ValueLayout.JAVA_LONG));
   }
 
+  @SuppressWarnings("restricted") // Four functions of the C library, as their manual has them.
   private static MethodHandle function(
       String name, FunctionDescriptor type, Linker.Option... options) {
     return LINKER.downcallHandle(LINKER.defaultLookup().find(name).orElseThrow(), type, options);
