@@ -4,6 +4,7 @@ import io.legate.chaos.client.Habits;
 import io.legate.chaos.fault.Fault;
 import io.legate.chaos.fault.Faults;
 import io.legate.chaos.run.Report;
+import io.legate.chaos.run.Sabotage;
 import io.legate.chaos.run.Session;
 import io.legate.chaos.stage.LoopbackAliases;
 import io.legate.chaos.stage.Namespaces;
@@ -89,6 +90,14 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "Keep histories and logs also where everything held.")
   private boolean keep;
 
+  @Option(
+      names = "--sabotage",
+      paramLabel = "WHAT",
+      description =
+          "Switch off `fence`, `operation-id` or `commit`, and see the checker find what comes of"
+              + " it; then exit code 1 is as it should be.")
+  private @Nullable String sabotage;
+
   /// The beginning of the namespaces' names: this process is then the one within them.
   @Option(names = "--inside", hidden = true)
   private @Nullable String inside;
@@ -126,7 +135,19 @@ final class ChaosCommand implements Callable<Integer> {
     return chosen;
   }
 
+  private Sabotage sabotage(String word) {
+    for (Sabotage each : Sabotage.values()) {
+      if (each.word().equals(word)) {
+        return each;
+      }
+    }
+    throw wrong("--sabotage must be fence, operation-id or commit");
+  }
+
   private void requireUsable() throws IOException {
+    if (sabotage != null) {
+      var _ = sabotage(sabotage);
+    }
     if (seconds < 0) {
       throw wrong("--seconds must not be negative");
     }
@@ -163,6 +184,11 @@ final class ChaosCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     long chosen = seed == null ? new Random().nextInt(1_000_000) : seed;
     var habits = new Habits(6, rate, 0.04, true, chosen);
+    if (sabotage != null) {
+      int found = sabotage(sabotage).run(network, folder.toAbsolutePath(), habits, report);
+      report.say("histories and logs are in " + folder);
+      return found;
+    }
     int code =
         new Session(network, folder.toAbsolutePath(), faults, quick, seconds, habits, json)
             .run(report);

@@ -21,13 +21,17 @@ public final class Faults {
           new PartlyParted(),
           new CutDatabase(),
           new BadNetwork(),
+          new LittleMemory(),
           new DatabaseKilled(),
           new DatabaseRestarted(),
           new DatabaseUnreachable(3),
           new DatabaseUnreachable(30),
           new DiskFull(),
+          new WrongClock(),
           new ColdStart(),
           new RollingRestart(),
+          new NewKey(),
+          new ManyDescendants(),
           new Overload(),
           new FailOver());
 
@@ -41,6 +45,16 @@ public final class Faults {
         "a disk that fails or tears writes: the ledger's disk is the database's, and nothing here"
             + " can stand between PostgreSQL and its disk (no device mapper); what the embedded"
             + " ledger does is shown by its own tests");
+    reasons.put(
+        "C16",
+        "withdrawing a broker's signing key: the brokers have no call for it; a new key and the"
+            + " suspension of an agent are done (`new-key`)");
+    reasons.put(
+        "C19",
+        "garbage and strange members on the brokers' own ports: the brokers here have none, the"
+            + " ledger alone arbitrates");
+    reasons.put(
+        "C20", "the checks switched off: `--sabotage`, in which the checker must find something");
     return reasons;
   }
 }

@@ -88,6 +88,22 @@ public final class Broker {
     }
   }
 
+  /// Starts it with a clock that jumps.
+  ///
+  /// @param by how many seconds it jumps
+  /// @param after how many seconds after the broker is ready
+  public void launchWithClock(int by, int after) throws StageException {
+    launch(
+        List.of(USUAL_HEAP),
+        System.getProperty("java.class.path"),
+        List.of(ShiftedBroker.class.getName(), Integer.toString(by), Integer.toString(after)));
+  }
+
+  /// Takes its signing key away, so that it starts with another one.
+  public void forgetKey() throws IOException {
+    Files.delete(folder.resolve("data").resolve("node-key.jwk"));
+  }
+
   /// Starts it in another way.
   ///
   /// @param jvm further options
