@@ -18,7 +18,7 @@ final class WrongClock implements Fault {
   @Override
   public String about() {
     return "C13: a broker is started whose clock works for 3 seconds and then jumps 10 minutes"
-               + " ahead, and one whose clock jumps back; both are started again";
+        + " ahead, and one whose clock jumps back; both are started again";
   }
 
   @Override
