@@ -17,26 +17,44 @@ final class Stored {
 
   private Stored() {}
 
-  /// Names each hop once for all its charges that follow each other, since they come hop by hop.
+  /// Charges come hop by hop, and most often every hop of a chain is charged alike: what is taken
+  /// is written once for all hops that follow each other and are.
   static Json.Arr write(List<Charge> charges) {
     var groups = new ArrayList<Json>();
+    var hops = new ArrayList<Json>();
+    List<Json> last = List.of();
     for (int from = 0, to; from < charges.size(); from = to) {
       HopId hop = charges.get(from).key().hop();
-      var group = new ArrayList<Json>();
+      var taken = new ArrayList<Json>();
       for (to = from; to < charges.size() && charges.get(to).key().hop().equals(hop); to++) {
-        group.add(write(charges.get(to)));
+        taken.add(write(charges.get(to)));
       }
-      groups.add(Json.Obj.with("hop", hop.toString()).with("of", new Json.Arr(group)).build());
+      if (!taken.equals(last)) {
+        addGroup(groups, hops, last);
+        hops.clear();
+        last = taken;
+      }
+      hops.add(new Json.Str(hop.toString()));
     }
+    addGroup(groups, hops, last);
     return new Json.Arr(groups);
+  }
+
+  private static void addGroup(List<Json> groups, List<Json> hops, List<Json> taken) {
+    if (!hops.isEmpty()) {
+      groups.add(
+          Json.Obj.with("hops", new Json.Arr(hops)).with("each", new Json.Arr(taken)).build());
+    }
   }
 
   static List<Charge> charges(@Nullable Json json) {
     var charges = new ArrayList<Charge>();
     for (Json group : items(json)) {
       Json.Obj members = object(group);
-      HopId hop = hop(text(members, "hop"));
-      items(members, "of").forEach(charge -> charges.add(charge(hop, charge)));
+      for (Json name : items(members, "hops")) {
+        HopId hop = hop(name instanceof Json.Str(var text) ? text : "");
+        items(members, "each").forEach(charge -> charges.add(charge(hop, charge)));
+      }
     }
     return charges;
   }

@@ -203,10 +203,21 @@ final class DemandTest {
   }
 
   @Test
-  void chargesOfOneHopNameItOnce() {
-    var spend = charge(of(SPEND, "amount", new Json.Str("1")));
-    var once = charge(of(ONCE, "invoice", new Json.Str("1")));
-    assertThat(Jcs.text(Charge.toJson(List.of(spend, once)))).containsOnlyOnce(HOP.toString());
+  void whatEveryHopIsChargedIsWrittenOnce() {
+    HopId above = HopId.at(Instant.EPOCH);
+    var charges =
+        List.of(
+            charge(Demand.of(SPEND, HOP, amount("1"), null)),
+            charge(Demand.of(ROWS, HOP, amount("1"), 9L)),
+            charge(Demand.of(SPEND, above, amount("1"), null)),
+            charge(Demand.of(ROWS, above, amount("1"), 9L)));
+    String text = Jcs.text(Charge.toJson(charges));
+    assertThat(text).containsOnlyOnce(HOP.toString()).containsOnlyOnce("spend");
+    assertThat(Charge.fromJson(Charge.toJson(charges))).isEqualTo(charges);
+  }
+
+  private static Json.Obj amount(String text) {
+    return Json.Obj.with("amount", text).build();
   }
 
   private static Charge charge(Derivation derived) {
@@ -232,6 +243,9 @@ final class DemandTest {
 
   private static Json.Arr charges(String hop, Json charge) {
     return new Json.Arr(
-        List.of(Json.Obj.with("hop", hop).with("of", new Json.Arr(List.of(charge))).build()));
+        List.of(
+            Json.Obj.with("hops", Json.Arr.ofStrings(List.of(hop)))
+                .with("each", new Json.Arr(List.of(charge)))
+                .build()));
   }
 }
