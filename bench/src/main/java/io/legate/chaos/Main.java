@@ -1,5 +1,7 @@
 package io.legate.chaos;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -9,6 +11,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // What becomes of connections is what the histories are about.
+    if (LoggerFactory.getLogger("io.vertx") instanceof Logger vertx) {
+      vertx.setLevel(Level.OFF);
+    }
     // Vert.x reads it once: names are resolved by the JDK, which needs no second set of servers.
     System.setProperty("vertx.disableDnsResolver", "true");
     System.exit(run(arguments));

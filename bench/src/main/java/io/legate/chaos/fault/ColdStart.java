@@ -21,7 +21,7 @@ final class ColdStart implements Fault {
   public void run(Ground ground) throws StageException, InterruptedException {
     ground.cluster().brokers().forEach(Broker::kill);
     ground.cluster().database().crash();
-    ground.wait(0.5);
+    ground.pass(0.5);
     ground.cluster().database().start();
     long from = System.nanoTime();
     for (Broker broker : ground.cluster().brokers()) {

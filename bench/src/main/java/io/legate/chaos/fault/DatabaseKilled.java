@@ -22,7 +22,7 @@ final class DatabaseKilled implements Fault {
     List<Broker> all = ground.cluster().brokers();
     ground.cluster().database().crash();
     ground.cutOff(all);
-    ground.wait(2);
+    ground.pass(2);
     ground.rejoin(all);
     ground.cluster().database().start();
     ground.healed();

@@ -18,7 +18,7 @@ final class DatabaseRestarted implements Fault {
   @Override
   public void run(Ground ground) throws StageException, InterruptedException {
     ground.cluster().database().stop();
-    ground.wait(1);
+    ground.pass(1);
     ground.cluster().database().start();
     ground.healed();
   }

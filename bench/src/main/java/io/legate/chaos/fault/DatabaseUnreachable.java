@@ -32,7 +32,7 @@ final class DatabaseUnreachable extends NetworkFault {
       ground.cluster().stallDatabase(broker.node(), true);
     }
     ground.cutOff(all);
-    ground.wait(seconds);
+    ground.pass(seconds);
     ground.rejoin(all);
     for (Broker broker : all) {
       ground.cluster().stallDatabase(broker.node(), false);

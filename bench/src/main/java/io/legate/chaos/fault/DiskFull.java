@@ -35,7 +35,7 @@ final class DiskFull implements Fault {
     try {
       // The log file that is being written has room for a while: this makes it end.
       ground.crowd().hurry(2);
-      ground.wait(ground.pick(6, 30));
+      ground.pass(ground.pick(6, 30));
       ground.measure("server_gave_up", ground.cluster().database().isAlive() ? 0 : 1);
     } finally {
       ground.crowd().hurry(1);

@@ -73,7 +73,7 @@ public final class Ground {
   }
 
   /// Lets the clients work for a while.
-  public void wait(double seconds) throws InterruptedException {
+  public void pass(double seconds) throws InterruptedException {
     Thread.sleep((long) (seconds * 1_000));
   }
 
@@ -82,7 +82,7 @@ public final class Ground {
   public void serve(double seconds, Collection<Broker> serving, long gapMillisMax)
       throws InterruptedException {
     long from = System.currentTimeMillis();
-    wait(seconds);
+    pass(seconds);
     outages.add(new Outage(from, System.currentTimeMillis(), nodes(serving), gapMillisMax));
   }
 

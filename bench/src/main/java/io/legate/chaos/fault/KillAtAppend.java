@@ -27,7 +27,7 @@ final class KillAtAppend implements Fault {
     for (boolean arrives : new boolean[] {false, true}) {
       Broker cut = ground.anyBroker();
       catchOne(ground, cut, arrives, () -> {});
-      ground.wait(1);
+      ground.pass(1);
       Broker killed = ground.anyBroker();
       catchOne(ground, killed, arrives, killed::kill);
       ground.serve(1, ground.others(killed), KillOne.GAP_MILLIS_MAX);

@@ -22,7 +22,7 @@ final class KillWhileStarting implements Fault {
     Broker oldest = ground.cluster().broker(1);
     joining.kill();
     joining.launch();
-    ground.wait(1.5);
+    ground.pass(1.5);
     oldest.kill();
     joining.awaitReady();
     ground.serve(ground.pick(1, 5), ground.others(oldest), KillOne.GAP_MILLIS_MAX);

@@ -35,7 +35,7 @@ final class ManyDescendants implements Fault {
     if (millis < 0) {
       ground.fail("the revocation was not acknowledged");
     }
-    ground.measure("revoke_ms", millis);
+    ground.measure("revoke_ms", (double) millis);
     ground.measure("asked_after", tree.ask(ground.pick(30, 500)));
     ground.startAgain(broker);
   }

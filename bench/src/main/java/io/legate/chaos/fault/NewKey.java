@@ -32,7 +32,7 @@ final class NewKey implements Fault {
     if (!errands.suspend(SUSPECT)) {
       ground.fail("the agent could not be suspended");
     }
-    ground.wait(ground.pick(2, 10));
+    ground.pass(ground.pick(2, 10));
     if (!errands.restore(SUSPECT)) {
       ground.fail("the agent could not be restored");
     }

@@ -32,7 +32,7 @@ final class PartBrokers extends NetworkFault {
       network.join(Seat.BROKER_1, Seat.BROKER_2);
       network.join(Seat.BROKER_1, Seat.BROKER_3);
       ground.healed();
-      ground.wait(1);
+      ground.pass(1);
     }
   }
 }

@@ -25,7 +25,7 @@ final class Pause implements Fault {
       ground.serve(seconds, ground.others(broker), PartBrokers.GAP_MILLIS_MAX);
       broker.resume();
       ground.healed();
-      ground.wait(0.5);
+      ground.pass(0.5);
     }
   }
 }

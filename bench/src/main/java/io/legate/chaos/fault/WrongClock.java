@@ -31,7 +31,7 @@ final class WrongClock implements Fault {
     behind.launchWithClock(-OFF_SECONDS, 3);
     ahead.awaitReady();
     behind.awaitReady();
-    ground.wait(4);
+    ground.pass(4);
     ground.cutOff(List.of(ahead, behind));
     ground.serve(
         ground.pick(3, 30), ground.others(ahead).subList(0, 1), PartBrokers.GAP_MILLIS_MAX);

@@ -100,7 +100,13 @@ final class Torment implements AutoCloseable {
     report.begin(fault.name(), fault.about());
     long begun = history.mark("fault " + fault.name(), Json.Obj.EMPTY);
     var ground = new Ground(cluster, crowd, history, random, quick);
-    fault.run(ground);
+    try {
+      fault.run(ground);
+    } catch (StageException e) {
+      ground.fail("the stage did not do it: " + e.getMessage());
+      cluster.repair();
+      ground.healed();
+    }
     history.mark("healed", Json.Obj.EMPTY);
     OptionalLong recovery = awaitRecovery(ground.healedAt());
     long ended = System.currentTimeMillis();

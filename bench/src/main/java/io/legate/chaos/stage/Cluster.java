@@ -227,6 +227,19 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /// Starts whatever does not run.
+  public void repair() throws StageException {
+    if (!database.isAlive()) {
+      database.start();
+    }
+    for (Broker broker : brokers) {
+      if (!broker.isAlive()) {
+        broker.launch();
+        broker.awaitReady();
+      }
+    }
+  }
+
   /// Ends every process.
   @Override
   public void close() {
