@@ -35,7 +35,8 @@ record Floors(List<List<String>> floors) {
               List.of(
                   "assembly", "bundle", "cel", "jose", "ledger.sqlite", "ledger.postgres", "keys"),
               List.of("edge"),
-              List.of("grpc", "http", "telemetry"),
+              List.of("grpc", "http", "forward", "telemetry"),
+              List.of("cluster"),
               List.of("app")));
 
   /// Returns every arrow between packages that does not go down, and every package without a floor.

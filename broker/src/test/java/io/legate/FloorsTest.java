@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.hazelcast.config.Config;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -50,6 +51,7 @@ class FloorsTest {
     "io.legate.ledger.sqlite..",
     "io.legate.ledger.postgres..",
     "io.legate.keys..",
+    "io.legate.cluster..",
     "io.legate.telemetry.."
   };
 
@@ -67,6 +69,7 @@ class FloorsTest {
               "io.legate.edge..",
               "io.legate.grpc..",
               "io.legate.http..",
+              "io.legate.forward..",
               "io.legate.app..")
           .should()
           .onlyDependOnClassesThat()
@@ -107,10 +110,18 @@ class FloorsTest {
   private static final ArchRule GENERATED_MESSAGES_STAY_AT_THE_EDGE =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.legate.grpc..", "io.legate.app..")
+          .resideOutsideOfPackages("io.legate.grpc..", "io.legate.forward..", "io.legate.app..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.legate.v1..", "com.google.protobuf..");
+
+  private static final ArchRule HAZELCAST_IS_IN_CLUSTER_ONLY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.legate.cluster..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.hazelcast..");
 
   private static final ArchRule ONLY_APP_CONSTRUCTS_ADAPTERS =
       noClasses()
@@ -187,6 +198,12 @@ class FloorsTest {
   }
 
   @Test
+  void hazelcastIsInClusterOnly() {
+    HAZELCAST_IS_IN_CLUSTER_ONLY.check(CODE);
+    assertFinds(HAZELCAST_IS_IN_CLUSTER_ONLY, UsesHazelcast.class);
+  }
+
+  @Test
   void onlyAppConstructsAdapters() {
     ONLY_APP_CONSTRUCTS_ADAPTERS.check(CODE);
     assertFinds(ONLY_APP_CONSTRUCTS_ADAPTERS, ConstructsAnAdapter.class);
@@ -240,6 +257,11 @@ class FloorsTest {
   @SuppressWarnings("unused")
   private static final class UsesBouncyCastle {
     final BouncyCastleProvider provider = new BouncyCastleProvider();
+  }
+
+  @SuppressWarnings("unused")
+  private static final class UsesHazelcast {
+    final Config config = new Config();
   }
 
   @SuppressWarnings("unused")

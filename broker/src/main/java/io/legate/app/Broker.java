@@ -10,7 +10,6 @@ import io.legate.bundle.PolicyFolder;
 import io.legate.bundle.YamlBundles;
 import io.legate.cel.CelConditions;
 import io.legate.crypto.Signer;
-import io.legate.edge.EdgeServices.Around;
 import io.legate.edge.Workers;
 import io.legate.jose.CryptoProviders;
 import io.legate.jose.JoseKeys;
@@ -57,6 +56,7 @@ final class Broker implements AutoCloseable {
   private final Clock clock;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private int port;
+  private Peering peering = Peering.nobody();
   private volatile boolean serving;
 
   private Broker(LegateConfig config, Clock clock) {
@@ -104,6 +104,7 @@ final class Broker implements AutoCloseable {
     BooleanSupplier ready = () -> serving && journals.isReady();
     var identity = identity();
     var workers = opened(Workers.named("call", Edges.CALLS_MAX));
+    peering = opened(Peering.listen(config, vertx, registrations.clients(), ready));
     var shell = opened(ServerShell.listen(vertx, config, identity, ready));
     String issuer = config.issuer() == null ? url(shell.port()) : config.issuer();
     var ports =
@@ -127,8 +128,10 @@ final class Broker implements AutoCloseable {
     var policy = new OperatorBundles(bundles, use.policyPublishing(), config.policy() != null);
     publishPolicy(use, bundles, registrations);
     var clients = registrations.clients().all();
-    var around = Around.nobody();
+    var around = peering.around();
     var edges = Edges.of(vertx, config, ports, use, policy, clients, ready, around, workers);
+    opened(peering.join());
+    opened(around.draining()::begin);
     shell.serve(edges.grpc(), edges.rest());
     serving = true;
     port = shell.port();
@@ -153,7 +156,13 @@ final class Broker implements AutoCloseable {
     return url(port);
   }
 
-  /// Refuses new requests, lets those under way end, and closes what was opened, the newest first.
+  /// The other brokers.
+  Peering peering() {
+    return peering;
+  }
+
+  /// Says that it is not ready, tells open streams to go elsewhere, hands its tasks over, refuses
+  /// new requests, lets those under way end, and closes what was opened, the newest first.
   @Override
   public void close() {
     serving = false;

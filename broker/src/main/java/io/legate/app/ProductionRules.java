@@ -58,6 +58,14 @@ final class ProductionRules {
         requireClosed(found, "tls.key", key);
       }
     }
+    var peers = config.cluster().peers();
+    if (peers != null) {
+      requireFile(found, "cluster.ca", peers.authority());
+      requireFile(found, "cluster.certificate", peers.certificate());
+      if (requireFile(found, "cluster.key", peers.key())) {
+        requireClosed(found, "cluster.key", peers.key());
+      }
+    }
     var password = config.ledger().passwordFile();
     if (password != null && requireFile(found, "ledger.password_file", password)) {
       requireClosed(found, "ledger.password_file", password);

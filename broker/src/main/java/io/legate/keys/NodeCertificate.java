@@ -1,5 +1,7 @@
 package io.legate.keys;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.OptionalInt;
@@ -19,6 +21,20 @@ public final class NodeCertificate {
 
   static String uri(int node) {
     return PREFIX + node;
+  }
+
+  /// Looks whether a file holds a certificate of this node.
+  ///
+  /// @throws AuthorityException if it does not, or cannot be read
+  public static void require(Path file, int node) throws AuthorityException {
+    try {
+      var found = nodeOf(PemIdentity.readCertificate(file));
+      if (found.isEmpty() || found.getAsInt() != node) {
+        throw new AuthorityException("`" + file + "` is not the certificate of node " + node);
+      }
+    } catch (IOException e) {
+      throw new AuthorityException("`" + file + "` cannot be read", e);
+    }
   }
 
   /// Returns the node's number; nothing where the certificate is no node's, or says so of two.

@@ -30,12 +30,11 @@ public final class NodeTrust extends X509ExtendedTrustManager {
     this.admitted = admitted;
   }
 
-  /// Returns the trust in nodes.
+  /// Returns the trust in every node.
   ///
   /// @param authority PEM, the certificates that every node's chains to
-  /// @param admitted which nodes
   /// @throws AuthorityException if the file holds no usable certificate
-  public static NodeTrust of(Path authority, IntPredicate admitted) throws AuthorityException {
+  public static NodeTrust of(Path authority) throws AuthorityException {
     try (var in = Files.newInputStream(authority)) {
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
@@ -50,13 +49,18 @@ public final class NodeTrust extends X509ExtendedTrustManager {
       factory.init(store);
       for (var manager : factory.getTrustManagers()) {
         if (manager instanceof X509ExtendedTrustManager extended) {
-          return new NodeTrust(extended, admitted);
+          return new NodeTrust(extended, _ -> true);
         }
       }
       throw new AuthorityException("this JDK checks no certificates");
     } catch (IOException | GeneralSecurityException e) {
       throw new AuthorityException("`" + authority + "` cannot be used", e);
     }
+  }
+
+  /// Returns the trust in those of these nodes that `which` admits.
+  public NodeTrust in(IntPredicate which) {
+    return new NodeTrust(chain, node -> admitted.test(node) && which.test(node));
   }
 
   private void requireNode(X509Certificate[] peer) throws CertificateException {

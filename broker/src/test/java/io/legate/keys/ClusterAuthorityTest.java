@@ -67,7 +67,7 @@ class ClusterAuthorityTest {
 
   @Test
   void anotherNodeThanTheOneThatIsMeantIsRefused() throws Exception {
-    var trust = NodeTrust.of(authority.files().certificateFile(), number -> number == 3);
+    var trust = trusting(authority).in(number -> number == 3);
     var peer = new X509Certificate[] {node(2)};
     assertThatThrownBy(() -> trust.checkServerTrusted(peer, "ECDHE_ECDSA"))
         .hasMessage("the certificate is of node 2");
@@ -106,6 +106,6 @@ class ClusterAuthorityTest {
   }
 
   private static NodeTrust trusting(ClusterAuthority authority) throws Exception {
-    return NodeTrust.of(authority.files().certificateFile(), number -> true);
+    return NodeTrust.of(authority.files().certificateFile());
   }
 }

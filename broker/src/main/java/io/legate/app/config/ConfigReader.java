@@ -15,16 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads `legate.yaml`.
 public final class ConfigReader {
 
   private static final int BYTES_MAX = 16 * 1024 * 1024;
-
-  private static final Pattern HOST_AND_PORT =
-      Pattern.compile("(?<host>[A-Za-z0-9.-]+|\\[[0-9a-fA-F:.]+]):(?<port>[0-9]{1,5})");
 
   private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
 
@@ -86,7 +82,7 @@ public final class ConfigReader {
             listen(section),
             folder.resolve(section.text("data", "data")).normalize(),
             ledger,
-            ClusterEntry.read(section, ledger),
+            ClusterEntry.read(section, ledger, folder),
             signing(section),
             clients.entries(),
             ProviderEntries.read(section, issuer),
@@ -117,10 +113,9 @@ public final class ConfigReader {
     if (text == null) {
       return Listen.DEFAULT;
     }
-    var match = HOST_AND_PORT.matcher(text);
-    if (match.matches() && Integer.parseInt(match.group("port")) <= 65_535) {
-      String host = match.group("host").replaceAll("[\\[\\]]", "");
-      return new Listen(host, Integer.parseInt(match.group("port")));
+    Listen listen = Listen.parse(text);
+    if (listen != null) {
+      return listen;
     }
     section.problem("listen", "must be a host and a port, such as `127.0.0.1:8443`");
     return Listen.DEFAULT;

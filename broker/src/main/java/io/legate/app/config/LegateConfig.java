@@ -7,6 +7,7 @@ import io.legate.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What `legate.yaml` says, with the defaults filled in. Keys and reasons: `docs/configuration.md`.
@@ -87,6 +88,24 @@ public record LegateConfig(
   /// @param port 0 for any that is free
   public record Listen(String host, int port) {
     static final Listen DEFAULT = new Listen("127.0.0.1", 8443);
+
+    private static final Pattern HOST_AND_PORT =
+        Pattern.compile("(?<host>[A-Za-z0-9.-]+|\\[[0-9a-fA-F:.]+]):(?<port>[0-9]{1,5})");
+
+    /// Returns what `HOST:PORT` says, or null where it is none.
+    static @Nullable Listen parse(String text) {
+      var match = HOST_AND_PORT.matcher(text);
+      if (!match.matches() || Integer.parseInt(match.group("port")) > 65_535) {
+        return null;
+      }
+      String host = match.group("host").replaceAll("[\\[\\]]", "");
+      return new Listen(host, Integer.parseInt(match.group("port")));
+    }
+
+    /// Whether it is every address of this machine, which is none to connect to.
+    public boolean isEverywhere() {
+      return host.equals("0.0.0.0") || host.equals("::");
+    }
 
     Listen withPort(int other) {
       return new Listen(host, other);

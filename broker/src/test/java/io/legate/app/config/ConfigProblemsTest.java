@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,6 +114,30 @@ class ConfigProblemsTest {
         .first()
         .asString()
         .startsWith("line 2: " + told);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "key: k | | cluster.key: is required beside `members`",
+        "listen: 'a:1' | | cluster.listen: is required beside `members`",
+        "listen: 'a:1' | listen: '0.0.0.0:1' | cluster.listen: must be one host",
+        "listen: 'a:1' | listen: 'a:0' | cluster.listen: must be one host",
+        "members: ['a:2'] | members: [a] | cluster.members: must be one host",
+        "members: ['a:2'] | members: ['a:2', 'a:02'] | cluster.members: names one twice",
+      })
+  void halfAWayToTheOthersIsAMistake(String member, @Nullable String instead, String told)
+      throws Exception {
+    String peers =
+        """
+        ledger: jdbc:postgresql://db/x
+        cluster: {node: 1, members: ['a:2'], member_listen: 'a:2', listen: 'a:1', ca: c, certificate: c, key: k}
+        """;
+    assertThat(ConfigReader.parse(peers, FOLDER).cluster().peers()).isNotNull();
+    String wrong = peers.replace(", " + member, instead == null ? "" : ", " + instead);
+    assertThat(problems(wrong)).first().asString().startsWith("line 2: " + told);
   }
 
   @Test

@@ -105,7 +105,35 @@ class ConfigReaderTest {
   @Test
   void nodesNumberIsRead() throws Exception {
     String yaml = "{ledger: 'jdbc:postgresql://db.example/legate', cluster: {node: 1023}}";
-    assertThat(ConfigReader.parse(yaml, FOLDER).cluster()).isEqualTo(new ClusterEntry(1_023));
+    assertThat(ConfigReader.parse(yaml, FOLDER).cluster()).isEqualTo(new ClusterEntry(1_023, null));
+  }
+
+  @Test
+  void peersAreRead() throws Exception {
+    String yaml =
+        """
+        ledger: jdbc:postgresql://db.example/legate
+        cluster:
+          node: 2
+          listen: 10.0.0.2:9443
+          member_listen: broker-2:5701
+          members: ["broker-1:5701", "broker-2:5701", "[fd00::3]:5701"]
+          ca: cluster-ca.pem
+          certificate: node-2.pem
+          key: /run/secrets/node-2-key.pem
+        """;
+    assertThat(ConfigReader.parse(yaml, FOLDER).cluster().peers())
+        .isEqualTo(
+            new ClusterEntry.Peers(
+                new Listen("10.0.0.2", 9_443),
+                new Listen("broker-2", 5_701),
+                List.of(
+                    new Listen("broker-1", 5_701),
+                    new Listen("broker-2", 5_701),
+                    new Listen("fd00::3", 5_701)),
+                Path.of("/srv/legate/cluster-ca.pem"),
+                Path.of("/srv/legate/node-2.pem"),
+                Path.of("/run/secrets/node-2-key.pem")));
   }
 
   @Test
@@ -264,7 +292,7 @@ class ConfigReaderTest {
       var known = problem.message().substring(problem.message().indexOf(": ") + 2);
       keys.addAll(Set.of(known.split(", ")));
     }
-    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(56);
+    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(59);
     var documented = Files.readString(Path.of("../docs/configuration.md"));
     assertThat(keys).allMatch(key -> documented.contains("`" + key + "`"));
   }

@@ -109,7 +109,25 @@ final class ApiTokens {
     return new Held(token, Renewal.at(askedAt, expiresAt), expiresAt);
   }
 
+  /// Asks until a broker answers, each time with an assertion and a proof of its own: what was sent
+  /// to one that did not answer may have been used up there.
   private Answer ask() throws BrokerException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Answer answer = askOnce();
+        if (answer.status() != 503 || attempt >= channel.attempts()) {
+          return answer;
+        }
+      } catch (BrokerException failure) {
+        if (failure.code() != Code.UNAVAILABLE || attempt >= channel.attempts()) {
+          throw failure;
+        }
+      }
+      BrokerConnection.pause(attempt);
+    }
+  }
+
+  private Answer askOnce() throws BrokerException {
     Instant now = clock.instant();
     var target = ProofMaker.Target.of("POST", uri).withNonce(nonce.get());
     var form = new LinkedHashMap<String, String>();

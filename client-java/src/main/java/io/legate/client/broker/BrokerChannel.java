@@ -11,11 +11,15 @@ import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.ServiceMethod;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The way to the broker, for gRPC and HTTP alike.
+/// The way to the broker, for gRPC and HTTP alike. Of several brokers one is used until it does not
+/// answer, and then the next; which is the first is left to chance, so that clients spread.
 ///
 /// Nothing is sent before the broker's certificate chained to the pinned authority and named its
 /// host.
@@ -24,14 +28,27 @@ final class BrokerChannel implements AutoCloseable {
   /// The metadata entry and header in which a server gives out nonces (RFC 9449 section 8).
   static final String NONCE = "dpop-nonce";
 
+  /// How HTTP says that another broker, or the same one later, may answer.
+  private static final int UNAVAILABLE = 503;
+
   private final EventLoop loop = new EventLoop();
-  private final SocketAddress server;
-  private final HttpsClient http;
+  private final List<Way> ways;
+  private final AtomicInteger taken;
   private final GrpcClient grpc;
 
+  /// The way to one broker.
+  private record Way(SocketAddress server, HttpsClient http) {}
+
   BrokerChannel(BrokerAddress address) {
-    this.server = SocketAddress.inetSocketAddress(address.port(), address.host());
-    this.http = new HttpsClient(loop, address.host(), address.port(), address.caPem());
+    this.ways =
+        address.places().stream()
+            .map(
+                place ->
+                    new Way(
+                        SocketAddress.inetSocketAddress(place.port(), place.host()),
+                        new HttpsClient(loop, place.host(), place.port(), address.caPem())))
+            .toList();
+    this.taken = new AtomicInteger(ThreadLocalRandom.current().nextInt(ways.size()));
     this.grpc =
         GrpcClient.client(
             loop.vertx(),
@@ -43,14 +60,47 @@ final class BrokerChannel implements AutoCloseable {
     return loop;
   }
 
+  /// The number of the way that is taken now.
+  int taken() {
+    return taken.get();
+  }
+
+  /// Takes the next way from now on, unless somebody has left this one already.
+  ///
+  /// @param left the way that led to nobody
+  void leave(int left) {
+    taken.compareAndSet(left, left + 1);
+  }
+
+  private Way way(int number) {
+    return ways.get(Math.floorMod(number, ways.size()));
+  }
+
+  /// How often to ask before giving up: at least each broker once.
+  int attempts() {
+    return Math.max(BrokerConnection.ATTEMPTS, ways.size() + 1);
+  }
+
   /// Sends one HTTP request and waits for its answer.
   HttpsClient.Answer http(String method, String path, Map<String, String> headers, String body)
       throws BrokerException {
+    int way = taken();
     try {
-      return http.send(method, path, headers, body);
+      var answer = way(way).http.send(method, path, headers, body);
+      if (answer.status() == UNAVAILABLE) {
+        leave(way);
+      }
+      return answer;
     } catch (IOException e) {
-      throw failure(e);
+      throw left(way, failure(e));
     }
+  }
+
+  private BrokerException left(int way, BrokerException failure) {
+    if (failure.retryable()) {
+      leave(way);
+    }
+    return failure;
   }
 
   /// What came back from a unary call: a message or a failure, and perhaps a nonce with either.
@@ -60,20 +110,26 @@ final class BrokerChannel implements AutoCloseable {
   /// Makes one unary call and waits for its answer.
   <Q, A> GrpcAnswer<A> unary(ServiceMethod<A, Q> method, Map<String, String> metadata, Q message)
       throws BrokerException {
+    int way = taken();
     try {
-      return loop.await(
-          () ->
-              open(method, metadata)
-                  .compose(
-                      call -> {
-                        call.timeout(EventLoop.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-                        // A write that fails also fails the response.
-                        call.end(message);
-                        return call.response();
-                      })
-                  .compose(BrokerChannel::answer));
+      GrpcAnswer<A> answer =
+          loop.await(
+              () ->
+                  open(way, method, metadata)
+                      .compose(
+                          call -> {
+                            call.timeout(EventLoop.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+                            // A write that fails also fails the response.
+                            call.end(message);
+                            return call.response();
+                          })
+                      .compose(BrokerChannel::answer));
+      if (answer.failure() != null) {
+        left(way, answer.failure());
+      }
+      return answer;
     } catch (IOException e) {
-      throw failure(e);
+      throw left(way, failure(e));
     }
   }
 
@@ -92,9 +148,11 @@ final class BrokerChannel implements AutoCloseable {
   }
 
   /// Opens a call, with its metadata set. To be used on the loop.
+  ///
+  /// @param way to take
   <Q, A> Future<GrpcClientRequest<Q, A>> open(
-      ServiceMethod<A, Q> method, Map<String, String> metadata) {
-    return grpc.request(server, method)
+      int way, ServiceMethod<A, Q> method, Map<String, String> metadata) {
+    return grpc.request(way(way).server, method)
         .map(
             call -> {
               MultiMap headers = call.headers();

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// A client's authenticated connection to the broker. Safe for use from many threads; blocks them.
 ///
 /// Every call carries a fresh proof. Where the broker asks for a nonce the call is made once more
-/// with it; where the broker cannot be reached it is repeated [#ATTEMPTS] times in all, with the
-/// same message, so that a `request_id` in it keeps the action single.
+/// with it; where a broker cannot be reached it is repeated [#ATTEMPTS] times in all, at the next
+/// broker where there are several and then at least once at each, with the same message, so that a
+/// `request_id` in it keeps the action single.
 public final class BrokerConnection implements AutoCloseable {
 
   /// How often a call is made before UNAVAILABLE is told.
@@ -141,7 +142,7 @@ public final class BrokerConnection implements AutoCloseable {
   ///
   /// @throws BrokerException if it cannot be fetched or is not a JSON object
   public Obj document(String path) throws BrokerException {
-    var answer = channel.http("GET", path, Map.of("accept", "application/json"), "");
+    var answer = fetch(path);
     if (answer.status() != 200) {
       throw new BrokerException(
           Code.UNAVAILABLE, "unspecified", "the broker answered " + answer.status());
@@ -151,6 +152,19 @@ public final class BrokerConnection implements AutoCloseable {
     } catch (MalformedJsonException e) {
       throw new BrokerException(
           Code.INTERNAL, "unspecified", "the broker's document is malformed", e);
+    }
+  }
+
+  private HttpsClient.Answer fetch(String path) throws BrokerException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return channel.http("GET", path, Map.of("accept", "application/json"), "");
+      } catch (BrokerException failure) {
+        if (failure.code() != Code.UNAVAILABLE || attempt >= channel.attempts()) {
+          throw failure;
+        }
+      }
+      pause(attempt);
     }
   }
 
@@ -250,7 +264,7 @@ public final class BrokerConnection implements AutoCloseable {
       } else if (isTokenRefused(failure) && token != null && !droppedToken) {
         droppedToken = true;
         drop(token);
-      } else if (failure.code() == Code.UNAVAILABLE && attempt < ATTEMPTS) {
+      } else if (failure.code() == Code.UNAVAILABLE && attempt < channel.attempts()) {
         pause(attempt++);
       } else {
         throw failure;
@@ -272,7 +286,7 @@ public final class BrokerConnection implements AutoCloseable {
 
   /// Waits longer each time, at random, so that callers who failed together do not return together.
   static void pause(int attempt) throws BrokerException {
-    long most = BACKOFF.toMillis() << attempt;
+    long most = BACKOFF.toMillis() << Math.min(attempt, 5);
     try {
       Thread.sleep(ThreadLocalRandom.current().nextLong(most / 2, most));
     } catch (InterruptedException e) {

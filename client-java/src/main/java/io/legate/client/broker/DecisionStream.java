@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class DecisionStream {
 
   private final BrokerChannel channel;
+  private final int way;
   private final String token;
   private final Consumer<String> nonces;
   private final Map<String, CompletableFuture<AuthorizeStreamResponse>> pending =
@@ -35,6 +36,7 @@ final class DecisionStream {
   /// @param nonces takes the nonces that come with its answer
   DecisionStream(BrokerChannel channel, String token, Consumer<String> nonces) {
     this.channel = channel;
+    this.way = channel.taken();
     this.token = token;
     this.nonces = nonces;
   }
@@ -46,7 +48,7 @@ final class DecisionStream {
         .run(
             () ->
                 channel
-                    .open(AuthorizationServiceGrpcClient.AuthorizeStream, metadata)
+                    .open(way, AuthorizationServiceGrpcClient.AuthorizeStream, metadata)
                     .onComplete(opened)
                     .compose(
                         call -> {
@@ -145,6 +147,9 @@ final class DecisionStream {
   private void end(BrokerException why) {
     if (ended == null) {
       ended = why;
+      if (why.retryable()) {
+        channel.leave(way);
+      }
     }
     BrokerException first = ended;
     for (String requestId : List.copyOf(pending.keySet())) {

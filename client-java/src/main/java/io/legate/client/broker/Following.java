@@ -34,12 +34,13 @@ final class Following<A> {
   <Q> void run(
       ServiceMethod<A, Q> method, Map<String, String> metadata, Q message, Predicate<A> more)
       throws BrokerException {
+    int way = channel.taken();
     channel
         .loop()
         .run(
             () ->
                 channel
-                    .open(method, metadata)
+                    .open(way, method, metadata)
                     .compose(
                         call -> {
                           call.exceptionHandler(this::fail);
@@ -51,7 +52,11 @@ final class Following<A> {
       for (Incoming<A> next = incoming.take(); ; next = incoming.take()) {
         A told = next.message;
         if (told == null) {
-          throw next.end == null ? ended() : next.end;
+          BrokerException end = next.end == null ? ended() : next.end;
+          if (end.retryable()) {
+            channel.leave(way);
+          }
+          throw end;
         }
         if (!more.test(told)) {
           return;

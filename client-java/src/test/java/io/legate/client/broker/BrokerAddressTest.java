@@ -3,6 +3,7 @@ package io.legate.client.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.legate.client.broker.BrokerAddress.Place;
 import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,9 @@ class BrokerAddressTest {
 
   @Test
   void theDefaultPortIsLeftOut() {
-    assertThat(address("https://broker.example").port()).isEqualTo(443);
-    assertThat(address("https://[::1]:8443").host()).isEqualTo("::1");
+    assertThat(address("https://broker.example").places())
+        .containsExactly(new Place("broker.example", 443));
+    assertThat(address("https://[::1]:8443").places()).containsExactly(new Place("::1", 8_443));
   }
 
   @ParameterizedTest

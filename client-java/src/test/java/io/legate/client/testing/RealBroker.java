@@ -42,7 +42,7 @@ public final class RealBroker implements AutoCloseable {
   /// Kills it without warning, and starts it again on its data and its port.
   public void killAndStartAgain() throws Exception {
     process.destroyForcibly().waitFor();
-    process = launch(folder, address.port());
+    process = launch(folder, address.places().getFirst().port());
     awaitReady(folder, process);
   }
 

@@ -1,0 +1,183 @@
+package io.legate.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastException;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.topic.ITopic;
+import io.legate.forward.Owners;
+import io.legate.identity.TaskId;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// This broker among the others: who is there, who owns which task, and hints.
+///
+/// A task is owned by the member that holds the Hazelcast partition of its id. Before it has joined
+/// and after it has left, this broker owns whatever it is asked about.
+public final class ClusterMember implements Owners, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
+
+  private static final String CONTROL_MOVED = "control-moved";
+
+  private final Membership membership;
+  private final List<Consumer<Set<Peer>>> followers = new CopyOnWriteArrayList<>();
+  private volatile @Nullable HazelcastInstance joined;
+  private volatile LongConsumer controlMoved = _ -> {};
+
+  public ClusterMember(Membership membership) {
+    this.membership = membership;
+  }
+
+  /// Joins those who can be reached. Blocks for a few seconds where some cannot.
+  ///
+  /// @throws IOException if the address to listen at cannot be had
+  public void join() throws IOException {
+    try {
+      var instance = Hazelcast.newHazelcastInstance(Settings.of(membership));
+      instance.getCluster().addMembershipListener(new Changes());
+      // After a split the smaller half comes back as new members.
+      instance.getLifecycleService().addLifecycleListener(this::changed);
+      ITopic<Long> control = instance.getTopic(CONTROL_MOVED);
+      control.addMessageListener(message -> hinted(message.getMessageObject()));
+      // Partitions are first laid out when somebody asks.
+      instance.getPartitionService().getPartition("").getOwner();
+      joined = instance;
+      tell();
+      LOG.info("node {} is one of {} brokers", membership.node(), members(instance).size());
+    } catch (HazelcastException | IllegalStateException e) {
+      throw new IOException("cannot join at " + membership.listen() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public @Nullable Peer ownerOf(TaskId task) {
+    var instance = joined;
+    if (instance == null) {
+      return null;
+    }
+    try {
+      Member owner = instance.getPartitionService().getPartition(task.toString()).getOwner();
+      return owner == null || owner.localMember() ? null : peer(owner);
+    } catch (HazelcastException | HazelcastInstanceNotActiveException unknown) {
+      return null;
+    }
+  }
+
+  @Override
+  public void follow(Consumer<Set<Peer>> changed) {
+    followers.add(changed);
+    tell();
+  }
+
+  /// Has `moved` told when another broker may have changed the control stream: how far it has seen
+  /// it. Must not block.
+  public void onControlMoved(LongConsumer moved) {
+    controlMoved = moved;
+  }
+
+  /// Tells the other brokers that the control stream has moved, if they hear it. Does not block.
+  ///
+  /// @param seq of its last event
+  public void controlMoved(long seq) {
+    var instance = joined;
+    if (instance == null) {
+      return;
+    }
+    try {
+      ITopic<Long> control = instance.getTopic(CONTROL_MOVED);
+      control.publishAsync(seq);
+    } catch (HazelcastException | HazelcastInstanceNotActiveException lost) {
+      LOG.debug("a hint was lost", lost);
+    }
+  }
+
+  private void hinted(@Nullable Object seq) {
+    if (seq instanceof Long moved) {
+      controlMoved.accept(moved);
+    }
+  }
+
+  private void changed(LifecycleEvent event) {
+    if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+      tell();
+    }
+  }
+
+  private synchronized void tell() {
+    var instance = joined;
+    if (instance == null) {
+      return;
+    }
+    var peers = new HashSet<Peer>();
+    for (Member member : members(instance)) {
+      Peer peer = member.localMember() ? null : peer(member);
+      if (peer != null) {
+        peers.add(peer);
+      }
+    }
+    var now = Set.copyOf(peers);
+    followers.forEach(follower -> follower.accept(now));
+  }
+
+  private static Set<Member> members(HazelcastInstance instance) {
+    try {
+      return instance.getCluster().getMembers();
+    } catch (HazelcastInstanceNotActiveException gone) {
+      return Set.of();
+    }
+  }
+
+  /// What a member says of itself; null where that is nonsense.
+  private static @Nullable Peer peer(Member member) {
+    String node = member.getAttribute(Settings.NODE);
+    String host = member.getAttribute(Settings.HOST);
+    String port = member.getAttribute(Settings.PORT);
+    boolean sense =
+        node != null
+            && node.matches("[1-9][0-9]{0,3}")
+            && host != null
+            && !host.isEmpty()
+            && port != null
+            && port.matches("[1-9][0-9]{0,4}")
+            && Integer.parseInt(port) <= 65_535;
+    return sense ? new Peer(Integer.parseInt(node), host, Integer.parseInt(port)) : null;
+  }
+
+  private final class Changes implements MembershipListener {
+    @Override
+    public void memberAdded(MembershipEvent event) {
+      LOG.info("a broker has come: {}", peer(event.getMember()));
+      tell();
+    }
+
+    @Override
+    public void memberRemoved(MembershipEvent event) {
+      LOG.info("a broker is gone: {}", peer(event.getMember()));
+      tell();
+    }
+  }
+
+  /// Hands over what it owns and leaves. From then on this broker owns whatever it is asked about,
+  /// and others may own it too.
+  @Override
+  public void close() {
+    var instance = joined;
+    if (instance != null) {
+      instance.shutdown();
+      joined = null;
+    }
+  }
+}
