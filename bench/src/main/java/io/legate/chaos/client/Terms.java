@@ -26,7 +26,7 @@ record Terms(int count, int sum) {
     [{%s,
       "limits":[{"name":"payments","count":%d},{"name":"once","count":1,"by":"invoice"},
                 {"name":"spend","sum":"amount","max":"%s"}],
-      "approval":{"when":"args.amount > 90","approvers":["role:finance"],"quorum":1,
+      "approval":{"when":"decimal(args.amount) > 90","approvers":["role:finance"],"quorum":1,
                   "answer_within":"PT30M"}}]
     """
         .formatted(common(3), count, decimal(sum));

@@ -32,6 +32,7 @@ public final class Faults {
           new RollingRestart(),
           new NewKey(),
           new ManyDescendants(),
+          new Strangers(),
           new Overload(),
           new FailOver());
 
@@ -49,10 +50,6 @@ public final class Faults {
         "C16",
         "withdrawing a broker's signing key: the brokers have no call for it; a new key and the"
             + " suspension of an agent are done (`new-key`)");
-    reasons.put(
-        "C19",
-        "garbage and strange members on the brokers' own ports: the brokers here have none, the"
-            + " ledger alone arbitrates");
     reasons.put(
         "C20", "the checks switched off: `--sabotage`, in which the checker must find something");
     return reasons;

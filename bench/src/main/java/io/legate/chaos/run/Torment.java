@@ -8,6 +8,7 @@ import io.legate.chaos.check.HistoryFile;
 import io.legate.chaos.check.Invariant;
 import io.legate.chaos.check.LedgerCopy;
 import io.legate.chaos.check.Recorded;
+import io.legate.chaos.check.Substance;
 import io.legate.chaos.check.Violation;
 import io.legate.chaos.client.Crowd;
 import io.legate.chaos.client.Habits;
@@ -131,12 +132,21 @@ final class Torment implements AutoCloseable {
       }
     }
     var count = availability.count(begun, ended);
+    long allowed = Substance.of(during(recorded, begun)).allowed();
+    ground.measure("allowed", (double) allowed);
+    if (allowed == 0) {
+      ground.fail("nothing was allowed: this shows nothing");
+    }
     ground.measure("attempts", count.attempts());
     ground.measure("answered", count.answered());
     found.addAll(judge(recorded));
     var outcome = new Outcome(fault.name(), found, ground.failures(), ground.measures());
     report.end(outcome);
     return outcome;
+  }
+
+  private static List<Attempt> during(Recorded recorded, long from) {
+    return recorded.attempts().stream().filter(each -> each.invokedAt() >= from).toList();
   }
 
   private OptionalLong awaitRecovery(long healed) throws IOException, InterruptedException {
@@ -162,7 +172,15 @@ final class Torment implements AutoCloseable {
     measures.put("attempts", (double) recorded.attempts().size());
     var found = judge(recorded);
     measures.put("tasks", (double) tasks(recorded));
-    var outcome = new Outcome("at-rest", found, List.of(), measures);
+    Substance substance = Substance.of(recorded.attempts());
+    measures.put("allowed", (double) substance.allowed());
+    measures.put("limited", (double) substance.limited());
+    measures.put("ended", (double) substance.ended());
+    measures.put("refused_after", (double) substance.refusedAfter());
+    measures.put("replays_refused", (double) substance.replayed());
+    measures.put("resolved", (double) substance.resolved());
+    measures.put("approved", (double) substance.consented());
+    var outcome = new Outcome("at-rest", found, substance.missing(), measures);
     report.end(outcome);
     return outcome;
   }

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// One broker: a process that is started, paused, killed and started again, over the same files.
 public final class Broker {
 
+  /// Where other brokers pass calls on to it.
+  public static final int PEER_PORT = 8_444;
+
+  /// Where members of the cluster connect to it.
+  public static final int MEMBER_PORT = 5_701;
+
   private static final long READY_SECONDS = 90;
 
   /// Small and quick to start: three of them share a machine with everything else.

@@ -3,6 +3,7 @@ package io.legate.chaos.stage;
 import io.legate.json.Jcs;
 import io.legate.keys.AuthorityException;
 import io.legate.keys.CertificateNames;
+import io.legate.keys.ClusterAuthority;
 import io.legate.keys.LocalAuthority;
 import io.legate.keys.PemIdentity;
 import io.legate.ledger.server.PostgresPrograms;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Three brokers on one database, everybody's keys, and the handles to each of them.
@@ -35,15 +37,23 @@ public final class Cluster implements AutoCloseable {
   private final List<Broker> brokers = new ArrayList<>();
   private final List<DatabaseGate> gates = new ArrayList<>();
   private final Path authority;
+  private final ClusterAuthority peers;
   private final Thread ending = new Thread(this::end, "ending");
   private Database database;
   private @Nullable Database replica;
 
-  private Cluster(Network network, Path folder, Disk disk, Path authority, Database database) {
+  private Cluster(
+      Network network,
+      Path folder,
+      Disk disk,
+      Path authority,
+      ClusterAuthority peers,
+      Database database) {
     this.network = network;
     this.folder = folder;
     this.disk = disk;
     this.authority = authority;
+    this.peers = peers;
     this.database = database;
     Runtime.getRuntime().addShutdownHook(ending);
   }
@@ -70,8 +80,17 @@ public final class Cluster implements AutoCloseable {
       if (programs == null) {
         throw new StageException("no PostgreSQL to be had: name its folder in LEGATE_POSTGRES");
       }
-      Database database = Database.primary(programs, network, disk.folder(), PASSWORD);
-      cluster = new Cluster(network, folder, disk, local.files().certificateFile(), database);
+      Database database =
+          Database.primary(
+              programs, network, disk.folder(), PASSWORD, folder.resolve("postgres.log"));
+      cluster =
+          new Cluster(
+              network,
+              folder,
+              disk,
+              local.files().certificateFile(),
+              ClusterAuthority.open(folder.resolve("cluster-ca"), Clock.systemUTC()),
+              database);
       progress.accept("starting three brokers");
       for (int node = 1; node <= BROKERS; node++) {
         cluster.add(node, identity, lossAccepted);
@@ -98,21 +117,35 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private void add(int node, PemIdentity identity, boolean lossAccepted) throws IOException {
+  private void add(int node, PemIdentity identity, boolean lossAccepted)
+      throws IOException, AuthorityException {
     var gate = new DatabaseGate(network.address(Seat.GATE), GATE_PORT + node, target(database));
     gates.add(gate);
     Path own = Files.createDirectories(folder.resolve("broker-" + node));
     ownerOnly(Files.writeString(own.resolve("password"), PASSWORD));
     var broker = new Broker(node, network, own);
-    Files.writeString(own.resolve("legate.yaml"), configuration(broker, identity, lossAccepted));
+    Files.writeString(
+        own.resolve("legate.yaml"), configuration(broker, identity, node(node, own), lossAccepted));
     brokers.add(broker);
+  }
+
+  /// By which the other brokers know this one.
+  private PemIdentity node(int node, Path folder) throws AuthorityException {
+    return peers.issue(node, new CertificateNames(List.of()), folder);
   }
 
   private static void ownerOnly(Path file) throws IOException {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
-  private String configuration(Broker broker, PemIdentity identity, boolean lossAccepted) {
+  private String members() {
+    return Seat.BROKERS.stream()
+        .map(seat -> network.address(seat) + ":" + Broker.MEMBER_PORT)
+        .collect(Collectors.joining(", "));
+  }
+
+  private String configuration(
+      Broker broker, PemIdentity identity, PemIdentity own, boolean lossAccepted) {
     var text = new StringBuilder();
     text.append(
         """
@@ -123,7 +156,14 @@ public final class Cluster implements AutoCloseable {
           url: jdbc:postgresql://%s:%d/%s?user=%s
           password_file: password
           accept_loss: %s
-        cluster: {node: %d}
+        cluster:
+          node: %d
+          listen: %s:%d
+          member_listen: %s:%d
+          members: [%s]
+          ca: %s
+          certificate: %s
+          key: %s
         tls: {certificate: %s, key: %s}
         clients:
         """
@@ -137,6 +177,14 @@ public final class Cluster implements AutoCloseable {
                 Database.USER,
                 lossAccepted,
                 broker.node(),
+                broker.address(),
+                Broker.PEER_PORT,
+                broker.address(),
+                Broker.MEMBER_PORT,
+                members(),
+                peers.files().certificateFile().toAbsolutePath(),
+                own.certificateFile().toAbsolutePath(),
+                own.keyFile().toAbsolutePath(),
                 identity.certificateFile().toAbsolutePath(),
                 identity.keyFile().toAbsolutePath()));
     parties.forEach(party -> text.append("  - ").append(Jcs.text(party.entry())).append('\n'));

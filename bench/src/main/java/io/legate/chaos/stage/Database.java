@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A PostgreSQL server on one seat: the primary, or a replica of it.
@@ -35,24 +36,33 @@ public final class Database {
   private final Seat seat;
   private final Path folder;
   private final String password;
+  private final Path log;
   private final List<String> settings = new ArrayList<>();
   private @Nullable Process process;
 
   private Database(
-      PostgresPrograms programs, Network network, Seat seat, Path folder, String password) {
+      PostgresPrograms programs,
+      Network network,
+      Seat seat,
+      Path folder,
+      String password,
+      Path log) {
     this.programs = programs;
     this.network = network;
     this.seat = seat;
     this.folder = folder;
     this.password = password;
+    this.log = log;
   }
 
   /// Makes a server with an empty database and starts it.
   ///
   /// @param folder of its own, open to whoever it runs as
-  static Database primary(PostgresPrograms programs, Network network, Path folder, String password)
+  /// @param log what it writes is added to it
+  static Database primary(
+      PostgresPrograms programs, Network network, Path folder, String password, Path log)
       throws StageException {
-    var server = new Database(programs, network, Seat.DATABASE, folder, password);
+    var server = new Database(programs, network, Seat.DATABASE, folder, password, log);
     try {
       Path data = server.newData();
       Path secret = Files.writeString(folder.resolve("password"), password);
@@ -85,7 +95,7 @@ public final class Database {
 
   /// Copies this server to the replica's seat and starts it as a replica.
   Database replicate(Path at) throws StageException {
-    var replica = new Database(programs, network, Seat.REPLICA, at, password);
+    var replica = new Database(programs, network, Seat.REPLICA, at, password, log);
     try {
       Path data = replica.newData();
       String from =
@@ -138,7 +148,7 @@ public final class Database {
 
   /// Starts the server and waits until it answers.
   public void start() throws StageException {
-    Path log = folder.resolve("server.log");
+    Path log = this.log;
     var arguments =
         new ArrayList<>(List.of("-D", folder.resolve("data").toString(), "-p", "" + PORT));
     arguments.addAll(List.of("-c", "listen_addresses=" + network.address(seat)));
@@ -177,7 +187,6 @@ public final class Database {
   /// Kills every process of the server at once.
   public void crash() {
     end(process());
-    awaitEnd();
   }
 
   /// Stops it as an administrator does: sessions are ended, what is committed is written.
@@ -188,9 +197,18 @@ public final class Database {
     }
   }
 
+  /// Stopped first, so that it starts nothing while it is looked at; and waited for, because one
+  /// that is left would keep the next server from starting.
   private static void end(Process server) {
-    server.descendants().forEach(ProcessHandle::destroyForcibly);
-    server.destroyForcibly();
+    try {
+      Shell.signal("STOP", server.pid());
+    } catch (StageException e) {
+      // It is gone already.
+    }
+    List<ProcessHandle> all =
+        Stream.concat(Stream.of(server.toHandle()), server.descendants()).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(each -> each.onExit().join());
   }
 
   private Process process() {
