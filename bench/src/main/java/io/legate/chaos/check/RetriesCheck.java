@@ -8,8 +8,8 @@ import java.util.Map;
 /// I5: all answers to one request name the same decision or the same event, whichever brokers gave
 /// them, and each request that was not answered has at most one outcome in the ledger.
 ///
-/// An ALLOW that is asked for again too late to be begun is told as DENY `decision_expired`, and
-/// one whose hop has ended since as a DENY: those are not other outcomes.
+/// An ALLOW that is asked for again too late to be begun, or after its hop has ended, is told as
+/// DENY `decision_expired`: that is not another outcome.
 final class RetriesCheck {
 
   private RetriesCheck() {}
@@ -18,7 +18,7 @@ final class RetriesCheck {
     var found = new ArrayList<Violation>();
     Map<String, Attempt> first = new HashMap<>();
     for (Attempt attempt : evidence.recorded().attempts()) {
-      if (!attempt.isOk() || attempt.request().isEmpty()) {
+      if (!attempt.isOk() || attempt.request().isEmpty() || isTooLate(attempt)) {
         continue;
       }
       Attempt earlier = first.putIfAbsent(attempt.op() + attempt.request(), attempt);
@@ -39,6 +39,10 @@ final class RetriesCheck {
     return found;
   }
 
+  private static boolean isTooLate(Attempt attempt) {
+    return attempt.tells("reason").equals("decision_expired");
+  }
+
   private static String outcome(Attempt attempt) {
     return switch (attempt.op()) {
       case "authorize" -> attempt.tells("decision_id");
@@ -52,7 +56,7 @@ final class RetriesCheck {
     var found = new ArrayList<Violation>();
     Map<String, String> outcomes = new HashMap<>();
     for (Attempt attempt : evidence.recorded().attempts()) {
-      if (attempt.op().equals("authorize") && attempt.isOk()) {
+      if (attempt.op().equals("authorize") && attempt.isOk() && !isTooLate(attempt)) {
         String earlier = outcomes.putIfAbsent(attempt.act(), attempt.tells("decision_id"));
         if (earlier != null && !earlier.equals(attempt.tells("decision_id"))) {
           found.add(

@@ -29,7 +29,14 @@ public final class Broker {
           "-XX:TieredStopAtLevel=1",
           "-XX:-UsePerfData",
           "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow");
+          "--sun-misc-unsafe-memory-access=allow",
+          // As `./legate server` has it for Hazelcast.
+          "--add-modules=java.se",
+          "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "--add-opens=java.management/sun.management=ALL-UNNAMED",
+          "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
 
   private static final String USUAL_HEAP = "-Xmx320m";
   private static final String MAIN = "io.legate.app.Main";

@@ -273,6 +273,22 @@ class CheckerTest {
   }
 
   @Test
+  void anAllowThatIsAskedForTooLateHasNoOtherOutcome() {
+    var first = books.allow(1, "a", "1.00", "i1");
+    books.told(first, 1, 10, 20);
+    books.attempt(
+        "a",
+        "authorize",
+        2,
+        30,
+        40,
+        "{'task':'%s','hop':'child','reference':''}".formatted(Books.TASK),
+        "{'decision':'DENY','reason':'decision_expired','decision_id':'%s.9'}"
+            .formatted(Books.TASK));
+    assertThat(found()).extracting(Violation::invariant).doesNotContain(Invariant.I5);
+  }
+
+  @Test
   void aNodeWithoutItsDatabaseAllowsNothing() {
     var elsewhere = books.allow(1, "a", "1.00", "i1");
     var own = books.allow(2, "b", "1.00", "i2");
