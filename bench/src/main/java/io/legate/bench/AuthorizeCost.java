@@ -46,7 +46,7 @@ final class AuthorizeCost {
     Path folder = Files.createTempDirectory("legate-bench");
     try (var ledger = SqliteLedger.open(folder, 1, Clock.systemUTC(), Long.MAX_VALUE);
         var site = new Site(Clock.systemUTC(), ledger, Runtime.getRuntime().maxMemory() / 4)) {
-      var holders = new Holders(site, TASKS);
+      var holders = Holders.chains(site, TASKS);
       warmUp(site, holders);
       var ratios = new double[ROUNDS];
       for (int round = 1; round <= ROUNDS; round++) {

@@ -18,6 +18,9 @@ public final class Main {
                                              that has met 10,000 values and 100 labels (8000)
         open-tasks [TASKS]                   heap of a node with many open tasks (100000); give the
                                              heap by LEGATE_JAVA_OPTS=-Xmx2g
+        tasks [TASKS]                        memory per task, what an Authorize waits and what taking a
+                                             task over takes, on PostgreSQL with that many open tasks
+                                             (100000)
 
       Exit codes: 0 measured, 1 failed, 2 usage.
       """;
@@ -42,13 +45,14 @@ public final class Main {
         case "policy" -> new PolicyCost(out, number(args, 1, 8_000)).run();
         case "seen" -> new SeenCost(out, number(args, 1, 8_000)).run();
         case "open-tasks" -> new OpenTasks(out, number(args, 1, 100_000)).run();
+        case "tasks" -> new ManyTasks(out, number(args, 1, 100_000)).run();
         default -> {
           err.print(USAGE);
           return 2;
         }
       }
     } catch (NumberFormatException e) {
-      err.println("legate: not a positive number: " + args.subList(1, args.size()));
+      err.println("legate: not a number that can be measured: " + args.subList(1, args.size()));
       return 2;
     }
     return 0;
