@@ -30,7 +30,7 @@ record Floors(List<List<String>> floors) {
               List.of("task"),
               List.of("audit", "ledger"),
               List.of("caller", "issue", "stream"),
-              List.of("trust", "carry"),
+              List.of("trust", "carry", "feed"),
               List.of("open", "exchange", "authorize", "revoke", "answer"),
               List.of(
                   "assembly", "bundle", "cel", "jose", "ledger.sqlite", "ledger.postgres", "keys"),

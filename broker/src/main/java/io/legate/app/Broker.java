@@ -11,6 +11,7 @@ import io.legate.bundle.YamlBundles;
 import io.legate.cel.CelConditions;
 import io.legate.crypto.Signer;
 import io.legate.edge.Workers;
+import io.legate.feed.RevocationFeed;
 import io.legate.jose.CryptoProviders;
 import io.legate.jose.JoseKeys;
 import io.legate.jose.JoseSignatures;
@@ -59,6 +60,9 @@ final class Broker implements AutoCloseable {
   private Peering peering = Peering.nobody();
   private volatile boolean serving;
 
+  /// Told of each new head of this node's log.
+  private volatile Runnable heads = () -> {};
+
   private Broker(LegateConfig config, Clock clock) {
     this.config = config;
     this.clock = clock;
@@ -98,7 +102,7 @@ final class Broker implements AutoCloseable {
     // Taken first: its lock keeps a second process away from everything else in the folder.
     var ledger = opened(OpenedLedger.of(config, clock));
     var signer = signer(providers);
-    var journals = opened(Journals.open(ledger.ledger(), new ControlFold(), clock, head -> {}));
+    var journals = opened(Journals.open(ledger.ledger(), new ControlFold(), clock, _ -> heads.run()));
     var vertx = newVertx();
     opened(() -> ServerShell.await(vertx.close()));
     BooleanSupplier ready = () -> serving && journals.isReady();
@@ -124,6 +128,7 @@ final class Broker implements AutoCloseable {
             bounds(),
             clock);
     var use = UseCases.of(ports);
+    follow(use.revocations());
     var bundles = new YamlBundles(CONDITIONS, ports.limits());
     var policy = new OperatorBundles(bundles, use.policyPublishing(), config.policy() != null);
     publishPolicy(use, bundles, registrations);
@@ -137,6 +142,12 @@ final class Broker implements AutoCloseable {
     port = shell.port();
     probe(identity);
     LOG.info("issuer {}, {}", issuer, providers.describe());
+  }
+
+  private void follow(RevocationFeed revocations) {
+    revocations.onFailure(e -> LOG.warn("revocations are not followed: {}", e.toString()));
+    heads = revocations::wake;
+    opened(revocations).start();
   }
 
   /// Before anything is answered: the folder's policy where one is configured, and else what the

@@ -54,7 +54,12 @@ final class AuthorizationCalls {
                         AuthorizationServiceGrpcService.AuthorizeStream.decoder(),
                         request)
                     .begin())
-        .unserved(AuthorizationServiceGrpcService.WatchRevocations)
+        .other(
+            AuthorizationServiceGrpcService.WatchRevocations,
+            request ->
+                new RevocationWatch(
+                        calls, AuthorizationServiceGrpcService.WatchRevocations.decoder(), request)
+                    .begin())
         .build();
   }
 }

@@ -33,7 +33,9 @@ public final class BrokerGrpc {
             .setScheduleDeadlineAutomatically(false)
             .setMaxMessageSize(services.limits().requestBytes());
     var server = GrpcServer.server(vertx, options);
-    var calls = new Calls(vertx, services, workers);
+    var streams = new OpenStreams(services.use().control());
+    services.use().revocations().onControl(streams::cut);
+    var calls = new Calls(vertx, services, workers, streams);
     server.addService(TaskCalls.service(calls, services));
     server.addService(TokenCalls.service(calls, services));
     server.addService(AuthorizationCalls.service(calls, services));

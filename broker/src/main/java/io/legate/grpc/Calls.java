@@ -12,7 +12,8 @@ import java.time.Duration;
 /// What every call is carried out with.
 ///
 /// @param workers on whose threads it is, because it blocks
-record Calls(Vertx vertx, EdgeServices services, Workers workers) {
+/// @param streams that are open
+record Calls(Vertx vertx, EdgeServices services, Workers workers, OpenStreams streams) {
 
   /// The metadata entry in which nonces are handed out (RFC 9449 section 8).
   static final String NONCE = "dpop-nonce";

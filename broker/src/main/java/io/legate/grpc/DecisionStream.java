@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All but the decisions runs on the stream's own context. No more questions are read than may be
 /// decided at once, and none while the caller does not take its answers. When the caller's API
-/// token ends, or the caller itself is refused, nothing more is read, what is under way is
+/// token ends, or the caller itself is refused or revoked, nothing more is read, what is under way is
 /// answered, and the stream ends with that refusal.
 final class DecisionStream {
 
@@ -92,6 +92,7 @@ final class DecisionStream {
       return;
     }
     pep = opened.onStream();
+    calls.streams().add(this, caller, refusal -> context.runOnContext(_ -> drain(refusal)));
     Duration left = Duration.between(calls.services().door().clock().instant(), caller.until());
     timer =
         calls
@@ -206,6 +207,7 @@ final class DecisionStream {
     ended = true;
     undrained.run();
     calls.vertx().cancelTimer(timer);
+    calls.streams().remove(this);
   }
 
   private static AuthorizeStreamResponse error(

@@ -77,6 +77,9 @@ final class EscalationWatch {
           context.runOnContext(
               _ -> {
                 if (!ended) {
+                  calls
+                      .streams()
+                      .add(this, caller, refusal -> context.runOnContext(_ -> refuse(refusal)));
                   response.headers().set(Calls.NONCE, calls.services().door().nonce());
                   response.writeHead();
                   undrained = calls.around().draining().ends(this::goElsewhere);
@@ -204,5 +207,6 @@ final class EscalationWatch {
     ended = true;
     undrained.run();
     calls.vertx().cancelTimer(timer);
+    calls.streams().remove(this);
   }
 }

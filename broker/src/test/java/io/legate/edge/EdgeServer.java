@@ -51,6 +51,7 @@ public final class EdgeServer implements AutoCloseable {
         new EdgeServices(door, site.use, policy(), List.of(), limits, ready::get, Around.nobody());
     var grpc = BrokerGrpc.handler(vertx, services, workers, false);
     var http = BrokerHttp.router(vertx, services, workers);
+    site.use.revocations().start();
     var options =
         new HttpServerOptions()
             .setSsl(true)
@@ -100,6 +101,7 @@ public final class EdgeServer implements AutoCloseable {
   public void close() {
     vertx.close().toCompletionStage().toCompletableFuture().join();
     workers.close();
+    site.use.revocations().close();
     site.close();
   }
 }

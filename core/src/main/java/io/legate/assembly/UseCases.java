@@ -19,6 +19,8 @@ import io.legate.exchange.InstanceExchange;
 import io.legate.exchange.Introspection;
 import io.legate.exchange.StatementExchange;
 import io.legate.exchange.TokenExchange;
+import io.legate.feed.OwnLog;
+import io.legate.feed.RevocationFeed;
 import io.legate.identity.ClientKind;
 import io.legate.identity.Clients;
 import io.legate.issue.Expressions;
@@ -51,6 +53,7 @@ import java.util.function.Supplier;
 
 /// Every use case of a broker, ready to be called by the edges.
 ///
+/// @param revocations to be started by whoever serves it, and closed
 /// @param control the control state as this node knows it
 public record UseCases(
     CallerAuthentication callers,
@@ -70,6 +73,7 @@ public record UseCases(
     Signals signals,
     TrustScores trust,
     Tasks tasks,
+    RevocationFeed revocations,
     Supplier<ControlState> control) {
 
   /// Characters of tokens that are recognised without crypto: about four thousand tokens.
@@ -135,6 +139,12 @@ public record UseCases(
         new Signals(turns),
         trust,
         tasks,
+        new RevocationFeed(
+            new OwnLog(ports.journals()),
+            tasks,
+            ports.journals().control()::current,
+            ports.clock(),
+            RevocationFeed.RECENT_MAX),
         control);
   }
 

@@ -12,6 +12,9 @@ import java.time.Duration;
 public record Lifetimes(
     Duration task, Duration hop, Duration instance, Duration executeWithin, int depth) {
 
+  /// The longest that any policy may let a token instance live.
+  public static final Duration INSTANCE_MAX = Duration.ofHours(1);
+
   /// A day for a task and a hop, five minutes for an instance, five seconds to begin, 16 hops.
   public static final Lifetimes DEFAULT =
       new Lifetimes(

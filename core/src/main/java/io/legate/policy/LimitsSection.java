@@ -26,7 +26,6 @@ final class LimitsSection {
   private static final Set<String> BY_RISK = Set.of("instance", "execute_within");
 
   private static final Duration TASK_MAX = Duration.ofDays(90);
-  private static final Duration INSTANCE_MAX = Duration.ofHours(1);
   private static final Duration EXECUTE_WITHIN_MAX = Duration.ofMinutes(1);
   private static final Duration RETENTION_MAX = Duration.ofDays(36_500);
   private static final int SIZE_MAX = 2_000;
@@ -48,7 +47,7 @@ final class LimitsSection {
     return new Lifetimes(
         or(sections.duration(object, "task", AT, TASK_MAX), otherwise.task()),
         or(sections.duration(object, "hop", AT, TASK_MAX), otherwise.hop()),
-        or(sections.duration(object, "instance", AT, INSTANCE_MAX), otherwise.instance()),
+        or(sections.duration(object, "instance", AT, Lifetimes.INSTANCE_MAX), otherwise.instance()),
         or(
             sections.duration(object, "execute_within", AT, EXECUTE_WITHIN_MAX),
             otherwise.executeWithin()),
@@ -73,7 +72,7 @@ final class LimitsSection {
             byRisk.put(
                 risk,
                 new Shorter(
-                    or(sections.duration(bounds, "instance", at, INSTANCE_MAX), INSTANCE_MAX),
+                    or(sections.duration(bounds, "instance", at, Lifetimes.INSTANCE_MAX), Lifetimes.INSTANCE_MAX),
                     or(
                         sections.duration(bounds, "execute_within", at, EXECUTE_WITHIN_MAX),
                         EXECUTE_WITHIN_MAX)));

@@ -32,6 +32,7 @@ import io.legate.jose.JoseSignatures;
 import io.legate.jose.LocalSigner;
 import io.legate.json.Json;
 import io.legate.json.JsonReader;
+import io.legate.ledger.Control;
 import io.legate.ledger.Fold;
 import io.legate.ledger.Journal;
 import io.legate.ledger.Journals;
@@ -374,6 +375,11 @@ public final class Site implements AutoCloseable {
 
   public static Answer.Outcome outcome(Authorized authorized) {
     return authorized.answer().outcome();
+  }
+
+  /// The control state as this site knows it, with its number.
+  public Control<ControlState> control() {
+    return journals.control().current();
   }
 
   /// Returns another sort of streams on the same ledger.

@@ -1,0 +1,213 @@
+package io.legate.feed;
+
+import io.legate.control.ControlState;
+import io.legate.feed.Derivation.Derived;
+import io.legate.ledger.Control;
+import io.legate.ledger.LedgerUnavailableException;
+import io.legate.policy.Lifetimes;
+import io.legate.stream.Tasks;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Follows the logs of every node and tells who listens what has changed.
+///
+/// It reads the ledger once in [#INTERVAL], and at once when it is woken. While the ledger cannot
+/// be read nothing is told, and nobody's knowledge grows younger: that is as old as the last read
+/// that succeeded, whatever the clock says. What was told lately is kept in memory for those that
+/// follow closely ([Recent]); whoever is further behind reads the ledger itself.
+///
+/// One virtual thread reads; any thread may wake it, or listen.
+public final class RevocationFeed implements AutoCloseable {
+
+  /// How often the ledger is read where nobody says that it has changed.
+  public static final Duration INTERVAL = Duration.ofMillis(100);
+
+  /// How much longer than it says a token is thought to be accepted: clocks differ.
+  static final Duration SLACK = Duration.ofMinutes(2);
+
+  /// How long something that was revoked may be of concern to anyone.
+  static final Duration WINDOW = Lifetimes.INSTANCE_MAX.plus(SLACK);
+
+  /// Events that are read at once.
+  static final int PAGE = 256;
+
+  /// How much of what was told is kept for those that follow closely: about 20 MB.
+  public static final int RECENT_MAX = 200_000;
+
+  /// Between two reads, so that a busy ledger that wakes it all the time is read fifty times a
+  /// second and no more.
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private static final int CATCHING_UP_MAX = 4;
+
+  private final Logs logs;
+  private final Derivation derivation;
+  private final Supplier<Control<ControlState>> control;
+  private final InstantSource clock;
+  private volatile Consumer<Exception> onFailure = _ -> {};
+  private final Recent recent;
+  private final Semaphore woken = new Semaphore(0);
+  private final Semaphore catchingUp = new Semaphore(CATCHING_UP_MAX);
+  private final CopyOnWriteArrayList<Subscription> listeners = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<Consumer<ControlState>> onControl =
+      new CopyOnWriteArrayList<>();
+  private final Thread thread;
+  private long controlSeen;
+  private boolean failing;
+  private volatile boolean closed;
+
+  /// @param control the newest that this node knows
+  /// @param recentMax how much of what was told is kept for those that follow closely
+  /// @throws LedgerUnavailableException if the logs cannot be read
+  public RevocationFeed(
+      Logs logs,
+      Tasks tasks,
+      Supplier<Control<ControlState>> control,
+      InstantSource clock,
+      int recentMax)
+      throws LedgerUnavailableException {
+    this.logs = logs;
+    this.derivation = new Derivation(tasks, control);
+    this.control = control;
+    this.clock = clock;
+    Instant at = clock.instant();
+    this.recent = new Recent(logs.end(), at, recentMax);
+    this.controlSeen = control.get().seq();
+    this.thread = Thread.ofVirtual().name("revocation-feed").unstarted(this::run);
+  }
+
+  /// Begins to read.
+  public void start() {
+    thread.start();
+  }
+
+  /// Says that there may be something new. Never blocks.
+  public void wake() {
+    if (woken.availablePermits() == 0) {
+      woken.release();
+    }
+  }
+
+  /// Has `told` hear of every change of control that this node learns of, on the feed's thread: it
+  /// must neither block nor throw.
+  public void onControl(Consumer<ControlState> told) {
+    onControl.add(told);
+  }
+
+  /// Has `told` hear why the ledger cannot be read or understood any more, on the feed's thread.
+  public void onFailure(Consumer<Exception> told) {
+    onFailure = told;
+  }
+
+  /// Begins to listen for an audience.
+  ///
+  /// @param from where it left off; null for everything still in force
+  /// @param moved told that there is something to hear, on the feed's thread: must not block
+  public Subscription subscribe(String audience, @Nullable Position from, Runnable moved) {
+    var subscription = new Subscription(this, audience, from, moved);
+    listeners.add(subscription);
+    return subscription;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    wake();
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        if (woken.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+          woken.drainPermits();
+        }
+      } catch (InterruptedException e) {
+        return;
+      }
+      advance();
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  /// Reads what is new, and tells of it. Returns whether the ledger was read to its end.
+  boolean advance() {
+    try {
+      boolean more;
+      do {
+        more = advanceOnce();
+      } while (more && !closed);
+      failing = false;
+      return true;
+    } catch (LedgerUnavailableException | RuntimeException e) {
+      // What cannot be read is tried again, and never left out: nobody's knowledge grows younger
+      // meanwhile.
+      if (!failing) {
+        failing = true;
+        onFailure.accept(e);
+      }
+      return false;
+    } finally {
+      tellOfControl();
+    }
+  }
+
+  private boolean advanceOnce() throws LedgerUnavailableException {
+    // From before the read: what is committed later may not be in it.
+    Instant at = clock.instant();
+    var page = logs.after(recent.position(), PAGE);
+    Set<String> audiences =
+        listeners.stream().map(Subscription::audience).collect(Collectors.toUnmodifiableSet());
+    Derived derived = derivation.derive(page.events(), audiences, at);
+    recent.add(derived, audiences, page.end(), page.more() ? null : at);
+    if (!derived.isEmpty()) {
+      listeners.forEach(Subscription::moved);
+    }
+    return page.more();
+  }
+
+  private void tellOfControl() {
+    var now = control.get();
+    if (now.seq() != controlSeen) {
+      controlSeen = now.seq();
+      onControl.forEach(told -> told.accept(now.state()));
+    }
+  }
+
+  Logs logs() {
+    return logs;
+  }
+
+  Recent recent() {
+    return recent;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  void leave(Subscription subscription) {
+    listeners.remove(subscription);
+  }
+
+  /// Reads and derives a page for one audience. Few do so at once: when many come back together,
+  /// decisions go before them.
+  Derived derive(Logs.Page page, String audience, Instant at)
+      throws LedgerUnavailableException {
+    catchingUp.acquireUninterruptibly();
+    try {
+      return derivation.derive(page.events(), Set.of(audience), at);
+    } finally {
+      catchingUp.release();
+    }
+  }
+}
