@@ -44,7 +44,8 @@ final class RevocationWatch {
   private long end = -1;
   private boolean looking;
   private boolean due;
-  private boolean heartbeatDue = true;
+  private boolean heartbeatDue;
+  private boolean current;
   private boolean ended;
 
   RevocationWatch(
@@ -159,10 +160,11 @@ final class RevocationWatch {
     }
     if (heard != null) {
       told = heard.position();
-      boolean beats = heartbeatDue && heard.asOf() != null;
-      if (beats || heard.anew() || !heard.told().isEmpty()) {
+      boolean becameCurrent = heard.asOf() != null && !current;
+      current = heard.asOf() != null;
+      if (heartbeatDue || becameCurrent || heard.anew() || !heard.told().isEmpty()) {
         messages.forEach(response::write);
-        heartbeatDue &= heard.asOf() == null;
+        heartbeatDue = false;
       }
     }
     if (due || (heard != null && heard.more())) {

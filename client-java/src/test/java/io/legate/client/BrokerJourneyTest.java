@@ -14,6 +14,7 @@ import io.legate.client.broker.AgentAction;
 import io.legate.client.broker.BrokerException;
 import io.legate.client.broker.BrokerException.Code;
 import io.legate.client.resource.AgentRequest;
+import io.legate.client.resource.Heed;
 import io.legate.client.resource.RefusedCallException;
 import io.legate.client.resource.ResourceServer;
 import io.legate.client.resource.ResourceServerConfig;
@@ -88,7 +89,10 @@ class BrokerJourneyTest {
     stranger = Agent.connect(AgentConfig.of("agent:other", broker.address(), other));
     server =
         ResourceServer.connect(
-            ResourceServerConfig.of("rs:erp", AUDIENCE, base, broker.address(), erp).withNonces());
+            ResourceServerConfig.of("rs:erp", AUDIENCE, base, broker.address(), erp)
+                .withNonces()
+                // What is released is not refused for the moment until that is heard.
+                .heeding(new Heed(Heed.DEFAULT.ageMax(), Heed.Known.ASK)));
     router
         .post("/batch")
         .handler(

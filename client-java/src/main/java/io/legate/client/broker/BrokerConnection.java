@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A client's authenticated connection to the broker. Safe for use from many threads; blocks them.
@@ -90,16 +91,30 @@ public final class BrokerConnection implements AutoCloseable {
   /// @throws BrokerException if the broker refuses it, ends it, or cannot be asked
   public <Q, A> void follow(ServiceMethod<A, Q> method, Q message, Predicate<A> more)
       throws BrokerException {
+    follow(method, () -> message, null, more);
+  }
+
+  /// Makes a call that is answered by a stream of messages, as the other, with a message that may be
+  /// another each time it is opened.
+  ///
+  /// @param silenceMax how long nothing may come; null for any time
+  /// @throws BrokerException if the broker refuses it, ends it, falls silent, or cannot be asked
+  public <Q, A> void follow(
+      ServiceMethod<A, Q> method,
+      Supplier<Q> message,
+      @Nullable Duration silenceMax,
+      Predicate<A> more)
+      throws BrokerException {
     boolean heard = true;
     while (true) {
       String token = tokens.current();
       var progress = new AtomicBoolean();
       try {
-        new Following<A>(channel, this::remember)
+        new Following<A>(channel, this::remember, silenceMax)
             .run(
                 method,
                 metadata(method, token),
-                message,
+                message.get(),
                 next -> {
                   progress.set(true);
                   return more.test(next);

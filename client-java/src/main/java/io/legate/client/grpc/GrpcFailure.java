@@ -41,7 +41,10 @@ record GrpcFailure(GrpcStatus status, Status details, Map<String, String> metada
   /// @param now for how long to wait
   static GrpcFailure of(Throwable failure, Instant now) {
     return switch (failure) {
-      case RefusedCallException refused -> unauthenticated(refused);
+      case RefusedCallException refused ->
+          refused.reason().isTemporary()
+              ? of(GrpcStatus.UNAVAILABLE, refused.reason().error(), refused.sentence())
+              : unauthenticated(refused);
       case NotPermittedException denied -> refused(denied.refusal(), now);
       case BrokerException broker -> undecided(broker);
       case StatusException status ->

@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Verifies calls offline, with the broker's public keys alone: one token, sent as `DPoP`; its
 /// class, signature, issuer, audience and time; the twelve checks of its proof (RFC 9449 section
-/// 4.3); and that the proof was not used here before. Safe for use from many threads; does no I/O.
+/// 4.3); what is known of revocations; and that the proof was not used here before. Safe for use from
+/// many threads; does no I/O.
 ///
-/// It does NOT know revocations, limits or policy, nor what other processes have seen.
+/// It does NOT know limits or policy, nor what other processes have seen, and of revocations only
+/// what its view was told.
 public final class CallVerifier {
 
   private static final String SCHEME = "DPoP";
@@ -33,24 +35,31 @@ public final class CallVerifier {
   private final DpopVerifier proofs;
   private final ExpectedAudience audience;
   private final @Nullable Nonces nonces;
+  private final RevocationView revocations;
+  private final Heed heed;
   private final SeenProofs seen;
 
   /// @param issuer the broker's identifier
   /// @param audience this server's own
   /// @param keys the broker's public keys
   /// @param nonces what proofs must carry; null where this server asks for none
+  /// @param revocations what is known of them, fed by whoever made it
   public CallVerifier(
       String issuer,
       String audience,
       SigningKeys keys,
       SignatureVerifier signatures,
       KeyParser proofKeys,
-      @Nullable Nonces nonces) {
+      @Nullable Nonces nonces,
+      RevocationView revocations,
+      Heed heed) {
     this.tokens =
         new TokenVerifier(signatures, keys, issuer, new VerifiedTokenCache(CACHED_CHARACTERS_MAX));
     this.proofs = new DpopVerifier(signatures, proofKeys);
     this.audience = ExpectedAudience.of(audience);
     this.nonces = nonces;
+    this.revocations = revocations;
+    this.heed = heed;
     this.seen = new SeenProofs();
   }
 
@@ -60,11 +69,44 @@ public final class CallVerifier {
   public VerifiedCall verify(AgentRequest request, Instant now) throws RefusedCallException {
     VerifiedInstance token = verifyToken(token(request), now);
     DpopProof proof = verifyProof(request, token, now);
+    Freshness freshness = requireFresh(now);
+    Standing standing = requireStanding(token);
     // Last, so that a call refused for another reason does not use its proof up.
     if (!seen.add(proof, now)) {
       throw new RefusedCallException(Reason.INVALID_DPOP_PROOF, "the proof was used before", null);
     }
-    return new VerifiedCall(request, token, proof);
+    return new VerifiedCall(request, token, proof, standing, freshness);
+  }
+
+  private Freshness requireFresh(Instant now) throws RefusedCallException {
+    Freshness freshness = revocations.freshness(now);
+    if (freshness == null) {
+      throw new RefusedCallException(
+          Reason.REVOCATIONS_UNKNOWN, "what is revoked is not known here yet", null);
+    }
+    if (freshness.age().compareTo(heed.ageMax()) > 0) {
+      throw new RefusedCallException(
+          Reason.REVOCATIONS_UNKNOWN,
+          "what is revoked was last heard %d s ago".formatted(freshness.age().toSeconds()),
+          null);
+    }
+    return freshness;
+  }
+
+  private Standing requireStanding(VerifiedInstance token) throws RefusedCallException {
+    Standing standing = revocations.standing(token);
+    if (heed.known() == Heed.Known.REFUSE) {
+      switch (standing) {
+        case NOT_KNOWN_REVOKED -> {}
+        case HELD ->
+            throw new RefusedCallException(
+                Reason.HELD, "the authority behind the token is halted", null);
+        case ENDED ->
+            throw new RefusedCallException(
+                Reason.REVOKED, "the authority behind the token has ended", null);
+      }
+    }
+    return standing;
   }
 
   /// Returns a nonce for the next proof, or null where this server asks for none.

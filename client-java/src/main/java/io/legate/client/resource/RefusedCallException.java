@@ -15,6 +15,13 @@ public final class RefusedCallException extends Exception {
     INVALID_TOKEN("invalid_token"),
     /// The token names a signing key that is not known here.
     SIGNING_KEY_UNKNOWN("invalid_token"),
+    /// The authority behind the token is known to have ended: the task, the hop, one above it, or a
+    /// client or key of the chain.
+    REVOKED("invalid_token"),
+    /// The authority behind the token is halted, and may go on later.
+    HELD("invalid_token"),
+    /// This server has not heard for too long what is revoked, and verifies nothing until it does.
+    REVOCATIONS_UNKNOWN("temporarily_unavailable"),
     /// The proof is missing, malformed, for another call, or was seen before.
     INVALID_DPOP_PROOF("invalid_dpop_proof"),
     /// The proof needs the nonce that comes with this refusal.
@@ -24,6 +31,12 @@ public final class RefusedCallException extends Exception {
 
     Reason(String error) {
       this.error = error;
+    }
+
+    /// Whether it lies with this server and not with the call, so that the same call may be made
+    /// again later.
+    public boolean isTemporary() {
+      return this == REVOCATIONS_UNKNOWN;
     }
 
     /// The error code on the wire.

@@ -23,6 +23,7 @@ import io.legate.v1.AuthorizeBatchRequest;
 import io.legate.v1.AuthorizeRequest;
 import io.legate.v1.AuthorizeResponse;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,49 +37,64 @@ public final class ResourceServer implements AutoCloseable {
 
   private static final int KEYS_MAX = 10_000;
 
+  /// How long everything in force may take to be told.
+  private static final Duration BEGIN_MAX = Duration.ofSeconds(20);
+
   private final ResourceServerConfig config;
   private final BrokerConnection broker;
   private final Decisions decisions;
   private final CallVerifier verifier;
   private final @Nullable BrokerKeys fetchedKeys;
+  private final @Nullable RevocationFollower follower;
 
   private ResourceServer(
       ResourceServerConfig config,
       BrokerConnection broker,
       CallVerifier verifier,
-      @Nullable BrokerKeys fetchedKeys) {
+      @Nullable BrokerKeys fetchedKeys,
+      @Nullable RevocationFollower follower) {
     this.config = config;
     this.broker = broker;
     this.decisions = broker.decisions();
     this.verifier = verifier;
     this.fetchedKeys = fetchedKeys;
+    this.follower = follower;
   }
 
-  /// Connects, and fetches the broker's keys.
+  /// Connects, fetches the broker's keys, and listens for revocations from then on.
   ///
-  /// @throws BrokerException if they cannot be fetched
+  /// @throws BrokerException if either cannot be had
   public static ResourceServer connect(ResourceServerConfig config) throws BrokerException {
     return connect(config, InstantSource.system());
   }
 
-  /// Connects, and fetches the broker's keys, with a clock of the caller's.
+  /// Connects as [#connect(ResourceServerConfig)], with a clock of the caller's.
   ///
-  /// @throws BrokerException if they cannot be fetched
+  /// @throws BrokerException if the keys or the revocations cannot be had
   public static ResourceServer connect(ResourceServerConfig config, InstantSource clock)
       throws BrokerException {
     var broker = connection(config, clock);
     var parser = new JoseKeys(KEYS_MAX);
+    var view = new RevocationView();
+    RevocationFollower follower = null;
     try {
       var keys = BrokerKeys.fetched(broker, parser);
-      return new ResourceServer(config, broker, verifier(config, keys, parser), keys);
+      follower = RevocationFollower.start(broker, view);
+      follower.awaitBegun(BEGIN_MAX);
+      return new ResourceServer(
+          config, broker, verifier(config, keys, parser, view), keys, follower);
     } catch (BrokerException e) {
+      if (follower != null) {
+        follower.close();
+      }
       broker.close();
       throw e;
     }
   }
 
   /// Connects with pinned keys: a JWK Set that the operator brought here by other means. No other
-  /// key is ever trusted.
+  /// key is ever trusted. The broker need not be there yet; until it has told what is revoked, no
+  /// call is verified.
   ///
   /// @throws UnusableKeyException if one of them is not usable
   public static ResourceServer pinned(ResourceServerConfig config, Obj jwks)
@@ -86,7 +102,22 @@ public final class ResourceServer implements AutoCloseable {
     var parser = new JoseKeys(KEYS_MAX);
     SigningKeys keys = parser.parseIssuerKeys(jwks)::get;
     var broker = connection(config, InstantSource.system());
-    return new ResourceServer(config, broker, verifier(config, keys, parser), null);
+    var view = new RevocationView();
+    var follower = RevocationFollower.start(broker, view);
+    return new ResourceServer(
+        config, broker, verifier(config, keys, parser, view), null, follower);
+  }
+
+  /// Connects with pinned keys as [#pinned(ResourceServerConfig, Obj)], with a view that the caller
+  /// feeds, for one whose revocations come by another way.
+  ///
+  /// @throws UnusableKeyException if one of the keys is not usable
+  public static ResourceServer pinned(ResourceServerConfig config, Obj jwks, RevocationView view)
+      throws UnusableKeyException {
+    var parser = new JoseKeys(KEYS_MAX);
+    SigningKeys keys = parser.parseIssuerKeys(jwks)::get;
+    var broker = connection(config, InstantSource.system());
+    return new ResourceServer(config, broker, verifier(config, keys, parser, view), null, null);
   }
 
   private static BrokerConnection connection(ResourceServerConfig config, InstantSource clock) {
@@ -95,7 +126,7 @@ public final class ResourceServer implements AutoCloseable {
   }
 
   private static CallVerifier verifier(
-      ResourceServerConfig config, SigningKeys keys, JoseKeys parser) {
+      ResourceServerConfig config, SigningKeys keys, JoseKeys parser, RevocationView view) {
     byte[] nonceKey = new byte[32];
     new SecureRandom().nextBytes(nonceKey);
     return new CallVerifier(
@@ -104,7 +135,9 @@ public final class ResourceServer implements AutoCloseable {
         keys,
         new JoseSignatures(CryptoProviders.install(), KEYS_MAX),
         parser,
-        config.nonces() ? new DpopNonces(nonceKey) : null);
+        config.nonces() ? new DpopNonces(nonceKey) : null,
+        view,
+        config.heed());
   }
 
   /// Who this is.
@@ -112,7 +145,7 @@ public final class ResourceServer implements AutoCloseable {
     return config;
   }
 
-  /// Verifies a call offline: token, chain, proof. Where the token names a signing key that is not
+  /// Verifies a call offline: token, chain, proof, and what is known of revocations. Where the token names a signing key that is not
   /// known the broker's keys are fetched again first, if that was not done a moment ago.
   ///
   /// A proof seen before by this process is refused; that is an early refusal only. The broker's
@@ -280,6 +313,9 @@ public final class ResourceServer implements AutoCloseable {
   /// Closes the connections.
   @Override
   public void close() {
+    if (follower != null) {
+      follower.close();
+    }
     decisions.close();
     broker.close();
   }

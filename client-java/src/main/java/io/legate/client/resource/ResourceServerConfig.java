@@ -23,6 +23,7 @@ import java.util.Map;
 ///   decision that comes with any other is a denial
 /// @param observed what the answers to its actions disclose, by action; see [#observing]
 /// @param nonces whether agents' proofs must carry a nonce of this server's own
+/// @param heed what it makes of revocations
 public record ResourceServerConfig(
     ClientId clientId,
     String audience,
@@ -31,7 +32,8 @@ public record ResourceServerConfig(
     Signer key,
     Map<String, ObligationHandler> handlers,
     Map<String, List<Observation>> observed,
-    boolean nonces) {
+    boolean nonces,
+    Heed heed) {
 
   public ResourceServerConfig {
     handlers = Map.copyOf(handlers);
@@ -48,19 +50,33 @@ public record ResourceServerConfig(
   public static ResourceServerConfig of(
       String clientId, String audience, URI baseUri, BrokerAddress broker, Signer key) {
     return new ResourceServerConfig(
-        new ClientId(clientId), audience, baseUri, broker, key, Map.of(), Map.of(), false);
+        new ClientId(clientId),
+        audience,
+        baseUri,
+        broker,
+        key,
+        Map.of(),
+        Map.of(),
+        false,
+        Heed.DEFAULT);
   }
 
   /// Returns the same configuration with these handlers, by type of obligation.
   public ResourceServerConfig meeting(Map<String, ObligationHandler> handlers) {
     return new ResourceServerConfig(
-        clientId, audience, baseUri, broker, key, handlers, observed, nonces);
+        clientId, audience, baseUri, broker, key, handlers, observed, nonces, heed);
   }
 
   /// Returns the same configuration with nonces asked for.
   public ResourceServerConfig withNonces() {
     return new ResourceServerConfig(
-        clientId, audience, baseUri, broker, key, handlers, observed, true);
+        clientId, audience, baseUri, broker, key, handlers, observed, true, heed);
+  }
+
+  /// Returns the same configuration with revocations heeded like this.
+  public ResourceServerConfig heeding(Heed heed) {
+    return new ResourceServerConfig(
+        clientId, audience, baseUri, broker, key, handlers, observed, nonces, heed);
   }
 
   /// Returns the same configuration with what the catalogue says that this server's answers
@@ -80,7 +96,8 @@ public record ResourceServerConfig(
         key,
         handlers,
         ObservesReader.read(actions, audience),
-        nonces);
+        nonces,
+        heed);
   }
 
   /// Returns what answers to `action` disclose.

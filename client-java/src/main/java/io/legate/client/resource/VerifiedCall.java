@@ -21,11 +21,20 @@ public final class VerifiedCall {
   private final AgentRequest request;
   private final VerifiedInstance token;
   private final DpopProof proof;
+  private final Standing standing;
+  private final Freshness freshness;
 
-  VerifiedCall(AgentRequest request, VerifiedInstance token, DpopProof proof) {
+  VerifiedCall(
+      AgentRequest request,
+      VerifiedInstance token,
+      DpopProof proof,
+      Standing standing,
+      Freshness freshness) {
     this.request = request;
     this.token = token;
     this.proof = proof;
+    this.standing = standing;
+    this.freshness = freshness;
   }
 
   /// Whom the task is for.
@@ -73,6 +82,17 @@ public final class VerifiedCall {
   /// When the token expires.
   public Instant expiresAt() {
     return token.expiresAt();
+  }
+
+  /// What was known of the authority behind the token when the call was verified. Anything but
+  /// [Standing#NOT_KNOWN_REVOKED] only where the server is to ask ([Heed.Known#ASK]).
+  public Standing standing() {
+    return standing;
+  }
+
+  /// How fresh that knowledge was.
+  public Freshness freshness() {
+    return freshness;
   }
 
   /// The key that the caller proved.

@@ -44,7 +44,11 @@ record HttpReply(int status, Map<String, String> headers, String body) {
   /// @param now for how long to wait
   static HttpReply of(Throwable failure, Instant now) {
     return switch (failure) {
-      case RefusedCallException refused -> unauthenticated(refused);
+      case RefusedCallException refused ->
+          refused.reason().isTemporary()
+              ? error(503, refused.reason().error(), refused.sentence())
+                  .with(Map.of("retry-after", "1"))
+              : unauthenticated(refused);
       case NotPermittedException denied -> refused(denied.refusal(), now);
       case RequestException request ->
           error(request.status(), request.error(), request.getMessage());

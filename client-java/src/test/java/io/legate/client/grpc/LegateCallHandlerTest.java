@@ -82,7 +82,8 @@ class LegateCallHandlerTest {
                 new BrokerAddress(URI.create(Minted.ISSUER), ca),
                 Minted.key())
             .withNonces();
-    server = ResourceServer.pinned(config, Minted.jwks(brokerKey.publicKey()));
+    server = ResourceServer.pinned(
+            config, Minted.jwks(brokerKey.publicKey()), Minted.nothingRevoked(Instant.now()));
     grpc.callHandler(
         TokenServiceGrpcService.Introspect,
         LegateCallHandler.of(server, (call, message) -> method.call(call, message)));

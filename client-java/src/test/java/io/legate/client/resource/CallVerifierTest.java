@@ -13,6 +13,7 @@ import io.legate.jose.JoseKeys;
 import io.legate.jose.JoseSignatures;
 import io.legate.json.Json;
 import io.legate.json.Json.Str;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ class CallVerifierTest {
   private final Signer broker = Minted.key();
   private final Signer holder = Minted.key();
   private final Map<String, Json> claims = Minted.claims(holder.publicKey(), NOW);
+  private final RevocationView view = Minted.nothingRevoked(NOW);
   private final CallVerifier verifier = verifier(null);
 
   private CallVerifier verifier(@Nullable DpopNonces nonces) {
@@ -37,7 +39,9 @@ class CallVerifierTest {
         asked -> asked.equals(kid) ? broker.publicKey() : null,
         new JoseSignatures(Minted.PROVIDERS, 10),
         new JoseKeys(10),
-        nonces);
+        nonces,
+        view,
+        new Heed(Duration.ofHours(1), Heed.Known.REFUSE));
   }
 
   private String token() {

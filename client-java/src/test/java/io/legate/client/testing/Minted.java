@@ -1,7 +1,9 @@
 package io.legate.client.testing;
 
+import com.google.protobuf.Timestamp;
 import io.legate.chain.ActChain;
 import io.legate.chain.Actor;
+import io.legate.client.resource.RevocationView;
 import io.legate.crypto.SignatureAlgorithm;
 import io.legate.crypto.Signer;
 import io.legate.crypto.SigningInput;
@@ -16,6 +18,7 @@ import io.legate.json.Json;
 import io.legate.json.Json.Arr;
 import io.legate.json.Json.Obj;
 import io.legate.token.InstanceClaims;
+import io.legate.v1.WatchRevocationsResponse;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +71,14 @@ public final class Minted {
   /// Returns a signed access token.
   public static String token(Signer broker, Map<String, Json> claims) {
     return SigningInput.of(broker.publicKey(), Typ.ACCESS_TOKEN, new Obj(claims)).signedBy(broker);
+  }
+
+  /// Returns a view that has heard a moment ago that nothing is revoked.
+  public static RevocationView nothingRevoked(Instant now) {
+    var view = new RevocationView();
+    var asOf = Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano());
+    view.accept(WatchRevocationsResponse.newBuilder().setAnew(true).setAsOf(asOf).build(), now);
+    return view;
   }
 
   /// Returns the key set that a broker with this key publishes.

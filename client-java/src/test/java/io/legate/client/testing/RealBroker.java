@@ -41,7 +41,17 @@ public final class RealBroker implements AutoCloseable {
 
   /// Kills it without warning, and starts it again on its data and its port.
   public void killAndStartAgain() throws Exception {
+    kill();
+    startAgain();
+  }
+
+  /// Kills it without warning.
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /// Starts it again on its data and its port.
+  public void startAgain() throws Exception {
     process = launch(folder, address.places().getFirst().port());
     awaitReady(folder, process);
   }

@@ -1,6 +1,7 @@
 package io.legate.demo.role;
 
 import io.legate.client.broker.BrokerException;
+import io.legate.client.resource.Heed;
 import io.legate.client.resource.ResourceServer;
 import io.legate.client.resource.ResourceServerConfig;
 import io.legate.demo.catalogue.Party;
@@ -36,7 +37,9 @@ final class ServerRole implements Role {
     var config =
         ResourceServerConfig.of(
                 party.clientId(), party.audience(), setting.address(party), setting.broker(), key)
-            .meeting(Map.of("notify", notices));
+            .meeting(Map.of("notify", notices))
+            // Every action is asked about, so that the broker says why it is refused, and records it.
+            .heeding(new Heed(Heed.DEFAULT.ageMax(), Heed.Known.ASK));
     var enforcement = ResourceServer.connect(observing(config));
     var database = setting.folder().database(party);
     switch (party) {
