@@ -1,9 +1,10 @@
 package io.legate.grpc;
 
 import com.google.protobuf.ByteString;
-import io.legate.feed.Position;
+import io.legate.feed.Cursor;
 import io.legate.feed.Subscription.Heard;
 import io.legate.feed.Told;
+import io.legate.ledger.LogSizes;
 import io.legate.refusal.RefusedException;
 import io.legate.v1.Matter;
 import io.legate.v1.Revocation;
@@ -27,11 +28,11 @@ final class RevocationMessages {
   /// Returns where the caller left off, null for everything still in force.
   ///
   /// @throws RefusedException with `invalid_request` if it is no cursor of ours
-  static @Nullable Position from(WatchRevocationsRequest request) throws RefusedException {
+  static @Nullable LogSizes from(WatchRevocationsRequest request) throws RefusedException {
     if (request.getCursor().isEmpty()) {
       return null;
     }
-    Position from = Position.parse(request.getCursor().toByteArray());
+    LogSizes from = Cursor.parse(request.getCursor().toByteArray());
     if (from == null) {
       throw IncomingMessages.malformed("`cursor` is none that this broker gave out");
     }
@@ -45,7 +46,7 @@ final class RevocationMessages {
   /// Returns the messages that tell it; only with the last has all of it been told.
   ///
   /// @param before where the caller can go on as long as it has not taken all of them
-  static List<WatchRevocationsResponse> messages(Heard heard, @Nullable Position before) {
+  static List<WatchRevocationsResponse> messages(Heard heard, @Nullable LogSizes before) {
     var groups = new LinkedHashMap<Group, List<String>>();
     for (Told told : heard.told()) {
       var group = new Group(told.matter(), told.standing(), told.cutoff(), told.forgetAt());
@@ -76,8 +77,8 @@ final class RevocationMessages {
     return messages;
   }
 
-  private static ByteString cursor(@Nullable Position position) {
-    return position == null ? ByteString.EMPTY : ByteString.copyFrom(position.bytes());
+  private static ByteString cursor(@Nullable LogSizes position) {
+    return position == null ? ByteString.EMPTY : ByteString.copyFrom(Cursor.bytes(position));
   }
 
   private static Revocation revocation(Group group, List<String> ids) {

@@ -4,10 +4,10 @@ import io.legate.authorize.Authorization.Pep;
 import io.legate.caller.Caller;
 import io.legate.edge.Incident;
 import io.legate.edge.Overload;
-import io.legate.feed.Position;
 import io.legate.feed.Subscription;
 import io.legate.grpc.Incoming.Manner;
 import io.legate.ledger.LedgerUnavailableException;
+import io.legate.ledger.LogSizes;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.v1.WatchRevocationsRequest;
@@ -39,7 +39,7 @@ final class RevocationWatch {
   private @Nullable WatchRevocationsRequest asked;
   private @Nullable RefusedException wrong;
   private @Nullable Subscription subscription;
-  private @Nullable Position told;
+  private @Nullable LogSizes told;
   private long heartbeats = -1;
   private long end = -1;
   private boolean looking;
@@ -47,6 +47,7 @@ final class RevocationWatch {
   private boolean heartbeatDue;
   private boolean current;
   private boolean ended;
+  private Runnable undrained = () -> {};
 
   RevocationWatch(
       Calls calls,
@@ -85,12 +86,12 @@ final class RevocationWatch {
           String audience =
               Objects.requireNonNull(
                   Pep.of(caller).client().audience(), "a resource server has an audience");
-          Position from = RevocationMessages.from(message);
+          LogSizes from = RevocationMessages.from(message);
           context.runOnContext(_ -> open(caller, audience, from));
         });
   }
 
-  private void open(Caller caller, String audience, @Nullable Position from) {
+  private void open(Caller caller, String audience, @Nullable LogSizes from) {
     if (ended) {
       return;
     }
@@ -112,7 +113,14 @@ final class RevocationWatch {
                 _ -> refuse(new RefusedException(Code.INVALID_TOKEN, "token is past its `exp`")));
     response.headers().set(Calls.NONCE, calls.services().door().nonce());
     response.writeHead();
+    undrained = calls.around().draining().ends(() -> context.runOnContext(_ -> goElsewhere()));
     look();
+  }
+
+  private void goElsewhere() {
+    refuse(
+        new RefusedException(
+            Code.TEMPORARILY_UNAVAILABLE, "this broker is going away; open the stream elsewhere"));
   }
 
   private void heartbeat() {
@@ -131,7 +139,7 @@ final class RevocationWatch {
       return;
     }
     looking = true;
-    Position before = told;
+    LogSizes before = told;
     work(
         () -> {
           Subscription.Heard heard = next(from);
@@ -214,6 +222,7 @@ final class RevocationWatch {
 
   private void gone() {
     ended = true;
+    undrained.run();
     calls.vertx().cancelTimer(heartbeats);
     calls.vertx().cancelTimer(end);
     calls.streams().remove(this);

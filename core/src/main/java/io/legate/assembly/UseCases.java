@@ -19,7 +19,6 @@ import io.legate.exchange.InstanceExchange;
 import io.legate.exchange.Introspection;
 import io.legate.exchange.StatementExchange;
 import io.legate.exchange.TokenExchange;
-import io.legate.feed.OwnLog;
 import io.legate.feed.RevocationFeed;
 import io.legate.identity.ClientKind;
 import io.legate.identity.Clients;
@@ -140,7 +139,7 @@ public record UseCases(
         trust,
         tasks,
         new RevocationFeed(
-            new OwnLog(ports.journals()),
+            ports.journals().logs(),
             tasks,
             ports.journals().control()::current,
             ports.clock(),

@@ -5,6 +5,7 @@ import io.legate.boundary.Limit;
 import io.legate.caller.ProofRefusal;
 import io.legate.control.ControlState;
 import io.legate.identity.ClientId;
+import io.legate.identity.HopId;
 import io.legate.identity.RequestId;
 import io.legate.identity.TaskId;
 import io.legate.ledger.Turn;
@@ -23,6 +24,7 @@ import io.legate.task.Memory;
 import io.legate.task.SightingBounds;
 import io.legate.task.Sightings;
 import io.legate.task.TaskEvent.Settled;
+import io.legate.task.TaskEvent.Suspended;
 import io.legate.task.TaskState;
 import io.legate.trust.TrustScores;
 import java.math.BigDecimal;
@@ -156,6 +158,13 @@ public final class Settlement {
                 .distinct()
                 .toList();
     Tasks.append(turn, event, tasks.hasRoom(turn, operation) ? operation : null, pep.once());
+    HopId root = turn.state().root();
+    if (!overruns.isEmpty() && root != null) {
+      // It follows from the report. As an event of its own everyone hears of it who listens for
+      // what removes authority.
+      var halt = new Suspended(root, TaskState.OVERRUN, "more was spent than was reserved");
+      Tasks.append(turn, halt, null, List.of());
+    }
     Hop hop = turn.state().hops().get(open.hop());
     boolean counts = open.attested() && event.actual() instanceof Actual.Executed;
     var taken =

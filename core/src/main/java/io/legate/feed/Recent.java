@@ -1,6 +1,7 @@
 package io.legate.feed;
 
 import io.legate.feed.Derivation.Derived;
+import io.legate.ledger.LogSizes;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,14 +17,14 @@ final class Recent {
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Step> steps = new ArrayDeque<>();
   private final int toldMax;
-  private Position position;
+  private LogSizes position;
   private Instant asOf;
   private boolean current = true;
   private long number;
   private int weight;
 
   /// @param toldMax how many things are kept at most
-  Recent(Position position, Instant asOf, int toldMax) {
+  Recent(LogSizes position, Instant asOf, int toldMax) {
     this.toldMax = toldMax;
     this.position = position;
     this.asOf = asOf;
@@ -33,7 +34,7 @@ final class Recent {
   ///
   /// @param number from 1, without gaps
   /// @param audiences for whom it was derived
-  private record Step(long number, Derived derived, Set<String> audiences, Position end) {}
+  private record Step(long number, Derived derived, Set<String> audiences, LogSizes end) {}
 
   /// What a listener has before it.
   ///
@@ -41,9 +42,9 @@ final class Recent {
   /// @param asOf null where there is more, or where the feed itself has more to read
   /// @param more whether there is more here
   record Ahead(
-      List<Told> told, long next, Position end, @Nullable Instant asOf, boolean more) {}
+      List<Told> told, long next, LogSizes end, @Nullable Instant asOf, boolean more) {}
 
-  Position position() {
+  LogSizes position() {
     lock.lock();
     try {
       return position;
@@ -65,7 +66,7 @@ final class Recent {
   /// Adds what was read.
   ///
   /// @param at when the reading began; null where there is more to read
-  void add(Derived derived, Set<String> audiences, Position end, @Nullable Instant at) {
+  void add(Derived derived, Set<String> audiences, LogSizes end, @Nullable Instant at) {
     lock.lock();
     try {
       if (!derived.isEmpty()) {
@@ -120,8 +121,8 @@ final class Recent {
   }
 
   /// Returns the end of the step before `number`, which is here.
-  private Position before(long number) {
-    Position end = Position.START;
+  private LogSizes before(long number) {
+    LogSizes end = LogSizes.NONE;
     for (Step step : steps) {
       if (step.number() < number) {
         end = step.end();

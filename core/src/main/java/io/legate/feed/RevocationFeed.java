@@ -4,6 +4,9 @@ import io.legate.control.ControlState;
 import io.legate.feed.Derivation.Derived;
 import io.legate.ledger.Control;
 import io.legate.ledger.LedgerUnavailableException;
+import io.legate.ledger.LogSizes;
+import io.legate.ledger.Logs;
+import io.legate.ledger.Removals;
 import io.legate.policy.Lifetimes;
 import io.legate.stream.Tasks;
 import java.time.Duration;
@@ -38,9 +41,6 @@ public final class RevocationFeed implements AutoCloseable {
   /// How long something that was revoked may be of concern to anyone.
   static final Duration WINDOW = Lifetimes.INSTANCE_MAX.plus(SLACK);
 
-  /// Events that are read at once.
-  static final int PAGE = 256;
-
   /// How much of what was told is kept for those that follow closely: about 20 MB.
   public static final int RECENT_MAX = 200_000;
 
@@ -50,7 +50,7 @@ public final class RevocationFeed implements AutoCloseable {
 
   private static final int CATCHING_UP_MAX = 4;
 
-  private final Logs logs;
+  private final RemovalLogs logs;
   private final Derivation derivation;
   private final Supplier<Control<ControlState>> control;
   private final InstantSource clock;
@@ -76,12 +76,12 @@ public final class RevocationFeed implements AutoCloseable {
       InstantSource clock,
       int recentMax)
       throws LedgerUnavailableException {
-    this.logs = logs;
+    this.logs = new RemovalLogs(logs);
     this.derivation = new Derivation(tasks, control);
     this.control = control;
     this.clock = clock;
     Instant at = clock.instant();
-    this.recent = new Recent(logs.end(), at, recentMax);
+    this.recent = new Recent(this.logs.end(), at, recentMax);
     this.controlSeen = control.get().seq();
     this.thread = Thread.ofVirtual().name("revocation-feed").unstarted(this::run);
   }
@@ -113,7 +113,7 @@ public final class RevocationFeed implements AutoCloseable {
   ///
   /// @param from where it left off; null for everything still in force
   /// @param moved told that there is something to hear, on the feed's thread: must not block
-  public Subscription subscribe(String audience, @Nullable Position from, Runnable moved) {
+  public Subscription subscribe(String audience, @Nullable LogSizes from, Runnable moved) {
     var subscription = new Subscription(this, audience, from, moved);
     listeners.add(subscription);
     return subscription;
@@ -164,15 +164,15 @@ public final class RevocationFeed implements AutoCloseable {
   private boolean advanceOnce() throws LedgerUnavailableException {
     // From before the read: what is committed later may not be in it.
     Instant at = clock.instant();
-    var page = logs.after(recent.position(), PAGE);
+    Removals page = logs.after(recent.position());
     Set<String> audiences =
         listeners.stream().map(Subscription::audience).collect(Collectors.toUnmodifiableSet());
     Derived derived = derivation.derive(page.events(), audiences, at);
-    recent.add(derived, audiences, page.end(), page.more() ? null : at);
+    recent.add(derived, audiences, page.upTo(), page.isAll() ? at : null);
     if (!derived.isEmpty()) {
       listeners.forEach(Subscription::moved);
     }
-    return page.more();
+    return !page.isAll();
   }
 
   private void tellOfControl() {
@@ -183,7 +183,7 @@ public final class RevocationFeed implements AutoCloseable {
     }
   }
 
-  Logs logs() {
+  RemovalLogs logs() {
     return logs;
   }
 
@@ -201,7 +201,7 @@ public final class RevocationFeed implements AutoCloseable {
 
   /// Reads and derives a page for one audience. Few do so at once: when many come back together,
   /// decisions go before them.
-  Derived derive(Logs.Page page, String audience, Instant at)
+  Derived derive(Removals page, String audience, Instant at)
       throws LedgerUnavailableException {
     catchingUp.acquireUninterruptibly();
     try {

@@ -2,6 +2,8 @@ package io.legate.feed;
 
 import io.legate.feed.Told.About;
 import io.legate.ledger.LedgerUnavailableException;
+import io.legate.ledger.LogSizes;
+import io.legate.ledger.Removals;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,13 +23,13 @@ public final class Subscription implements AutoCloseable {
   private final RevocationFeed feed;
   private final String audience;
   private final Runnable moved;
-  private @Nullable Position position;
+  private @Nullable LogSizes position;
   private boolean begun;
   private boolean anew;
   private boolean live;
   private long next;
 
-  Subscription(RevocationFeed feed, String audience, @Nullable Position from, Runnable moved) {
+  Subscription(RevocationFeed feed, String audience, @Nullable LogSizes from, Runnable moved) {
     this.feed = feed;
     this.audience = audience;
     this.position = from;
@@ -43,7 +45,7 @@ public final class Subscription implements AutoCloseable {
   /// @param more whether to ask again at once
   public record Heard(
       Collection<Told> told,
-      Position position,
+      LogSizes position,
       @Nullable Instant asOf,
       boolean anew,
       boolean more) {
@@ -61,7 +63,7 @@ public final class Subscription implements AutoCloseable {
       var ahead = feed.recent().ahead(audience, next, TOLD_AT_ONCE);
       if (ahead != null) {
         next = ahead.next();
-        position = ahead.end().or(from());
+        position = Cursor.later(ahead.end(), from());
         return new Heard(newest(ahead.told()), from(), ahead.asOf(), false, ahead.more());
       }
       live = false;
@@ -72,30 +74,30 @@ public final class Subscription implements AutoCloseable {
     // Both from before the read: what is told of it may be told again, and is never left out.
     long following = feed.recent().next();
     Instant at = feed.now();
-    var page = feed.logs().after(from(), RevocationFeed.PAGE);
+    Removals page = feed.logs().after(from());
     var derived = feed.derive(page, audience, at);
-    position = page.end().or(from());
-    live = !page.more();
+    position = Cursor.later(page.upTo(), from());
+    live = page.isAll();
     next = following;
     var told = new ArrayList<>(derived.all());
     told.addAll(derived.each().getOrDefault(audience, List.of()));
     boolean first = anew;
     anew = false;
-    return new Heard(newest(told), from(), live ? at : null, first, page.more());
+    return new Heard(newest(told), from(), live ? at : null, first, !live);
   }
 
   /// Finds where to begin. What is older than anything in force is not read; a place that this
   /// ledger does not have is none.
   private void begin() throws LedgerUnavailableException {
-    Position earliest = feed.logs().before(feed.now().minus(RevocationFeed.WINDOW));
-    Position asked = position;
-    anew = asked == null || asked.isBeyond(feed.logs().end());
-    position = asked == null || anew ? earliest : asked.or(earliest);
+    LogSizes earliest = feed.logs().before(feed.now().minus(RevocationFeed.WINDOW));
+    LogSizes asked = position;
+    anew = asked == null || !feed.logs().end().covers(asked);
+    position = asked == null || anew ? earliest : Cursor.later(asked, earliest);
     begun = true;
   }
 
-  private Position from() {
-    return position == null ? Position.START : position;
+  private LogSizes from() {
+    return position == null ? LogSizes.NONE : position;
   }
 
   private static Collection<Told> newest(Collection<Told> told) {

@@ -68,10 +68,6 @@ public final class Journals<C> implements AutoCloseable {
     return ledger;
   }
 
-  public List<StoredEvent> log(LeafIndex from, int max) throws LedgerUnavailableException {
-    return ledger.log(from, max);
-  }
-
   /// Returns whether the ledger takes appends: false once the committer has died or the ledger
   /// refuses or does not answer, and until it does again.
   public boolean isReady() {

@@ -8,6 +8,7 @@ import io.legate.feed.Told.Matter;
 import io.legate.feed.Told.Standing;
 import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
+import io.legate.ledger.LogSizes;
 import io.legate.issue.IssuedInstance;
 import io.legate.open.OpenedTask;
 import io.legate.revoke.ControlChanges;
@@ -69,7 +70,7 @@ class RevocationFeedTest {
     return new ControlChanges.Order(site.caller("ops"), site.requestId(), "enough");
   }
 
-  private Subscription listen(String audience, @Nullable Position from) {
+  private Subscription listen(String audience, @Nullable LogSizes from) {
     return feed.subscribe(audience, from, () -> {});
   }
 
@@ -207,11 +208,11 @@ class RevocationFeedTest {
     assertThat(empty.anew()).isTrue();
     site.use.steering().revoke(order("orchestrator", first.task, null));
     feed.advance();
-    Position left = erp.next().position();
+    LogSizes left = erp.next().position();
     erp.close();
     site.use.steering().revoke(order("orchestrator", second.task, null));
     feed.advance();
-    var back = listen(Site.ERP, Position.parse(left.bytes()));
+    var back = listen(Site.ERP, Cursor.parse(Cursor.bytes(left)));
     Heard rest = back.next();
     assertThat(rest.anew()).isFalse();
     assertThat(rest.told())
@@ -225,16 +226,16 @@ class RevocationFeedTest {
 
   @Test
   void aPlaceThatThisLedgerDoesNotHaveIsNone() throws Exception {
-    var beyond = new Position(new java.util.TreeMap<>(Map.of(1, 1_000_000L)));
+    var beyond = LogSizes.of(Map.of(1, 1_000_000L));
     assertThat(listen(Site.ERP, beyond).next().anew()).isTrue();
-    var otherNode = new Position(new java.util.TreeMap<>(Map.of(7, 1L)));
+    var otherNode = LogSizes.of(Map.of(7, 1L));
     assertThat(listen(Site.ERP, otherNode).next().anew()).isTrue();
   }
 
   @Test
   void whoIsTooFarBehindIsToldEverythingOutOfTheLedger() throws Exception {
     feed =
-        new RevocationFeed(feed.logs(), site.use.tasks(), site::control, site.clock, /* max= */ 2);
+        new RevocationFeed(site.ledger, site.use.tasks(), site::control, site.clock, /* max= */ 2);
     var slow = listen(Site.ERP, null);
     hear(slow);
     var ids = new ArrayList<String>();
