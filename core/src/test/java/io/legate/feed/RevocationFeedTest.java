@@ -88,8 +88,15 @@ class RevocationFeedTest {
   }
 
   private static void assertStands(Map<String, Told> told, Object id, Standing standing) {
-    assertThat(told).containsKey(id.toString());
-    assertThat(told.get(id.toString()).standing()).isEqualTo(standing);
+    assertThat(of(told, id).standing()).isEqualTo(standing);
+  }
+
+  private static Told of(Map<String, Told> told, Object id) {
+    Told one = told.get(id.toString());
+    if (one == null) {
+      throw new AssertionError("nothing was told of " + id + " but " + told);
+    }
+    return one;
   }
 
   @Test
@@ -184,17 +191,17 @@ class RevocationFeedTest {
     var revokedAt = site.clock.instant();
     var revoked = hear(crm);
     assertStands(revoked, "research", Standing.ENDED);
-    assertThat(revoked.get("research").cutoff()).isNull();
+    assertThat(of(revoked, "research").cutoff()).isNull();
     site.clock.advance(Duration.ofSeconds(5));
     site.use.controlChanges().restoreClient(operator(), research);
     var restored = hear(crm);
     assertStands(restored, "research", Standing.ENDED);
-    assertThat(restored.get("research").cutoff()).isEqualTo(revokedAt);
+    assertThat(of(restored, "research").cutoff()).isEqualTo(revokedAt);
     var key = site.key("analysis").thumbprint();
     site.use.controlChanges().revokeKey(operator(), key);
     var keys = hear(crm);
     assertStands(keys, key.value(), Standing.ENDED);
-    assertThat(keys.get(key.value()).matter()).isEqualTo(Matter.HOLDER_KEY);
+    assertThat(of(keys, key.value()).matter()).isEqualTo(Matter.HOLDER_KEY);
   }
 
   @Test
