@@ -18,9 +18,11 @@ public record Ruled(Verdict verdict, Json.Obj basis) {
   ///
   /// @param checks of its record, with the basis
   static String policyHash(Json.Obj checks) {
-    if (checks.get("basis") instanceof Json.Obj basis
-        && basis.string("bundle") instanceof String hash) {
-      return hash;
+    if (checks.get("basis") instanceof Json.Obj basis) {
+      String hash = basis.string("bundle");
+      if (hash != null) {
+        return hash;
+      }
     }
     throw new IllegalArgumentException("a decision names the policy it was made under");
   }
