@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All but the decisions runs on the stream's own context. No more questions are read than may be
 /// decided at once, and none while the caller does not take its answers. When the caller's API
-/// token ends, or the caller itself is refused or revoked, nothing more is read, what is under way is
-/// answered, and the stream ends with that refusal.
+/// token ends, or the caller itself is refused or revoked, nothing more is read, what is under way
+/// is answered, and the stream ends with that refusal.
 final class DecisionStream {
 
   private final Calls calls;

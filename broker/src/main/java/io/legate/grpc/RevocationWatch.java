@@ -63,8 +63,7 @@ final class RevocationWatch {
   void begin() {
     request.exceptionHandler(_ -> gone());
     request.errorHandler(_ -> gone());
-    IncomingMessages.read(
-        request, decoder, message -> asked = message, refusal -> wrong = refusal);
+    IncomingMessages.read(request, decoder, message -> asked = message, refusal -> wrong = refusal);
     request.endHandler(_ -> authenticate());
     response.drainHandler(_ -> look());
     if (Messages.endUnlessPlain(request, response)) {
@@ -160,8 +159,7 @@ final class RevocationWatch {
     }
   }
 
-  private void tell(
-      Subscription.@Nullable Heard heard, List<WatchRevocationsResponse> messages) {
+  private void tell(Subscription.@Nullable Heard heard, List<WatchRevocationsResponse> messages) {
     looking = false;
     if (ended) {
       return;

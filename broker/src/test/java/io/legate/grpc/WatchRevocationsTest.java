@@ -90,8 +90,7 @@ class WatchRevocationsTest extends Chain {
   @Test
   void whatIsNoCursorIsRefused() throws Exception {
     var erp = watching("rs:erp", ByteString.copyFromUtf8("42"));
-    assertRefused(
-        EdgeServer.await(erp.ended()), GrpcStatus.INVALID_ARGUMENT, "invalid_request");
+    assertRefused(EdgeServer.await(erp.ended()), GrpcStatus.INVALID_ARGUMENT, "invalid_request");
   }
 
   @Test
@@ -101,8 +100,7 @@ class WatchRevocationsTest extends Chain {
     erp.untilCurrent();
     crm.untilCurrent();
     site.use.controlChanges().suspendClient(operator(), new ClientId("rs:erp"));
-    assertRefused(
-        EdgeServer.await(erp.ended()), GrpcStatus.UNAUTHENTICATED, "invalid_token");
+    assertRefused(EdgeServer.await(erp.ended()), GrpcStatus.UNAUTHENTICATED, "invalid_token");
     assertThat(crm.news()).containsOnlyKeys("rs:erp");
     assertThat(crm.ended().isComplete()).isFalse();
   }
@@ -128,8 +126,7 @@ class WatchRevocationsTest extends Chain {
     var _ = call.write(AuthorizeStreamRequest.newBuilder().setAuthorize(question).build());
     assertThat(answers.poll(30, TimeUnit.SECONDS)).isNotNull();
     site.use.controlChanges().revokeKey(operator(), site.key("rs:erp").thumbprint());
-    assertRefused(
-        ends.poll(30, TimeUnit.SECONDS), GrpcStatus.UNAUTHENTICATED, "invalid_token");
+    assertRefused(ends.poll(30, TimeUnit.SECONDS), GrpcStatus.UNAUTHENTICATED, "invalid_token");
   }
 
   @Test
@@ -152,8 +149,7 @@ class WatchRevocationsTest extends Chain {
     var _ = call.end(WatchEscalationsRequest.getDefaultInstance());
     EdgeServer.await(opened.future());
     site.use.controlChanges().revokeClient(operator(), new ClientId("fin-1"));
-    assertRefused(
-        EdgeServer.await(end.future()), GrpcStatus.UNAUTHENTICATED, "invalid_token");
+    assertRefused(EdgeServer.await(end.future()), GrpcStatus.UNAUTHENTICATED, "invalid_token");
   }
 
   /// A nonce is good for whoever has it.

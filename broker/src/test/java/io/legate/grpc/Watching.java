@@ -50,8 +50,7 @@ final class Watching {
       throws Exception {
     var call =
         grpc.open(
-            AuthorizationServiceGrpcClient.WatchRevocations,
-            party.metadata(METHOD, token, nonce));
+            AuthorizationServiceGrpcClient.WatchRevocations, party.metadata(METHOD, token, nonce));
     call.response()
         .onSuccess(
             answer -> {

@@ -67,8 +67,7 @@ final class Derivation {
     Happened then(RecordedEvent next, TaskEvent event) {
       var more = new ArrayList<>(events);
       more.add(event);
-      return new Happened(
-          more, Math.max(seq, next.seq()), next.at().isAfter(at) ? next.at() : at);
+      return new Happened(more, Math.max(seq, next.seq()), next.at().isAfter(at) ? next.at() : at);
     }
   }
 

@@ -41,8 +41,7 @@ final class Recent {
   /// @param next the number of the step after these
   /// @param asOf null where there is more, or where the feed itself has more to read
   /// @param more whether there is more here
-  record Ahead(
-      List<Told> told, long next, LogSizes end, @Nullable Instant asOf, boolean more) {}
+  record Ahead(List<Told> told, long next, LogSizes end, @Nullable Instant asOf, boolean more) {}
 
   LogSizes position() {
     lock.lock();

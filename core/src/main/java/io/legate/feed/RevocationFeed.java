@@ -201,8 +201,7 @@ public final class RevocationFeed implements AutoCloseable {
 
   /// Reads and derives a page for one audience. Few do so at once: when many come back together,
   /// decisions go before them.
-  Derived derive(Removals page, String audience, Instant at)
-      throws LedgerUnavailableException {
+  Derived derive(Removals page, String audience, Instant at) throws LedgerUnavailableException {
     catchingUp.acquireUninterruptibly();
     try {
       return derivation.derive(page.events(), Set.of(audience), at);

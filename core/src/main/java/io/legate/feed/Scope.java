@@ -84,8 +84,7 @@ record Scope(Set<HopId> tops, boolean everyHop, boolean restores) {
   /// Returns whether a hop lies in it by more than what it says of the whole task.
   boolean covers(TaskState state, HopId hop) {
     return everyHop
-        || tops.stream()
-            .anyMatch(top -> !top.equals(state.root()) && state.isWithin(hop, top));
+        || tops.stream().anyMatch(top -> !top.equals(state.root()) && state.isWithin(hop, top));
   }
 
   /// Returns whether it says something of the task as a whole.

@@ -47,15 +47,11 @@ final class TaskStandings {
   /// @param audiences who listens
   /// @param now tokens that expired [RevocationFeed#SLACK] before it are of no concern
   static Map<String, List<Told>> of(
-      TaskId task,
-      TaskState state,
-      Scope scope,
-      Instant at,
-      Set<String> audiences,
-      Instant now) {
+      TaskId task, TaskState state, Scope scope, Instant at, Set<String> audiences, Instant now) {
     return scope.isNothing() || audiences.isEmpty()
         ? Map.of()
-        : new TaskStandings(task, state, scope, at).tell(audiences, now.minus(RevocationFeed.SLACK));
+        : new TaskStandings(task, state, scope, at)
+            .tell(audiences, now.minus(RevocationFeed.SLACK));
   }
 
   private Map<String, List<Told>> tell(Set<String> audiences, Instant expired) {

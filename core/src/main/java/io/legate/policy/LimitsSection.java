@@ -72,7 +72,9 @@ final class LimitsSection {
             byRisk.put(
                 risk,
                 new Shorter(
-                    or(sections.duration(bounds, "instance", at, Lifetimes.INSTANCE_MAX), Lifetimes.INSTANCE_MAX),
+                    or(
+                        sections.duration(bounds, "instance", at, Lifetimes.INSTANCE_MAX),
+                        Lifetimes.INSTANCE_MAX),
                     or(
                         sections.duration(bounds, "execute_within", at, EXECUTE_WITHIN_MAX),
                         EXECUTE_WITHIN_MAX)));

@@ -8,8 +8,8 @@ import io.legate.feed.Told.Matter;
 import io.legate.feed.Told.Standing;
 import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
-import io.legate.ledger.LogSizes;
 import io.legate.issue.IssuedInstance;
+import io.legate.ledger.LogSizes;
 import io.legate.open.OpenedTask;
 import io.legate.revoke.ControlChanges;
 import io.legate.revoke.TaskSteering.Order;
@@ -227,8 +227,7 @@ class RevocationFeedTest {
         .containsExactly(second.task.token().task().toString());
     var everything = hear(listen(Site.ERP, null));
     assertThat(everything)
-        .containsKeys(
-            first.task.token().task().toString(), second.task.token().task().toString());
+        .containsKeys(first.task.token().task().toString(), second.task.token().task().toString());
   }
 
   @Test
@@ -242,7 +241,8 @@ class RevocationFeedTest {
   @Test
   void whoIsTooFarBehindIsToldEverythingOutOfTheLedger() throws Exception {
     feed =
-        new RevocationFeed(site.ledger, site.use.tasks(), site::control, site.clock, /* max= */ 2);
+        new RevocationFeed(
+            site.ledger, site.use.tasks(), site::control, site.clock, /* recentMax= */ 2);
     var slow = listen(Site.ERP, null);
     hear(slow);
     var ids = new ArrayList<String>();

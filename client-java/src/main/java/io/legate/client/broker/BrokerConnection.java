@@ -94,8 +94,8 @@ public final class BrokerConnection implements AutoCloseable {
     follow(method, () -> message, null, more);
   }
 
-  /// Makes a call that is answered by a stream of messages, as the other, with a message that may be
-  /// another each time it is opened.
+  /// Makes a call that is answered by a stream of messages, as the other, with a message that may
+  /// be another each time it is opened.
   ///
   /// @param silenceMax how long nothing may come; null for any time
   /// @throws BrokerException if the broker refuses it, ends it, falls silent, or cannot be asked

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Verifies calls offline, with the broker's public keys alone: one token, sent as `DPoP`; its
 /// class, signature, issuer, audience and time; the twelve checks of its proof (RFC 9449 section
-/// 4.3); what is known of revocations; and that the proof was not used here before. Safe for use from
-/// many threads; does no I/O.
+/// 4.3); what is known of revocations; and that the proof was not used here before. Safe for use
+/// from many threads; does no I/O.
 ///
 /// It does NOT know limits or policy, nor what other processes have seen, and of revocations only
 /// what its view was told.

@@ -104,8 +104,7 @@ public final class ResourceServer implements AutoCloseable {
     var broker = connection(config, InstantSource.system());
     var view = new RevocationView();
     var follower = RevocationFollower.start(broker, view);
-    return new ResourceServer(
-        config, broker, verifier(config, keys, parser, view), null, follower);
+    return new ResourceServer(config, broker, verifier(config, keys, parser, view), null, follower);
   }
 
   /// Connects with pinned keys as [#pinned(ResourceServerConfig, Obj)], with a view that the caller
@@ -145,8 +144,9 @@ public final class ResourceServer implements AutoCloseable {
     return config;
   }
 
-  /// Verifies a call offline: token, chain, proof, and what is known of revocations. Where the token names a signing key that is not
-  /// known the broker's keys are fetched again first, if that was not done a moment ago.
+  /// Verifies a call offline: token, chain, proof, and what is known of revocations. Where the
+  /// token names a signing key that is not known the broker's keys are fetched again first, if that
+  /// was not done a moment ago.
   ///
   /// A proof seen before by this process is refused; that is an early refusal only. The broker's
   /// record is the one that counts, across processes and restarts.

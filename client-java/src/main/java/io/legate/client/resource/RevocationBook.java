@@ -35,8 +35,7 @@ final class RevocationBook {
     if (of == null) {
       return false;
     }
-    Instant cutoff =
-        told.hasCutoff() ? RevocationView.instant(told.getCutoff()) : Instant.MAX;
+    Instant cutoff = told.hasCutoff() ? RevocationView.instant(told.getCutoff()) : Instant.MAX;
     Instant forgetAt = RevocationView.instant(told.getForgetAt());
     switch (told.getStanding()) {
       case STANDING_ENDED -> put(of, told, new Entry(Standing.ENDED, cutoff, forgetAt));

@@ -82,7 +82,8 @@ class LegateCallHandlerTest {
                 new BrokerAddress(URI.create(Minted.ISSUER), ca),
                 Minted.key())
             .withNonces();
-    server = ResourceServer.pinned(
+    server =
+        ResourceServer.pinned(
             config, Minted.jwks(brokerKey.publicKey()), Minted.nothingRevoked(Instant.now()));
     grpc.callHandler(
         TokenServiceGrpcService.Introspect,

@@ -33,8 +33,7 @@ final class Party {
       new AgentAction("payments.create", "invoice://acme/1", Obj.EMPTY);
 
   private final Map<String, Signer> keys =
-      Map.of(
-          "orchestrator", Minted.key(), "agent:action", Minted.key(), "rs:erp", Minted.key());
+      Map.of("orchestrator", Minted.key(), "agent:action", Minted.key(), "rs:erp", Minted.key());
 
   Signer key(String id) {
     return Objects.requireNonNull(keys.get(id), id);
@@ -50,7 +49,8 @@ final class Party {
         audience: https://erp.example
         base_uris: ["https://erp.example/"]
         jwks: %s
-    %s%s"""
+    %s%s\
+    """
         .formatted(
             Jcs.text(Minted.jwks(key("rs:erp").publicKey())),
             agent("orchestrator"),
@@ -101,8 +101,7 @@ final class Party {
 
   /// Verifies a new call with the same token. Returns why it was refused, null if it was not.
   @Nullable Reason verify(ResourceServer server, HeldHop hop) throws Exception {
-    var headers =
-        hop.authorizedHeaders(AUDIENCE, "POST", URI.create(BASE + "payments"), ACTION);
+    var headers = hop.authorizedHeaders(AUDIENCE, "POST", URI.create(BASE + "payments"), ACTION);
     try {
       var call =
           server.verify(
@@ -119,8 +118,7 @@ final class Party {
   }
 
   /// Verifies calls until that comes to `reason`.
-  void untilVerified(ResourceServer server, HeldHop hop, @Nullable Reason reason)
-      throws Exception {
+  void untilVerified(ResourceServer server, HeldHop hop, @Nullable Reason reason) throws Exception {
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     Reason found = verify(server, hop);
     while (found != reason && System.nanoTime() < end) {

@@ -91,8 +91,7 @@ class RevocationViewTest {
       case MATTER_HOLDER_KEY -> holder.publicKey().thumbprint().value();
       case MATTER_CLIENT -> "orchestrator";
       case MATTER_SIGNING_KEY -> broker.publicKey().thumbprint().value();
-      case MATTER_HOP, MATTER_UNSPECIFIED, UNRECOGNIZED ->
-          throw new IllegalArgumentException();
+      case MATTER_HOP, MATTER_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalArgumentException();
     };
   }
 
@@ -119,9 +118,7 @@ class RevocationViewTest {
     String proof = new ProofMaker(holder).make(Target.of("POST", URI).withToken(token), NOW);
     var request = AgentRequest.http("POST", URI, List.of("DPoP " + token), List.of(proof));
     view.accept(
-        told(
-            revocation(
-                Matter.MATTER_HOP, io.legate.v1.Standing.STANDING_ENDED, hop.toString())),
+        told(revocation(Matter.MATTER_HOP, io.legate.v1.Standing.STANDING_ENDED, hop.toString())),
         NOW);
     assertThatExceptionOfType(RefusedCallException.class)
         .isThrownBy(() -> verifier(view, Heed.Known.REFUSE).verify(request, NOW));
@@ -130,8 +127,7 @@ class RevocationViewTest {
   @Test
   void whatIsHeldIsRefusedUntilItIsReleased() throws Exception {
     var held =
-        revocation(
-            Matter.MATTER_TASK, io.legate.v1.Standing.STANDING_HELD, id(Matter.MATTER_TASK));
+        revocation(Matter.MATTER_TASK, io.legate.v1.Standing.STANDING_HELD, id(Matter.MATTER_TASK));
     view.accept(told(held.setCutoff(timestamp(NOW))), NOW);
     assertRefused(view, NOW, Reason.HELD);
     view.accept(
@@ -182,9 +178,7 @@ class RevocationViewTest {
     view.accept(
         told(
             revocation(
-                Matter.MATTER_TASK,
-                io.legate.v1.Standing.STANDING_ENDED,
-                id(Matter.MATTER_TASK))),
+                Matter.MATTER_TASK, io.legate.v1.Standing.STANDING_ENDED, id(Matter.MATTER_TASK))),
         NOW);
     var anew =
         WatchRevocationsResponse.newBuilder()

@@ -27,8 +27,10 @@ class RevocationsHeardTest {
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
     broker = RealBroker.start(folder, party.clients());
-    orchestrator = Agent.connect(AgentConfig.of("orchestrator", broker.address(), party.key("orchestrator")));
-    action = Agent.connect(AgentConfig.of("agent:action", broker.address(), party.key("agent:action")));
+    orchestrator =
+        Agent.connect(AgentConfig.of("orchestrator", broker.address(), party.key("orchestrator")));
+    action =
+        Agent.connect(AgentConfig.of("agent:action", broker.address(), party.key("agent:action")));
     server = connect(Duration.ofSeconds(30));
   }
 

@@ -50,8 +50,7 @@ class TwoBrokersTest {
     two = broker(folder.resolve("two"), url, 2);
     Path both = folder.resolve("both.pem");
     Files.writeString(
-        both,
-        Files.readString(one.address().caPem()) + Files.readString(two.address().caPem()));
+        both, Files.readString(one.address().caPem()) + Files.readString(two.address().caPem()));
     address = new BrokerAddress(URI.create("https://127.0.0.1:" + way.port()), both);
   }
 
@@ -150,8 +149,7 @@ class TwoBrokersTest {
   }
 
   /// Ten hops that were live, and were revoked one by one while others were being revoked.
-  private List<HeldHop> revoked(Agent opener, Agent actor, ResourceServer server)
-      throws Exception {
+  private List<HeldHop> revoked(Agent opener, Agent actor, ResourceServer server) throws Exception {
     var root = party.open(opener);
     var hops = new ArrayList<HeldHop>();
     for (int i = 0; i < 10; i++) {

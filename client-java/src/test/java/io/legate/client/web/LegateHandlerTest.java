@@ -72,10 +72,8 @@ class LegateHandlerTest {
         ResourceServerConfig.of(
             "rs:erp", Minted.AUDIENCE, URI.create(base + "/"), address, Minted.key());
     var jwks = Minted.jwks(brokerKey.publicKey());
-    plain = ResourceServer.pinned(
-            config, jwks, Minted.nothingRevoked(Instant.now()));
-    asking = ResourceServer.pinned(
-            config.withNonces(), jwks, Minted.nothingRevoked(Instant.now()));
+    plain = ResourceServer.pinned(config, jwks, Minted.nothingRevoked(Instant.now()));
+    asking = ResourceServer.pinned(config.withNonces(), jwks, Minted.nothingRevoked(Instant.now()));
     Endpoint current = (call, context, body) -> endpoint.handle(call, context, body);
     router.post("/payments").handler(LegateHandler.of(plain, current));
     router.post("/asking").handler(LegateHandler.of(asking, current));

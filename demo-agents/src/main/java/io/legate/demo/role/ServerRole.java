@@ -38,7 +38,8 @@ final class ServerRole implements Role {
         ResourceServerConfig.of(
                 party.clientId(), party.audience(), setting.address(party), setting.broker(), key)
             .meeting(Map.of("notify", notices))
-            // Every action is asked about, so that the broker says why it is refused, and records it.
+            // Every action is asked about, so that the broker says why it is refused, and records
+            // it.
             .heeding(new Heed(Heed.DEFAULT.ageMax(), Heed.Known.ASK));
     var enforcement = ResourceServer.connect(observing(config));
     var database = setting.folder().database(party);
