@@ -10,9 +10,9 @@ import io.legate.client.testing.Minted;
 import io.legate.crypto.Signer;
 import io.legate.dpop.ProofMaker;
 import io.legate.dpop.ProofMaker.Target;
-import io.legate.identity.HopId;
 import io.legate.jose.JoseKeys;
 import io.legate.jose.JoseSignatures;
+import io.legate.json.Json.Obj;
 import io.legate.v1.Matter;
 import io.legate.v1.Revocation;
 import io.legate.v1.WatchRevocationsResponse;
@@ -111,9 +111,7 @@ class RevocationViewTest {
   @Test
   void aHopIsKnownByItsId() throws Exception {
     var claims = Minted.claims(holder.publicKey(), NOW);
-    HopId hop =
-        java.util.Objects.requireNonNull(
-            HopId.parse(((io.legate.json.Json.Str) claims.get("hop")).value()));
+    String hop = new Obj(claims).string("hop");
     String token = Minted.token(broker, claims);
     String proof = new ProofMaker(holder).make(Target.of("POST", URI).withToken(token), NOW);
     var request = AgentRequest.http("POST", URI, List.of("DPoP " + token), List.of(proof));
