@@ -73,13 +73,17 @@ class TwoBrokersTest {
     way.close();
   }
 
+  private static int port(RealBroker broker) {
+    return broker.address().places().getFirst().port();
+  }
+
   private Agent agent(RealBroker at, String id) {
-    way.leadTo(at.address().port());
+    way.leadTo(port(at));
     return Agent.connect(AgentConfig.of(id, address, party.key(id)));
   }
 
   private ResourceServer server(RealBroker at) throws Exception {
-    way.leadTo(at.address().port());
+    way.leadTo(port(at));
     return ResourceServer.connect(party.server(address));
   }
 
@@ -105,9 +109,9 @@ class TwoBrokersTest {
 
   @Test
   void whoGoesOverToTheOtherBrokerMissesNothing() throws Exception {
-    try (var server = server(one);
-        var orchestrator = agent(two, "orchestrator");
-        var action = agent(two, "agent:action")) {
+    try (var server = server(two);
+        var orchestrator = agent(one, "orchestrator");
+        var action = agent(one, "agent:action")) {
       var root = party.open(orchestrator);
       var first = party.delegated(root, action);
       var second = party.delegated(root, action);
@@ -115,7 +119,7 @@ class TwoBrokersTest {
       assertThat(party.verify(server, second)).isNull();
       root.task().revoke(first.hopId(), "enough");
       party.untilVerified(server, first, Reason.REVOKED);
-      way.leadTo(two.address().port());
+      way.leadTo(port(one));
       way.cut();
       root.task().revoke(second.hopId(), "enough");
       party.untilVerified(server, second, Reason.REVOKED);
