@@ -105,8 +105,9 @@ class ManyDescendantsTest extends Chain {
           .tasks()
           .decide(
               task,
-              key -> new io.legate.refusal.RefusedException(
-                  io.legate.refusal.Code.INVALID_REQUEST, key.toString()),
+              key ->
+                  new io.legate.refusal.RefusedException(
+                      io.legate.refusal.Code.INVALID_REQUEST, key.toString()),
               turn -> {
                 for (int i = 0; i < AT_ONCE; i++) {
                   Hop hop = child(like, HopId.at(at));
