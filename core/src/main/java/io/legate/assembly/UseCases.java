@@ -11,6 +11,7 @@ import io.legate.control.ControlEvent.ApproverKeysRegistered;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
 import io.legate.control.ControlState;
 import io.legate.crypto.CompactJws;
+import io.legate.crypto.VerificationKey;
 import io.legate.delegation.StatementVerifier;
 import io.legate.dpop.DpopVerifier;
 import io.legate.exchange.ApiTokens;
@@ -26,6 +27,7 @@ import io.legate.issue.Expressions;
 import io.legate.issue.InstanceMint;
 import io.legate.issue.Targets;
 import io.legate.ledger.ControlJournal;
+import io.legate.ledger.Journals;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.OnceTakenException;
 import io.legate.open.Subjects;
@@ -49,6 +51,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Every use case of a broker, ready to be called by the edges.
 ///
@@ -89,7 +92,7 @@ public record UseCases(
     var tokens =
         new TokenVerifier(
             ports.signatures(),
-            kid -> control.get().nodeKeys().get(kid),
+            kid -> nodeKey(ports.journals(), kid),
             ports.issuer(),
             new VerifiedTokenCache(TOKEN_CACHE_CHARS),
             form(ports));
@@ -145,6 +148,15 @@ public record UseCases(
             ports.clock(),
             RevocationFeed.RECENT_MAX),
         control);
+  }
+
+  /// A node announces its key before it signs with it. So a key that is not known here was either
+  /// announced a moment ago, or never.
+  private static @Nullable VerificationKey nodeKey(Journals<ControlState> journals, String kid) {
+    VerificationKey known = journals.control().current().state().nodeKeys().get(kid);
+    return known == null && journals.lookAgain()
+        ? journals.control().current().state().nodeKeys().get(kid)
+        : known;
   }
 
   private static EscalationAnswers answers(Ports ports, Tasks tasks) {

@@ -46,7 +46,10 @@ public final class Introspection {
     } catch (TokenException e) {
       return null;
     }
-    return mayKnow(caller, token) && isActive(token, now) ? token.jws().claims() : null;
+    // In this order: reading the task brings control up to date too.
+    return mayKnow(caller, token) && isActive(token, now) && caller.stands(control.get())
+        ? token.jws().claims()
+        : null;
   }
 
   private static boolean mayKnow(Caller caller, VerifiedInstance token) {

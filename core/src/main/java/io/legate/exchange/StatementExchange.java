@@ -29,6 +29,7 @@ import io.legate.task.TaskEvent.Consent;
 import io.legate.task.TaskState;
 import java.time.Clock;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// The ordinary way to a hop: a `delegation+jwt` that the delegator signed and the delegate
 /// presents.
@@ -67,7 +68,7 @@ public final class StatementExchange {
     if (!claims.sub().equals(exchanging.caller().id())) {
       throw new RefusedException(Code.INVALID_REQUEST, "the statement is for another delegate");
     }
-    VerifiedStatement statement = verify(unverified, tasks.read(claims.txn()), now);
+    VerifiedStatement statement = verify(unverified, parent(claims, now), now);
     Boundary consented = boundary(claims);
     return issuing.decide(
         exchanging,
@@ -82,15 +83,26 @@ public final class StatementExchange {
     }
   }
 
-  /// The key that a statement is checked with is that of the hop whose instance it names: nothing
-  /// the statement says about itself chooses it.
-  private VerifiedStatement verify(UnverifiedStatement unverified, TaskState state, Instant now)
-      throws RefusedException {
-    Instance named = state.instances().get(unverified.claims().parHash(), now);
-    Hop parent = named == null ? null : state.hops().get(named.hop());
+  /// Which hop an instance is of never changes, so that what is in memory will do; an instance that
+  /// is not there may have been issued by another node.
+  private Hop parent(StatementClaims claims, Instant now) throws RefusedException {
+    Hop known = parent(tasks.glance(claims.txn()), claims, now);
+    Hop parent = known == null ? parent(tasks.read(claims.txn()), claims, now) : known;
     if (parent == null) {
       throw Denial.unusable("par_hash names no live instance").told();
     }
+    return parent;
+  }
+
+  private static @Nullable Hop parent(TaskState state, StatementClaims claims, Instant now) {
+    Instance named = state.instances().get(claims.parHash(), now);
+    return named == null ? null : state.hops().get(named.hop());
+  }
+
+  /// The key that a statement is checked with is that of the hop whose instance it names: nothing
+  /// the statement says about itself chooses it.
+  private VerifiedStatement verify(UnverifiedStatement unverified, Hop parent, Instant now)
+      throws RefusedException {
     try {
       return verifier.verify(unverified, parent.key(), issuer, now);
     } catch (StatementException e) {

@@ -61,7 +61,16 @@ final class Cell<S> {
     tip = read;
     tipGeneration = ofGeneration;
     last = null;
-    committed = read;
+    committed(read);
+  }
+
+  /// Takes what was read from the ledger if that is newer than all there is, committed or not. What
+  /// rests on the older state has lost its place to another node. Under the lock.
+  void overtaken(Tip<S> read) {
+    Tip<S> newest = tip();
+    if (newest == null || newest.seq() < read.seq()) {
+      loaded(read, newest == null ? generation.get() : generation.incrementAndGet());
+    }
   }
 
   /// Takes the state after `submission`, which is not committed yet. Under the lock.
@@ -86,14 +95,19 @@ final class Cell<S> {
   }
 
   /// Forgets everything, unless a later generation has begun already.
-  void forget(int ofGeneration) {
+  synchronized void forget(int ofGeneration) {
     if (generation.compareAndSet(ofGeneration, ofGeneration + 1)) {
       committed = null;
     }
   }
 
-  void committed(Tip<S> after) {
-    committed = after;
+  /// Takes a state that is committed, unless a later one is known: the committer tells of a commit
+  /// after others may have read it, and more, from the ledger.
+  synchronized void committed(Tip<S> after) {
+    Tip<S> known = committed;
+    if (known == null || known.seq() < after.seq()) {
+      committed = after;
+    }
   }
 
   void enter() {

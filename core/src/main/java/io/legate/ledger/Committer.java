@@ -5,8 +5,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The one writer of a node's log: takes what is waiting, commits it as one batch, and only then
@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Runs on a platform thread of its own, because a database call may hold its thread for the length
 /// of a disk sync. There is no linger: a batch is whatever came while the one before was under way.
 /// Leaf indexes and the root are given here and nowhere else.
+///
+/// Control may be seen to move at any time, by others too. A batch goes under one control sequence,
+/// and holds only what was decided under that.
 ///
 /// When it dies, every waiting and every later submission is refused at once and [#isReady] is
 /// false for good. While an outcome is unknown it sends the same bytes again; callers are kept
@@ -29,20 +32,21 @@ final class Committer implements AutoCloseable {
   private final Ledger ledger;
   private final ControlView control;
   private final InstantSource clock;
-  private final Consumer<LogHead> onHead;
+  private final LogWatch told;
   private final Inbox inbox = new Inbox();
   private final Thread writer;
   private final Thread watch;
   private volatile LogHead head;
-  private volatile boolean failing;
 
-  /// @param onHead told every new head, on the writer's thread: must not block and must not throw
-  Committer(Ledger ledger, ControlView control, InstantSource clock, Consumer<LogHead> onHead)
+  /// How much has gone wrong since an append, or a trial of one, last went well.
+  private final AtomicInteger troubles = new AtomicInteger();
+
+  Committer(Ledger ledger, ControlView control, InstantSource clock, LogWatch told)
       throws LedgerUnavailableException {
     this.ledger = ledger;
     this.control = control;
     this.clock = clock;
-    this.onHead = onHead;
+    this.told = told;
     this.head = ledger.logHead();
     this.writer = Thread.ofPlatform().daemon().name("ledger-committer").unstarted(this::run);
     this.watch = Thread.ofVirtual().name("ledger-watch").unstarted(this::watch);
@@ -61,7 +65,7 @@ final class Committer implements AutoCloseable {
 
   /// Returns whether appends can be expected to succeed.
   boolean isReady() {
-    return inbox.isOpen() && !failing;
+    return inbox.isOpen() && troubles.get() == 0;
   }
 
   LogHead head() {
@@ -99,23 +103,51 @@ final class Committer implements AutoCloseable {
       }
       inbox.stop(new Outcome.Unavailable(Reason.STOPPED, "the ledger was closed", null));
     } catch (FencedException e) {
-      inbox.stop(new Outcome.Unavailable(Reason.STOPPED, "fenced: " + e.getMessage(), e));
+      stop("fenced: " + e.getMessage(), e);
     } catch (Throwable e) {
-      inbox.stop(new Outcome.Unavailable(Reason.STOPPED, "the ledger's writer has died", e));
+      stop("the ledger's writer has died: " + e, e);
+    }
+  }
+
+  /// Ends this node's writing for good, and with it all that it answers: the log is not its own any
+  /// more, or not what it was.
+  void stop(String why) {
+    stop(why, null);
+  }
+
+  private void stop(String why, @Nullable Throwable cause) {
+    if (inbox.stop(new Outcome.Unavailable(Reason.STOPPED, why, cause))) {
+      told.stopped(why);
+    }
+  }
+
+  /// @throws LedgerUnavailableException if it was stopped: then nothing may be told from memory
+  void requireRunning() throws LedgerUnavailableException {
+    var why = inbox.whyStopped();
+    if (why != null) {
+      throw why.exception();
     }
   }
 
   private void commit(List<Submission> waiting) throws FencedException {
-    for (var live = dropStale(waiting); !live.isEmpty(); live = dropStale(live)) {
+    List<Submission> live = waiting;
+    while (true) {
+      // Read once: control may move meanwhile, and what was decided under the older must not be
+      // sent as if it had been under the newer.
+      long under = control.seq();
+      live = dropStale(live, under);
+      if (live.isEmpty()) {
+        return;
+      }
       var entries = new ArrayList<Entry>();
       live.forEach(submission -> entries.addAll(submission.entries()));
-      var batch = Batch.of(head, control.seq(), clock.instant(), entries);
+      var batch = Batch.of(head, under, clock.instant(), entries);
       AppendResult result;
       try {
         result = send(batch);
-        failing = false;
+        troubles.set(0);
       } catch (LedgerUnavailableException e) {
-        failing = true;
+        troubles.incrementAndGet();
         refuse(live, new Outcome.Unavailable(e.reason(), "nothing was recorded", e));
         return;
       }
@@ -139,7 +171,7 @@ final class Committer implements AutoCloseable {
           return;
         }
         case AppendResult.ClockSkew _ -> {
-          failing = true;
+          troubles.incrementAndGet();
           refuse(live, new Outcome.Unavailable(Reason.CLOCK, "the clock has jumped", null));
           return;
         }
@@ -154,7 +186,7 @@ final class Committer implements AutoCloseable {
       try {
         return ledger.append(batch);
       } catch (OutcomeUnknownException e) {
-        failing = true;
+        troubles.incrementAndGet();
         if (inbox.isClosing()) {
           throw new IllegalStateException("closed before the outcome of a batch was known", e);
         }
@@ -166,7 +198,7 @@ final class Committer implements AutoCloseable {
   private void settle(List<Submission> committed, Batch batch) {
     head = new LogHead(head.node(), head.term(), batch.after());
     committed.forEach(Submission::commit);
-    onHead.accept(head);
+    told.grown(head);
   }
 
   private void catchUp(List<Submission> live) {
@@ -174,15 +206,14 @@ final class Committer implements AutoCloseable {
       control.catchUp();
       refuse(live, new Outcome.Retry());
     } catch (LedgerUnavailableException e) {
-      failing = true;
+      troubles.incrementAndGet();
       refuse(live, new Outcome.Unavailable(e.reason(), "control cannot be read", e));
     }
   }
 
   /// Refusing one submission moves its stream's generation, which makes all later ones of that
   /// stream stale; whatever is stale leaves the batch, the refused one with it.
-  private List<Submission> dropStale(List<Submission> submissions) {
-    long now = control.seq();
+  private static List<Submission> dropStale(List<Submission> submissions, long now) {
     var live = new ArrayList<Submission>(submissions.size());
     for (Submission submission : submissions) {
       if (submission.isStale(now)) {
@@ -209,11 +240,29 @@ final class Committer implements AutoCloseable {
     throw new IllegalStateException("the ledger named a loser outside the batch");
   }
 
-  /// Keeps callers from waiting on a database that hangs.
+  /// Keeps callers from waiting on a database that hangs, and finds out when one that failed takes
+  /// appends again: nobody may send any while this node is not ready.
   private void watch() {
     while (!Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS / 10));
       abandonAfter(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
+      int before = troubles.get();
+      if (before > 0 && inbox.isOpen()) {
+        tryAppend(before);
+      }
+    }
+  }
+
+  /// What went wrong meanwhile is not forgotten.
+  private void tryAppend(int before) {
+    try {
+      switch (ledger.tryAppend(clock.instant())) {
+        case TAKEN -> troubles.compareAndSet(before, 0);
+        case FENCED -> stop("fenced: the log has another term");
+        case CLOCK_SKEW -> {}
+      }
+    } catch (LedgerUnavailableException e) {
+      // It goes on being not ready.
     }
   }
 

@@ -2,6 +2,7 @@ package io.legate.ledger;
 
 import io.legate.ledger.LedgerUnavailableException.Reason;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,28 +21,33 @@ public final class ControlJournal<C> implements ControlView {
   private final InstantSource clock;
   private final ReentrantLock turns = new ReentrantLock(true);
 
-  /// Written by the committer's thread alone once that runs.
-  private volatile Known<C> known;
+  /// Only ever replaced by a later one: see [#advance].
+  private final AtomicReference<Known<C>> known;
+
+  /// Keeps all but the committer from reading the same tail at the same time.
+  private final ReentrantLock reading = new ReentrantLock();
 
   private @Nullable Committer committer;
   private @Nullable SnapshotKeeper snapshots;
+  private @Nullable Lookout lookout;
 
   ControlJournal(Ledger ledger, Fold<C> fold, InstantSource clock)
       throws LedgerUnavailableException {
     this.fold = fold;
     this.clock = clock;
     this.reader = new StreamReader<>(ledger, fold);
-    this.known = Known.of(reader.load(StreamId.CONTROL));
+    this.known = new AtomicReference<>(Known.of(reader.load(StreamId.CONTROL)));
   }
 
-  void attach(Committer writer, SnapshotKeeper keeper) {
+  void attach(Committer writer, SnapshotKeeper keeper, Lookout looks) {
     committer = writer;
     snapshots = keeper;
+    lookout = looks;
   }
 
   /// Returns the control state with its sequence number.
   public Control<C> current() {
-    return known.control();
+    return known.get().control();
   }
 
   /// Decides on the control stream. The answer is given once what is appended is committed; from
@@ -57,7 +63,7 @@ public final class ControlJournal<C> implements ControlView {
       for (int attempt = 1; attempt <= Journal.ATTEMPTS_MAX; attempt++) {
         Journal.pause(attempt);
         var made = attempt(decider);
-        if (made.isSettled()) {
+        if (made.isSettled() && isFresh(made)) {
           return made.answer().give();
         }
       }
@@ -73,7 +79,7 @@ public final class ControlJournal<C> implements ControlView {
     if (writer == null) {
       throw new LedgerUnavailableException(Reason.STOPPED, "the ledger is not open yet");
     }
-    var before = known;
+    var before = known.get();
     int node = writer.head().node();
     var turn =
         new OpenTurn<>(
@@ -81,23 +87,58 @@ public final class ControlJournal<C> implements ControlView {
     var answer = Answer.of(decider, turn);
     turn.close();
     if (answer instanceof Answer.Refused || turn.entries().isEmpty()) {
-      return new Attempt<>(answer, null, false);
+      var seen = new Attempt.Seen(before.tip(), before.control().seq(), 0, false);
+      return new Attempt<>(answer, null, seen);
     }
     var submission =
         new Submission(
             turn.entries(), before.control().seq(), true, new Change(before, turn.tip()));
     writer.submit(submission);
-    return new Attempt<>(answer, submission, true);
+    return new Attempt<>(answer, submission, null);
+  }
+
+  private boolean isFresh(Attempt<?, ?> made) throws LedgerUnavailableException {
+    Lookout looks = lookout;
+    var seen = made.seen();
+    if (seen == null || looks == null || !looks.isNeeded()) {
+      return true;
+    }
+    long there = looks.look(StreamId.CONTROL).control();
+    catchUp(there);
+    return there == seen.control();
   }
 
   @Override
   public long seq() {
-    return known.control().seq();
+    return current().seq();
   }
 
   @Override
   public void catchUp() throws LedgerUnavailableException {
-    known = Known.of(reader.tail(StreamId.CONTROL, known.tip()));
+    advance(Known.of(reader.tail(StreamId.CONTROL, known.get().tip())));
+  }
+
+  /// Reads what others appended, unless that is known up to `wanted` already.
+  void catchUp(long wanted) throws LedgerUnavailableException {
+    if (seq() >= wanted) {
+      return;
+    }
+    reading.lock();
+    try {
+      if (seq() < wanted) {
+        catchUp();
+      }
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /// The one way in which what is known of control changes. It only grows, whoever comes first: the
+  /// committer with what it has committed, or anybody with what was read from the ledger.
+  private void advance(Known<C> next) {
+    var _ =
+        known.accumulateAndGet(
+            next, (now, other) -> other.control().seq() > now.control().seq() ? other : now);
   }
 
   /// The tip and, made once for all who ask, what they see of it.
@@ -118,9 +159,10 @@ public final class ControlJournal<C> implements ControlView {
       this.after = after;
     }
 
+    /// It rests on control alone, which the committer compares for every submission.
     @Override
     public boolean isStale() {
-      return before.control().seq() != seq();
+      return false;
     }
 
     @Override
@@ -128,7 +170,7 @@ public final class ControlJournal<C> implements ControlView {
 
     @Override
     public void committed() {
-      known = Known.of(after);
+      advance(Known.of(after));
       SnapshotKeeper keeper = snapshots;
       if (keeper != null) {
         keeper.committed(fold, StreamId.CONTROL, before.control().seq(), after);

@@ -150,14 +150,20 @@ final class Inbox {
     }
   }
 
-  /// Refuses everything there is and everything that comes.
-  void stop(Outcome.Unavailable why) {
+  /// Refuses everything there is and everything that comes. Returns whether this is the first
+  /// reason to; later ones are not told to anybody.
+  boolean stop(Outcome.Unavailable reason) {
     List<Submission> sent;
     List<Submission> unsent;
+    boolean first;
+    Outcome.Unavailable why;
     lock.lock();
     try {
+      first = stopped == null;
+      why = stopped == null ? reason : stopped;
       stopped = why;
       closing = true;
+      arrived.signal();
       sent = taken;
       unsent = drain();
     } finally {
@@ -165,6 +171,17 @@ final class Inbox {
     }
     sent.forEach(submission -> submission.abandon(why));
     unsent.forEach(submission -> submission.refuse(why));
+    return first;
+  }
+
+  /// Returns why it was stopped, or null where it was not.
+  Outcome.@Nullable Unavailable whyStopped() {
+    lock.lock();
+    try {
+      return stopped;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private List<Submission> drain() {

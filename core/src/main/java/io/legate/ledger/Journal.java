@@ -29,6 +29,7 @@ public final class Journal<S, C> {
   private final ControlJournal<C> control;
   private final Committer committer;
   private final SnapshotKeeper snapshots;
+  private final Lookout lookout;
   private final InstantSource clock;
 
   Journal(Journals<C> journals, Fold<S> fold, long weightMax) {
@@ -41,6 +42,7 @@ public final class Journal<S, C> {
     this.committer = journals.committer();
     this.snapshots = journals.snapshots();
     this.clock = journals.clock();
+    this.lookout = journals.lookout();
   }
 
   /// Decides on a stream, under its lock.
@@ -70,18 +72,48 @@ public final class Journal<S, C> {
     return run(fresh, decider, Manner.FRESH);
   }
 
-  /// Returns the committed state, empty where the stream has not begun.
-  ///
-  /// This is what this node knows. Events that other nodes append are seen when a decision here
-  /// meets them.
+  /// Returns the committed state, empty where the stream has not begun: the newest, whichever node
+  /// appended it. Where others may write that costs a look at the ledger.
   public S read(StreamId stream) throws LedgerUnavailableException {
     return known(stream).state();
   }
 
-  /// Returns the committed state as [#read], with the number of its last event.
+  /// Returns the committed state as [#read], with the number of its last event. Control is known
+  /// here as far as it was then.
   public Known<S> known(StreamId stream) throws LedgerUnavailableException {
-    Tip<S> tip = committed(stream);
+    Tip<S> tip = newest(stream, committed(stream));
     return new Known<>(tip.seq(), tip.state());
+  }
+
+  /// Returns a committed state that may be older than [#read]'s, without a look at the ledger: for
+  /// what is decided afterwards, and nothing that anybody is told.
+  public S glance(StreamId stream) throws LedgerUnavailableException {
+    return committed(stream).state();
+  }
+
+  private Tip<S> newest(StreamId stream, Tip<S> known) throws LedgerUnavailableException {
+    if (!lookout.isNeeded()) {
+      return known;
+    }
+    Heads heads = lookout.look(stream);
+    control.catchUp(heads.control());
+    if (heads.isAt(known)) {
+      return known;
+    }
+    lookout.requireNotBack(stream, heads, known);
+    Tip<S> read = reader.tail(stream, known);
+    Cell<S> cell = cells.enter(stream);
+    try {
+      cell.lock().lock();
+      try {
+        cell.overtaken(read);
+      } finally {
+        cell.lock().unlock();
+      }
+    } finally {
+      cells.leave(cell);
+    }
+    return read;
   }
 
   private Tip<S> committed(StreamId stream) throws LedgerUnavailableException {
@@ -135,7 +167,7 @@ public final class Journal<S, C> {
       for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
         pause(attempt);
         var made = attempt(cell, decider, attempt == 1 ? manner : manner.again());
-        if (made.isSettled()) {
+        if (made.isSettled() && isFresh(cell, made.seen())) {
           return made.answer().give();
         }
       }
@@ -151,21 +183,59 @@ public final class Journal<S, C> {
     try {
       int generation = cell.generation();
       Tip<S> tip = cell.tip();
+      boolean assumed = tip == null && manner == Manner.FRESH;
       if (tip == null) {
-        tip = manner == Manner.FRESH ? Tip.before(fold.empty(cell.stream())) : load(cell);
+        tip = assumed ? Tip.before(fold.empty(cell.stream())) : load(cell);
       }
       var now = control.current();
       var turn = new OpenTurn<>(cell.stream(), fold, node, now, tip, clock.instant());
       var answer = Answer.of(decider, turn);
       turn.close();
       if (answer instanceof Answer.Refused || turn.entries().isEmpty()) {
-        return new Attempt<>(answer, cell.pending(), false);
+        var seen = new Attempt.Seen(tip, now.seq(), generation, assumed);
+        return new Attempt<>(answer, cell.pending(), seen);
       }
       var origin = new Speculation(cell, generation, tip.seq(), turn.tip());
       var submission = new Submission(turn.entries(), now.seq(), manner == Manner.URGENT, origin);
       cell.advance(turn.tip(), generation, submission);
       committer.submit(submission);
-      return new Attempt<>(answer, submission, true);
+      return new Attempt<>(answer, submission, null);
+    } finally {
+      cell.lock().unlock();
+    }
+  }
+
+  /// Whether an answer that nothing was appended for may be given: what it rests on must be the
+  /// newest there is. Otherwise everything is read again.
+  private boolean isFresh(Cell<S> cell, Attempt.@Nullable Seen seen)
+      throws LedgerUnavailableException {
+    if (seen == null || !lookout.isNeeded()) {
+      return true;
+    }
+    Heads heads = lookout.look(cell.stream());
+    control.catchUp(heads.control());
+    if (!heads.isAt(seen.tip()) && !isAheadByUs(cell, heads, seen)) {
+      lookout.requireNotBack(cell.stream(), heads, seen.tip());
+      cell.forget(seen.generation());
+      return false;
+    }
+    return heads.control() == seen.control();
+  }
+
+  /// Whether all that follows what was seen was appended here since: then the answer was right when
+  /// it was made. On a busy stream it would otherwise never be given.
+  private boolean isAheadByUs(Cell<S> cell, Heads heads, Attempt.Seen seen) {
+    var head = heads.stream();
+    if (head == null || heads.writer() != node || seen.assumed()) {
+      return false;
+    }
+    cell.lock().lock();
+    try {
+      Tip<S> newest = cell.tip();
+      return !cell.isStale(seen.generation())
+          && newest != null
+          && seen.tip().seq() < head.seq()
+          && head.seq() <= newest.seq();
     } finally {
       cell.lock().unlock();
     }

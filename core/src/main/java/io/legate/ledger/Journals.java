@@ -17,14 +17,19 @@ public final class Journals<C> implements AutoCloseable {
   private final SnapshotKeeper snapshots;
   private final OnceKeeper once;
 
-  private Journals(Ledger ledger, Fold<C> fold, InstantSource clock, Consumer<LogHead> onHead)
+  private final Lookout lookout;
+  private final ControlFollower follower;
+
+  private Journals(Ledger ledger, Fold<C> fold, InstantSource clock, LogWatch told)
       throws LedgerUnavailableException {
     this.ledger = ledger;
     this.clock = clock;
     this.control = new ControlJournal<>(ledger, fold, clock);
-    this.committer = new Committer(ledger, control, clock, onHead);
+    this.committer = new Committer(ledger, control, clock, told);
     this.snapshots = new SnapshotKeeper(ledger);
     this.once = new OnceKeeper(ledger, clock);
+    this.lookout = new Lookout(ledger, committer);
+    this.follower = new ControlFollower(lookout, control);
   }
 
   /// Reads the control stream and starts the committer.
@@ -37,11 +42,34 @@ public final class Journals<C> implements AutoCloseable {
   public static <C> Journals<C> open(
       Ledger ledger, Fold<C> fold, InstantSource clock, Consumer<LogHead> onHead)
       throws LedgerUnavailableException {
-    var journals = new Journals<>(ledger, fold, clock, onHead);
-    journals.control.attach(journals.committer, journals.snapshots);
+    return open(
+        ledger,
+        fold,
+        clock,
+        new LogWatch() {
+          @Override
+          public void grown(LogHead head) {
+            onHead.accept(head);
+          }
+
+          @Override
+          public void stopped(String why) {}
+        });
+  }
+
+  /// Reads the control stream and starts the committer, and where others may write to the ledger
+  /// what follows control.
+  ///
+  /// @throws LedgerUnavailableException if the ledger cannot be read
+  public static <C> Journals<C> open(
+      Ledger ledger, Fold<C> fold, InstantSource clock, LogWatch told)
+      throws LedgerUnavailableException {
+    var journals = new Journals<>(ledger, fold, clock, told);
+    journals.control.attach(journals.committer, journals.snapshots, journals.lookout);
     journals.snapshots.start();
     journals.once.start();
     journals.committer.start();
+    journals.follower.start();
     return journals;
   }
 
@@ -68,10 +96,23 @@ public final class Journals<C> implements AutoCloseable {
     return ledger;
   }
 
-  /// Returns whether the ledger takes appends: false once the committer has died or the ledger
-  /// refuses or does not answer, and until it does again.
+  /// Returns whether the ledger takes appends and this node knows control as it was a moment ago:
+  /// false once the committer has died or the ledger refuses or does not answer, and until it does
+  /// again.
   public boolean isReady() {
-    return committer.isReady();
+    return committer.isReady() && follower.isCurrent();
+  }
+
+  /// Says that control may have moved: this node looks for itself. Returns at once.
+  public void hint() {
+    follower.hint();
+  }
+
+  /// Waits until this node has looked whether control has moved, at most a second.
+  ///
+  /// @return whether it has; false at once where nobody else writes to the ledger
+  public boolean lookAgain() {
+    return follower.lookAgain();
   }
 
   /// Returns the newest committed head of this node's log.
@@ -81,6 +122,7 @@ public final class Journals<C> implements AutoCloseable {
 
   @Override
   public void close() {
+    follower.close();
     committer.close();
     snapshots.close();
     once.close();
@@ -92,6 +134,10 @@ public final class Journals<C> implements AutoCloseable {
 
   InstantSource clock() {
     return clock;
+  }
+
+  Lookout lookout() {
+    return lookout;
   }
 
   Committer committer() {

@@ -59,7 +59,7 @@ public final class Notes<C> {
       var submission = new Submission(List.of(entry), now.seq(), false, Alone.ALONE);
       committer.submit(submission);
       Answer<RecordedEvent, X> answer = new Answer.Given<>(event);
-      if (new Attempt<>(answer, submission, true).isSettled()) {
+      if (new Attempt<>(answer, submission, null).isSettled()) {
         return event;
       }
     }

@@ -72,7 +72,8 @@ public final class Tasks {
     }
   }
 
-  /// Returns the committed state; [TaskState#EMPTY] where there is no such task.
+  /// Returns the committed state, the newest whichever node made it; [TaskState#EMPTY] where there
+  /// is no such task.
   ///
   /// @throws RefusedException with [Code#TEMPORARILY_UNAVAILABLE]
   public TaskState read(TaskId task) throws RefusedException {
@@ -85,6 +86,18 @@ public final class Tasks {
   public Known<TaskState> known(TaskId task) throws RefusedException {
     try {
       return journal.known(Drafts.stream(task));
+    } catch (LedgerUnavailableException e) {
+      throw unavailable();
+    }
+  }
+
+  /// Returns a committed state that may not be the newest, without asking the ledger: for what is
+  /// decided on afterwards. Whoever refuses by it must [#read] first.
+  ///
+  /// @throws RefusedException with [Code#TEMPORARILY_UNAVAILABLE]
+  public TaskState glance(TaskId task) throws RefusedException {
+    try {
+      return journal.glance(Drafts.stream(task));
     } catch (LedgerUnavailableException e) {
       throw unavailable();
     }

@@ -25,6 +25,7 @@ public class MemoryLedger implements Ledger {
   private final MemoryState state;
   private final boolean shared;
   private final Deque<Fault> faults = new ArrayDeque<>();
+  private long trials;
 
   /// An empty one that believes every clock.
   public MemoryLedger() {
@@ -289,9 +290,16 @@ public class MemoryLedger implements Ledger {
     }
   }
 
+  long trials() {
+    synchronized (state) {
+      return trials;
+    }
+  }
+
   @Override
   public Trial tryAppend(Instant now) throws LedgerUnavailableException {
     synchronized (state) {
+      trials++;
       if (faults.peek() == Fault.NOT_WRITTEN) {
         throw new LedgerUnavailableException(Reason.NOT_WRITTEN, "disk full");
       }

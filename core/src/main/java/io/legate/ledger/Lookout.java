@@ -1,0 +1,65 @@
+package io.legate.ledger;
+
+import io.legate.ledger.LedgerUnavailableException.Reason;
+
+/// Looks at where the ledger ends before anything is told from memory, where others may write.
+///
+/// Every look also asks whether this node's log is still its own and has not become shorter. If it
+/// is not, the node has no right to answer, whatever it has in memory, and stops.
+final class Lookout {
+
+  private final Ledger ledger;
+  private final Committer committer;
+  private final boolean needed;
+
+  Lookout(Ledger ledger, Committer committer) {
+    this.ledger = ledger;
+    this.committer = committer;
+    this.needed = ledger.isShared();
+  }
+
+  /// Returns whether memory can be behind the ledger at all.
+  boolean isNeeded() {
+    return needed;
+  }
+
+  /// Returns where everything ends, at a moment after the call began.
+  ///
+  /// @throws LedgerUnavailableException if the ledger gives no answer, or this node has stopped
+  Heads look(StreamId stream) throws LedgerUnavailableException {
+    committer.requireRunning();
+    LogHead own = committer.head();
+    Heads heads = ledger.heads(stream);
+    if (heads.term() > own.term()) {
+      throw stop("another process has opened the log of node " + own.node());
+    }
+    if (heads.term() < own.term() || heads.size() < own.frontier().size().leaves()) {
+      throw stop(
+          "the ledger went back: the log of node %d has term %d and %d leaves, known are %d and %d"
+              .formatted(
+                  own.node(),
+                  heads.term(),
+                  heads.size(),
+                  own.term(),
+                  own.frontier().size().leaves()));
+    }
+    return heads;
+  }
+
+  /// Refuses a stream that ends before an event that was committed, or with another one.
+  void requireNotBack(StreamId stream, Heads heads, Tip<?> committed)
+      throws LedgerUnavailableException {
+    var head = heads.stream();
+    long seq = head == null ? 0 : head.seq();
+    if (seq < committed.seq() || (seq == committed.seq() && !heads.isAt(committed))) {
+      throw stop(
+          "the ledger went back: stream %s ends at %d, known is %d"
+              .formatted(stream, seq, committed.seq()));
+    }
+  }
+
+  private LedgerUnavailableException stop(String why) {
+    committer.stop(why);
+    return new LedgerUnavailableException(Reason.STOPPED, why);
+  }
+}
