@@ -102,8 +102,8 @@ final class Broker implements AutoCloseable {
     // Taken first: its lock keeps a second process away from everything else in the folder.
     var ledger = opened(OpenedLedger.of(config, clock));
     var signer = signer(providers);
-    var journals =
-        opened(Journals.open(ledger.ledger(), new ControlFold(), clock, _ -> heads.run()));
+    var watch = ledger.watch(heads);
+    var journals = opened(Journals.open(ledger.ledger(), new ControlFold(), clock, watch));
     var vertx = newVertx();
     opened(() -> ServerShell.await(vertx.close()));
     BooleanSupplier ready = () -> serving && journals.isReady();

@@ -114,8 +114,9 @@ final class ControlFollower implements AutoCloseable {
   private long next() {
     lock.lock();
     try {
-      if (asks == begun && !closed) {
-        boolean _ = asked.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      long left = TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS);
+      while (asks == begun && !closed && left > 0) {
+        left = asked.awaitNanos(left);
       }
       begun = asks;
       return closed ? -1 : begun;

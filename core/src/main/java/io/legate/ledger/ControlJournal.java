@@ -2,7 +2,6 @@ package io.legate.ledger;
 
 import io.legate.ledger.LedgerUnavailableException.Reason;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ public final class ControlJournal<C> implements ControlView {
   private final ReentrantLock turns = new ReentrantLock(true);
 
   /// Only ever replaced by a later one: see [#advance].
-  private final AtomicReference<Known<C>> known;
+  private volatile Known<C> known;
 
   /// Keeps all but the committer from reading the same tail at the same time.
   private final ReentrantLock reading = new ReentrantLock();
@@ -36,7 +35,7 @@ public final class ControlJournal<C> implements ControlView {
     this.fold = fold;
     this.clock = clock;
     this.reader = new StreamReader<>(ledger, fold);
-    this.known = new AtomicReference<>(Known.of(reader.load(StreamId.CONTROL)));
+    this.known = Known.of(reader.load(StreamId.CONTROL));
   }
 
   void attach(Committer writer, SnapshotKeeper keeper, Lookout looks) {
@@ -47,7 +46,7 @@ public final class ControlJournal<C> implements ControlView {
 
   /// Returns the control state with its sequence number.
   public Control<C> current() {
-    return known.get().control();
+    return known.control();
   }
 
   /// Decides on the control stream. The answer is given once what is appended is committed; from
@@ -79,7 +78,7 @@ public final class ControlJournal<C> implements ControlView {
     if (writer == null) {
       throw new LedgerUnavailableException(Reason.STOPPED, "the ledger is not open yet");
     }
-    var before = known.get();
+    var before = known;
     int node = writer.head().node();
     var turn =
         new OpenTurn<>(
@@ -115,7 +114,7 @@ public final class ControlJournal<C> implements ControlView {
 
   @Override
   public void catchUp() throws LedgerUnavailableException {
-    advance(Known.of(reader.tail(StreamId.CONTROL, known.get().tip())));
+    advance(Known.of(reader.tail(StreamId.CONTROL, known.tip())));
   }
 
   /// Reads what others appended, unless that is known up to `wanted` already.
@@ -135,10 +134,10 @@ public final class ControlJournal<C> implements ControlView {
 
   /// The one way in which what is known of control changes. It only grows, whoever comes first: the
   /// committer with what it has committed, or anybody with what was read from the ledger.
-  private void advance(Known<C> next) {
-    var _ =
-        known.accumulateAndGet(
-            next, (now, other) -> other.control().seq() > now.control().seq() ? other : now);
+  private synchronized void advance(Known<C> next) {
+    if (next.control().seq() > known.control().seq()) {
+      known = next;
+    }
   }
 
   /// The tip and, made once for all who ask, what they see of it.
