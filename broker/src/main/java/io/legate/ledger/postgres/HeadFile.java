@@ -136,7 +136,7 @@ public final class HeadFile implements AutoCloseable {
     while (!closed) {
       LockSupport.parkNanos(PAUSE_NANOS);
       LogHead head = newest;
-      if (head != null && head != written) {
+      if (head != null && !head.equals(written)) {
         writeOrWarn(head);
         written = head;
       }
