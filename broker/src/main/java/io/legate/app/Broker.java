@@ -102,7 +102,7 @@ final class Broker implements AutoCloseable {
     // Taken first: its lock keeps a second process away from everything else in the folder.
     var ledger = opened(OpenedLedger.of(config, clock));
     var signer = signer(providers);
-    var watch = ledger.watch(heads);
+    var watch = ledger.watch(() -> heads.run());
     var journals = opened(Journals.open(ledger.ledger(), new ControlFold(), clock, watch));
     var vertx = newVertx();
     opened(() -> ServerShell.await(vertx.close()));
