@@ -9,6 +9,7 @@ import io.legate.crypto.Thumbprint;
 import io.legate.dpop.DpopVerifier;
 import io.legate.identity.Client;
 import io.legate.identity.ClientKind;
+import io.legate.identity.HopId;
 import io.legate.identity.TaskId;
 import io.legate.ledger.OnceKey;
 import io.legate.ledger.Turn;
@@ -291,8 +292,9 @@ public final class Authorization {
     return record.of(question, ruled, answer, shown, policy.catalogue(), turn.state().sightings());
   }
 
-  /// A recorded ALLOW is repeated only while it could still be acted on. After that the question is
-  /// answered with a denial of its own, so that one permit never runs twice.
+  /// A recorded ALLOW is repeated only while it could still be acted on: in time, by a live hop,
+  /// and while its permission was not taken away. After that the question is answered with a denial
+  /// of its own, so that one permit never runs twice.
   private Authorized repeat(Asking asking, long seq, Question question) throws RefusedException {
     var event = tasks.event(asking.task(), seq);
     if (!(event instanceof Decided(var decision))) {
@@ -308,7 +310,7 @@ public final class Authorization {
         asking.task(),
         key -> taken(key, asking.pep()),
         turn ->
-            executeBy == null || isStillGood(turn, question.instance(), executeBy)
+            executeBy == null || isStillGood(turn, question, executeBy)
                 ? authorized(turn, asking, seq, answer, decision)
                 : expired(turn, asking, question));
   }
@@ -344,11 +346,14 @@ public final class Authorization {
   }
 
   private static boolean isStillGood(
-      Turn<TaskState, ControlState> turn, Instance instance, Instant executeBy) {
+      Turn<TaskState, ControlState> turn, Question question, Instant executeBy) {
+    HopId hop = question.instance().hop();
     return turn.at().isBefore(executeBy)
-        && io.legate.task.Liveness.faults(
-                turn.state(), turn.control().state(), instance.hop(), turn.at())
-            .isEmpty();
+        && io.legate.task.Liveness.faults(turn.state(), turn.control().state(), hop, turn.at())
+            .isEmpty()
+        && turn.state().chain(hop).stream()
+            .flatMap(each -> each.removals().stream())
+            .noneMatch(removal -> removal.matches(question.action()));
   }
 
   private static Authorized authorized(

@@ -8,8 +8,11 @@ import io.legate.authorize.Answer.Outcome;
 import io.legate.authorize.Authorized;
 import io.legate.authorize.Settlement;
 import io.legate.authorize.Settlement.Report;
+import io.legate.boundary.BoundaryLimits;
+import io.legate.boundary.Removal;
 import io.legate.identity.RequestId;
 import io.legate.issue.IssuedInstance;
+import io.legate.json.JsonReader;
 import io.legate.limits.Actual;
 import io.legate.open.OpenedTask;
 import io.legate.refusal.Code;
@@ -96,6 +99,24 @@ class ChainTest {
     Authorized late = pay(request, action, "i1", "100.00");
     assertThat(outcome(late)).isEqualTo(Outcome.DENY);
     assertThat(late.answer().reasons().getFirst().code()).isEqualTo("decision_expired");
+  }
+
+  @Test
+  void anAllowIsNotRepeatedOnceItsPermissionWasTakenAway() throws Exception {
+    IssuedInstance action = chain();
+    RequestId request = site.requestId();
+    assertThat(outcome(pay(request, action, "i1", "100.00"))).isEqualTo(Outcome.ALLOW);
+    var removal =
+        Removal.parse(
+            JsonReader.read("{\"actions\":[\"payments.create\"]}"), BoundaryLimits.DEFAULT);
+    site.use
+        .steering()
+        .contain(
+            new Order(site.caller("orchestrator"), site.requestId(), action.task(), null, "enough"),
+            List.of(removal));
+    Authorized again = pay(request, action, "i1", "100.00");
+    assertThat(outcome(again)).isEqualTo(Outcome.DENY);
+    assertThat(again.answer().reasons().getFirst().code()).isEqualTo("decision_expired");
   }
 
   @Test
