@@ -17,6 +17,12 @@ public interface Fault {
   /// to when.
   void run(Ground ground) throws StageException, IOException, InterruptedException;
 
+  /// Whether it takes away what was acknowledged, which its operator has accepted beforehand. What is
+  /// lost is then measured, and not held against the brokers.
+  default boolean losesWhatWasAcknowledged() {
+    return false;
+  }
+
   /// Returns why it cannot be done on this stage; null where it can.
   default @Nullable String impossible(Ground ground) {
     return null;

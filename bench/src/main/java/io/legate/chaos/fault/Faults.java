@@ -34,7 +34,8 @@ public final class Faults {
           new ManyDescendants(),
           new Strangers(),
           new Overload(),
-          new FailOver());
+          new FailOver(),
+          new LossyFailOver());
 
   private Faults() {}
 

@@ -34,13 +34,15 @@ public record Session(
     var outcomes = new ArrayList<Outcome>();
     int skipped = 0;
     try (Cluster cluster = Cluster.start(network, folder, false, report::say);
-        Torment torment = new Torment(cluster, folder, habits, quick, report)) {
+        Torment torment =
+            new Torment(cluster, folder.resolve("history.jsonl"), habits, quick, report)) {
       torment.start();
       var possible = new ArrayList<Fault>();
+      var lossy = new ArrayList<Fault>();
       for (Fault fault : faults) {
         String why = torment.impossible(fault);
         if (why == null) {
-          possible.add(fault);
+          (fault.losesWhatWasAcknowledged() ? lossy : possible).add(fault);
         } else {
           report.skipped(fault.name(), why);
           skipped++;
@@ -53,6 +55,9 @@ public record Session(
         outcomes.add(torment.suffer(fault));
       }
       outcomes.add(torment.rest());
+      if (!lossy.isEmpty()) {
+        outcomes.add(lose(cluster, lossy.getFirst(), report));
+      }
     }
     if (json != null) {
       Report.write(json, outcomes);
@@ -65,6 +70,16 @@ public record Session(
                 outcomes.size(),
                 skipped == 0 ? "" : ", and %d were not done".formatted(skipped)));
     return held == outcomes.size() && skipped == 0 ? 0 : 1;
+  }
+
+  /// With clients and a history of its own: the ledger is another one afterwards.
+  private Outcome lose(Cluster cluster, Fault fault, Report report)
+      throws StageException, IOException, InterruptedException {
+    Path file = folder.resolve("history-of-loss.jsonl");
+    try (var torment = new Torment(cluster, file, habits, quick, report)) {
+      torment.start();
+      return torment.lose(fault);
+    }
   }
 
   private static final long BEGUN = System.nanoTime();

@@ -56,9 +56,9 @@ final class Torment implements AutoCloseable {
   private final Set<String> seen = new HashSet<>();
   private boolean finished;
 
-  Torment(Cluster cluster, Path folder, Habits habits, boolean quick, Report report)
+  /// @param file of the history
+  Torment(Cluster cluster, Path file, Habits habits, boolean quick, Report report)
       throws IOException {
-    Path file = folder.resolve("history.jsonl");
     this.cluster = cluster;
     this.history = new History(file);
     this.written = new HistoryFile(file);
@@ -94,6 +94,22 @@ final class Torment implements AutoCloseable {
   /// Returns why a fault cannot be done here; null where it can.
   @Nullable String impossible(Fault fault) {
     return fault.impossible(new Ground(cluster, crowd, history, random, quick));
+  }
+
+  /// Does a fault that takes away what was acknowledged, and measures what is gone. It is the last:
+  /// an operator has to look after that.
+  Outcome lose(Fault fault) throws StageException, IOException, InterruptedException {
+    report.begin(fault.name(), fault.about());
+    var ground = new Ground(cluster, crowd, history, random, quick);
+    fault.run(ground);
+    crowd.finish(0);
+    history.close();
+    finished = true;
+    List<Violation> gone = judge();
+    ground.measure("answers_that_are_gone", (double) gone.size());
+    var outcome = new Outcome(fault.name(), List.of(), ground.failures(), ground.measures());
+    report.end(outcome);
+    return outcome;
   }
 
   /// Does one fault, waits until everything works again, and judges.

@@ -261,6 +261,11 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /// Where the replica is.
+  public Seat replicaSeat() {
+    return Objects.requireNonNull(replica, "there is no replica").seat();
+  }
+
   /// Makes the replica the database: the brokers' ways lead to it from now on.
   public void failOver() throws StageException {
     Database next = Objects.requireNonNull(replica, "there is no replica");

@@ -93,9 +93,10 @@ public final class Database {
     }
   }
 
-  /// Copies this server to the replica's seat and starts it as a replica.
+  /// Copies this server to the other seat and starts it as a replica.
   Database replicate(Path at) throws StageException {
-    var replica = new Database(programs, network, Seat.REPLICA, at, password, log);
+    Seat other = seat == Seat.DATABASE ? Seat.REPLICA : Seat.DATABASE;
+    var replica = new Database(programs, network, other, at, password, log);
     try {
       Path data = replica.newData();
       String from =
@@ -234,6 +235,11 @@ public final class Database {
   /// Where the server keeps its files.
   public Path folder() {
     return folder;
+  }
+
+  /// Where it is.
+  public Seat seat() {
+    return seat;
   }
 
   public String address() {
