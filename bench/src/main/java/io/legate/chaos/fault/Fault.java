@@ -17,8 +17,8 @@ public interface Fault {
   /// to when.
   void run(Ground ground) throws StageException, IOException, InterruptedException;
 
-  /// Whether it takes away what was acknowledged, which its operator has accepted beforehand. What is
-  /// lost is then measured, and not held against the brokers.
+  /// Whether it takes away what was acknowledged, which its operator has accepted beforehand. What
+  /// is lost is then measured, and not held against the brokers.
   default boolean losesWhatWasAcknowledged() {
     return false;
   }

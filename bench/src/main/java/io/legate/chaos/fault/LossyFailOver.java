@@ -25,8 +25,9 @@ final class LossyFailOver extends NetworkFault {
 
   @Override
   public String about() {
-    return "an asynchronous replica that lags 3 seconds is promoted; what was acknowledged meanwhile"
-        + " is lost, is counted, and no broker may write on in a log that went back";
+    return "an asynchronous replica that lags 3 seconds is promoted; what was acknowledged"
+               + " meanwhile is lost, is counted, and no broker may write on in a log that went"
+               + " back";
   }
 
   @Override

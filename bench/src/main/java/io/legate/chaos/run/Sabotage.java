@@ -48,7 +48,8 @@ public enum Sabotage {
             this != OPERATION_ID,
             habits.seed());
     try (Cluster cluster = Cluster.start(network, folder, false, report::say);
-        Torment torment = new Torment(cluster, folder.resolve("history.jsonl"), usual, true, report)) {
+        Torment torment =
+            new Torment(cluster, folder.resolve("history.jsonl"), usual, true, report)) {
       if (this == FENCE) {
         cluster.database().run(UNFENCED);
       } else if (this == COMMIT) {

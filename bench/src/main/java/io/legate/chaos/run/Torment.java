@@ -147,6 +147,10 @@ final class Torment implements AutoCloseable {
                     .formatted(outage.serving(), gap, outage.gapMillisMax())));
       }
     }
+    int failedStarts = cluster.brokers().stream().mapToInt(Broker::failedStarts).sum();
+    if (failedStarts > 0) {
+      ground.measure("failed_starts", failedStarts);
+    }
     var count = availability.count(begun, ended);
     long allowed = Substance.of(during(recorded, begun)).allowed();
     ground.measure("allowed", (double) allowed);

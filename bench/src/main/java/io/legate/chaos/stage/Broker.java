@@ -52,6 +52,13 @@ public final class Broker {
   private final Network network;
   private final Path folder;
   private @Nullable Process process;
+  private @Nullable Launching again;
+  private int failedStarts;
+
+  /// How it was started last.
+  private interface Launching {
+    void start() throws StageException;
+  }
 
   /// @param node its number, from 1
   /// @param folder with its `legate.yaml`
@@ -122,6 +129,7 @@ public final class Broker {
   /// @param jvm further options
   /// @param main the main class, and what comes before the usual arguments
   private void launch(List<String> jvm, String classPath, List<String> main) throws StageException {
+    again = () -> launch(jvm, classPath, main);
     var command = new ArrayList<>(network.at(seat));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
@@ -142,15 +150,28 @@ public final class Broker {
     }
   }
 
-  /// Returns when it says that it answers.
+  /// Returns when it says that it answers. One that ends before is started again, as its supervisor
+  /// would; [#failedStarts] counts that.
   public void awaitReady() throws StageException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
     while (!isReady()) {
-      if (!isAlive() || System.nanoTime() > deadline) {
+      if (!isAlive() && again != null) {
+        failedStarts++;
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+        again.start();
+      }
+      if (System.nanoTime() > deadline) {
         throw new StageException("broker %d did not get ready; see %s".formatted(node, log()));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
+  }
+
+  /// Returns how often it ended while it started, since this was last asked.
+  public int failedStarts() {
+    int failed = failedStarts;
+    failedStarts = 0;
+    return failed;
   }
 
   private boolean isReady() throws StageException {
