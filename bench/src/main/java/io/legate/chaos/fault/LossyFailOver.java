@@ -26,8 +26,8 @@ final class LossyFailOver extends NetworkFault {
   @Override
   public String about() {
     return "an asynchronous replica that lags 3 seconds is promoted; what was acknowledged"
-               + " meanwhile is lost, is counted, and no broker may write on in a log that went"
-               + " back";
+        + " meanwhile is lost, is counted, and no broker may write on in a log that went"
+        + " back";
   }
 
   @Override
