@@ -59,13 +59,8 @@ class ForwardingTest {
 
   @Test
   void aCallGoesToTheOwnerWhereverItComesIn() throws Exception {
-    var tasks = calling.open(TASKS, 100);
-    long before = calling.brokers().passedOn();
-
-    calling.payOnce(List.of(1, 2, 3), tasks);
-
-    // Each task has one owner, so that of the three brokers two pass on.
-    assertThat(calling.brokers().passedOn() - before).isEqualTo(2L * TASKS);
+    var tasks = calling.open(TASKS, 1_000_000);
+    awaitAllPassedOn(() -> calling.payOnce(List.of(1, 2, 3), tasks));
   }
 
   @Test
@@ -83,18 +78,20 @@ class ForwardingTest {
 
   @Test
   void questionsOfAStreamGoToTheirOwners() throws Exception {
-    var tasks = calling.open(TASKS, 100);
-    long before = calling.brokers().passedOn();
-    for (int node : List.of(1, 2, 3)) {
-      var server = calling.asServer(node);
-      try (var stream = server.decisions()) {
-        for (var token : tasks) {
-          var question = Paying.question(server, token, calling.opener().key());
-          assertThat(stream.authorize(question).getDecision()).isEqualTo(Decision.DECISION_ALLOW);
-        }
-      }
-    }
-    assertThat(calling.brokers().passedOn() - before).isEqualTo(2L * TASKS);
+    var tasks = calling.open(TASKS, 1_000_000);
+    awaitAllPassedOn(
+        () -> {
+          for (int node : List.of(1, 2, 3)) {
+            var server = calling.asServer(node);
+            try (var stream = server.decisions()) {
+              for (var token : tasks) {
+                var question = Paying.question(server, token, calling.opener().key());
+                assertThat(stream.authorize(question).getDecision())
+                    .isEqualTo(Decision.DECISION_ALLOW);
+              }
+            }
+          }
+        });
   }
 
   @Test
@@ -150,10 +147,27 @@ class ForwardingTest {
         }
       }
     }
-    var tasks = calling.open(TASKS, 100);
-    long before = calling.brokers().passedOn();
-    calling.payOnce(List.of(1, 2, 3), tasks);
-    assertThat(calling.brokers().passedOn() - before).isEqualTo(2L * TASKS);
+    var tasks = calling.open(TASKS, 1_000_000);
+    awaitAllPassedOn(() -> calling.payOnce(List.of(1, 2, 3), tasks));
+  }
+
+  /// Something that asks about each task at each broker.
+  private interface Round {
+    void go() throws BrokerException;
+  }
+
+  /// Goes round until each task had one owner all the way, so that of three brokers two passed on.
+  private static void awaitAllPassedOn(Round round) {
+    Calling.await(
+        () -> {
+          long before = calling.brokers().passedOn();
+          try {
+            round.go();
+          } catch (BrokerException e) {
+            throw new AssertionError(e);
+          }
+          return calling.brokers().passedOn() - before == 2L * TASKS;
+        });
   }
 
   /// Asks node 1, as whoever this is, whether it takes calls.
