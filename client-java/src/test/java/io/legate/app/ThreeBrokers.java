@@ -163,8 +163,8 @@ final class ThreeBrokers implements AutoCloseable {
             Obj.with("drain_timeout", "PT10S").build());
     return """
     issuer: %s
-    listen: 127.0.0.1:%d
-    data: data-%d
+    listen: 127.0.0.1:%s
+    data: data-%s
     ledger: "%s"
     tls: {certificate: "%s", key: "%s"}
     cluster:
