@@ -30,6 +30,10 @@ final class Settings {
   /// sooner.
   private static final Duration SILENCE_MAX = Duration.ofSeconds(4);
 
+  private static final String[] DESERIALIZED = {
+    "com.hazelcast.", "java.lang.", "[Ljava.lang.", "java.util.", "java.io.", "java.net."
+  };
+
   private Settings() {}
 
   static Config of(Membership membership) throws UnknownHostException {
@@ -75,13 +79,13 @@ final class Settings {
   }
 
   private static void closed(Config config) {
-    // What is not listed is refused, and nothing is.
+    // What is not listed is refused. Without these a member waits in vain for an exception.
     config
         .getSerializationConfig()
         .setJavaSerializationFilterConfig(
             new JavaSerializationFilterConfig()
                 .setDefaultsDisabled(true)
-                .setWhitelist(new ClassFilter().addPackages("io.legate.cluster.none")));
+                .setWhitelist(new ClassFilter().addPrefixes(DESERIALIZED)));
     config.getJetConfig().setEnabled(false).setResourceUploadEnabled(false);
     config.getManagementCenterConfig().setScriptingEnabled(false).setConsoleEnabled(false);
     config.getIntegrityCheckerConfig().setEnabled(false);
@@ -95,6 +99,8 @@ final class Settings {
   }
 
   private static void failures(Config config, Membership membership) {
+    // Members wait for each other only when one joins or leaves, and not for long.
+    set(config, ClusterProperty.OPERATION_CALL_TIMEOUT_MILLIS, "5000");
     set(config, ClusterProperty.HEARTBEAT_INTERVAL_SECONDS, "1");
     set(config, ClusterProperty.MAX_NO_HEARTBEAT_SECONDS, Long.toString(SILENCE_MAX.toSeconds()));
     set(config, ClusterProperty.MASTERSHIP_CLAIM_TIMEOUT_SECONDS, "4");
