@@ -9,6 +9,7 @@ import io.legate.bundle.OperatorBundles;
 import io.legate.bundle.PolicyFolder;
 import io.legate.bundle.YamlBundles;
 import io.legate.cel.CelConditions;
+import io.legate.control.ControlState;
 import io.legate.crypto.Signer;
 import io.legate.edge.Workers;
 import io.legate.feed.RevocationFeed;
@@ -129,7 +130,7 @@ final class Broker implements AutoCloseable {
             bounds(),
             clock);
     var use = UseCases.of(ports);
-    follow(use.revocations());
+    follow(use.revocations(), journals);
     var bundles = new YamlBundles(CONDITIONS, ports.limits());
     var policy = new OperatorBundles(bundles, use.policyPublishing(), config.policy() != null);
     publishPolicy(use, bundles, registrations);
@@ -145,9 +146,18 @@ final class Broker implements AutoCloseable {
     LOG.info("issuer {}, {}", issuer, providers.describe());
   }
 
-  private void follow(RevocationFeed revocations) {
+  private void follow(RevocationFeed revocations, Journals<ControlState> journals) {
     revocations.onFailure(e -> LOG.warn("revocations are not followed: {}", e.toString()));
-    heads = revocations::wake;
+    peering.onControlMoved(
+        () -> {
+          journals.hint();
+          revocations.wake();
+        });
+    heads =
+        () -> {
+          revocations.wake();
+          peering.controlIsAt(journals.control().seq());
+        };
     opened(revocations).start();
   }
 

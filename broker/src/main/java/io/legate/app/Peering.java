@@ -22,6 +22,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ final class Peering implements AutoCloseable {
 
   private final Around around;
   private final @Nullable Connected connected;
+
+  /// Where control was when the others were told last.
+  private final AtomicLong controlTold = new AtomicLong();
 
   /// What there is where others are configured.
   private record Connected(ClusterMember member, Links links, NodeServer server, Workers workers) {}
@@ -97,6 +101,20 @@ final class Peering implements AutoCloseable {
   /// How many others take calls now.
   int linked() {
     return connected == null ? 0 : connected.links.up();
+  }
+
+  /// Has `look` run when another broker says that control has moved. Must not block.
+  void onControlMoved(Runnable look) {
+    if (connected != null) {
+      connected.member.onControlMoved(_ -> look.run());
+    }
+  }
+
+  /// Tells the others where control is, once. Does not block.
+  void controlIsAt(long seq) {
+    if (connected != null && controlTold.getAndAccumulate(seq, Math::max) < seq) {
+      connected.member.controlMoved(seq);
+    }
   }
 
   /// Joins the others, where any are configured. Blocks for as long as that takes.
