@@ -1,6 +1,8 @@
 package io.legate.bench;
 
+import io.legate.bench.reach.RevocationReach;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 
 /// Runs one measurement: `legate bench NAME [NUMBER...]`.
@@ -21,6 +23,9 @@ public final class Main {
         tasks [TASKS]                        memory per task, what an Authorize waits and what taking a
                                              task over takes, on PostgreSQL with that many open tasks
                                              (100000)
+        revocation [DESCENDANTS] [FOLDER]    from the acknowledgement of a revocation to the last call
+                                             verified offline, at three brokers in processes of
+                                             their own (10000); figures and a plot in FOLDER (.)
 
       Exit codes: 0 measured, 1 failed, 2 usage.
       """;
@@ -44,6 +49,12 @@ public final class Main {
             new AuthorizeCost(out, number(args, 1, 16_000), number(args, 2, 256)).run();
         case "policy" -> new PolicyCost(out, number(args, 1, 8_000)).run();
         case "seen" -> new SeenCost(out, number(args, 1, 8_000)).run();
+        case "revocation" ->
+            new RevocationReach(
+                    out,
+                    number(args, 1, 10_000),
+                    Path.of(args.size() > 2 ? args.get(2) : "."))
+                .run();
         case "open-tasks" -> new OpenTasks(out, number(args, 1, 100_000)).run();
         case "tasks" -> new ManyTasks(out, number(args, 1, 100_000)).run();
         default -> {

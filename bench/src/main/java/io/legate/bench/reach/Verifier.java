@@ -1,0 +1,126 @@
+package io.legate.bench.reach;
+
+import io.legate.client.agent.HeldHop;
+import io.legate.client.broker.AgentAction;
+import io.legate.client.broker.BrokerException;
+import io.legate.client.resource.AgentRequest;
+import io.legate.client.resource.Heed;
+import io.legate.client.resource.RefusedCallException;
+import io.legate.client.resource.RefusedCallException.Reason;
+import io.legate.client.resource.ResourceServer;
+import io.legate.client.resource.ResourceServerConfig;
+import io.legate.client.resource.VerifiedCall;
+import io.legate.json.Json.Obj;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// A resource server that listens at one broker and verifies calls of the tree's leaves without
+/// end, offline; between them it asks its broker about calls of hops that nothing happens to, so
+/// that the brokers have something to do.
+final class Verifier implements AutoCloseable {
+
+  private static final URI BASE = URI.create(Brokers.AUDIENCE + "/");
+  private static final AgentAction ACTION =
+      new AgentAction("payments.create", "invoice://acme/1", Obj.EMPTY);
+
+  /// One question to so many verifications.
+  private static final int ASKS_EVERY = 8;
+
+  private final ResourceServer server;
+  private final Tree tree;
+  private final HeldHop own;
+  private final Thread thread;
+  private volatile long lastAccepted;
+  private volatile long lastRefused;
+  private volatile boolean closed;
+
+  /// @param node the broker it listens at, from 1
+  Verifier(Brokers brokers, Tree tree, int node) throws BrokerException {
+    this.server =
+        ResourceServer.connect(
+            ResourceServerConfig.of(
+                    "rs:erp", Brokers.AUDIENCE, BASE, brokers.address(node), brokers.key("rs:erp"))
+                .heeding(Heed.DEFAULT));
+    this.tree = tree;
+    this.own = tree.beside().get(node - 1);
+    this.thread = Thread.ofPlatform().name("verifier-" + node).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// When a call of a leaf was accepted last, as [System#nanoTime].
+  long lastAccepted() {
+    return lastAccepted;
+  }
+
+  /// When one was refused last.
+  long lastRefused() {
+    return lastRefused;
+  }
+
+  /// Returns how many of the leaves a call of each is refused for now.
+  int refused() throws BrokerException {
+    int refused = 0;
+    for (HeldHop leaf : tree.leaves()) {
+      refused += accepts(leaf) ? 0 : 1;
+    }
+    return refused;
+  }
+
+  private void run() {
+    for (int round = 0; !closed; round++) {
+      try {
+        var leaves = tree.leaves();
+        if (accepts(leaves.get(ThreadLocalRandom.current().nextInt(leaves.size())))) {
+          lastAccepted = System.nanoTime();
+        } else {
+          lastRefused = System.nanoTime();
+        }
+        if (round % ASKS_EVERY == 0) {
+          ask();
+        }
+      } catch (BrokerException | RefusedCallException e) {
+        throw new IllegalStateException("a call of a live hop came to nothing", e);
+      }
+    }
+  }
+
+  private void ask() throws BrokerException, RefusedCallException {
+    server
+        .authorize(verify(own), ACTION.name(), ACTION.resource(), ACTION.arguments());
+  }
+
+  private boolean accepts(HeldHop hop) throws BrokerException {
+    try {
+      verify(hop);
+      return true;
+    } catch (RefusedCallException e) {
+      if (e.reason() == Reason.HELD || e.reason() == Reason.REVOKED) {
+        return false;
+      }
+      throw new IllegalStateException("refused for another reason", e);
+    }
+  }
+
+  private VerifiedCall verify(HeldHop hop) throws BrokerException, RefusedCallException {
+    var headers =
+        hop.authorizedHeaders(Brokers.AUDIENCE, "POST", URI.create(BASE + "payments"), ACTION);
+    return server.verify(
+        AgentRequest.http(
+            "POST", BASE + "payments", List.of(headers.authorization()), List.of(headers.dpop())));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.close();
+  }
+}
