@@ -51,9 +51,7 @@ public final class Main {
         case "seen" -> new SeenCost(out, number(args, 1, 8_000)).run();
         case "revocation" ->
             new RevocationReach(
-                    out,
-                    number(args, 1, 10_000),
-                    Path.of(args.size() > 2 ? args.get(2) : "."))
+                    out, number(args, 1, 10_000), Path.of(args.size() > 2 ? args.get(2) : "."))
                 .run();
         case "open-tasks" -> new OpenTasks(out, number(args, 1, 100_000)).run();
         case "tasks" -> new ManyTasks(out, number(args, 1, 100_000)).run();

@@ -135,8 +135,7 @@ final class Brokers implements AutoCloseable {
     jwk.put("kid", new Json.Str(key.publicKey().thumbprint().value()));
     var entry =
         Obj.with("client_id", id)
-            .with(
-                "jwks", Obj.with("keys", new Json.Arr(List.of(new Obj(jwk)))).build());
+            .with("jwks", Obj.with("keys", new Json.Arr(List.of(new Obj(jwk)))).build());
     return id.equals("rs:erp")
         ? entry
             .with("kind", "resource_server")

@@ -89,8 +89,7 @@ final class Verifier implements AutoCloseable {
   }
 
   private void ask() throws BrokerException, RefusedCallException {
-    server
-        .authorize(verify(own), ACTION.name(), ACTION.resource(), ACTION.arguments());
+    server.authorize(verify(own), ACTION.name(), ACTION.resource(), ACTION.arguments());
   }
 
   private boolean accepts(HeldHop hop) throws BrokerException {
