@@ -32,7 +32,9 @@ import io.legate.v1.TokenServiceGrpcClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What agents and their resource server ask of a broker, each as an [Act] with what stands in the
 /// history of it.
@@ -191,17 +193,20 @@ final class Acts {
     }
   }
 
-  /// Asks whether a payment may be made, with the agent's one proof for it.
+  /// Asks whether a payment may be made, with the agent's one proof for it. Asked under another
+  /// `request_id` it is another question, for which the agent makes another proof.
   Act<AuthorizeResponse> authorize(String act, Payment payment, String proof) {
     ActionRequest action = payment.action();
+    var first = new AtomicReference<@Nullable String>();
+    var agent =
+        AgentProof.newBuilder()
+            .setAccessToken(payment.hop.token().text())
+            .setDpop(proof)
+            .setHtm("POST")
+            .setHtu(SERVED)
+            .build();
     var message =
         AuthorizeRequest.newBuilder()
-            .setAgent(
-                AgentProof.newBuilder()
-                    .setAccessToken(payment.hop.token().text())
-                    .setDpop(proof)
-                    .setHtm("POST")
-                    .setHtu(SERVED))
             .setAction(
                 Action.newBuilder()
                     .setAction(action.action())
@@ -220,11 +225,14 @@ final class Acts {
         act,
         "authorize",
         asked,
-        (broker, request) ->
-            resourceServer.call(
-                broker,
-                AuthorizationServiceGrpcClient.Authorize,
-                message.clone().setRequestId(request).build()),
+        (broker, request) -> {
+          boolean same = first.compareAndSet(null, request) || request.equals(first.get());
+          var shown = same ? agent : agent.toBuilder().setDpop(payment.proof()).build();
+          return resourceServer.call(
+              broker,
+              AuthorizationServiceGrpcClient.Authorize,
+              message.clone().setAgent(shown).setRequestId(request).build());
+        },
         Acts::decided);
   }
 

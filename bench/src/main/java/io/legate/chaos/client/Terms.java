@@ -24,7 +24,7 @@ record Terms(int count, int sum) {
   String boundary() {
     return """
     [{%s,
-      "limits":[{"name":"payments","count":%d},{"name":"once","count":1,"by":"invoice"},
+      "limits":[{"name":"payments","count":%d},{"name":"few","count":2,"by":"invoice"},
                 {"name":"spend","sum":"amount","max":"%s"}],
       "approval":{"when":"decimal(args.amount) > 90","approvers":["role:finance"],"quorum":1,
                   "answer_within":"PT30M"}}]
