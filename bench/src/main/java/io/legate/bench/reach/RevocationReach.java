@@ -61,7 +61,9 @@ public final class RevocationReach {
         samples.addAll(reach("end", verifiers, System.nanoTime()));
         out.printf("one event ended %d hops%n", ended);
         for (Verifier verifier : verifiers) {
-          out.printf("refused afterwards: %d of %d%n", verifier.refused(), descendants);
+          out.printf(
+              "refused afterwards: %d of %d; %s%n",
+              verifier.refused(), descendants, verifier.load());
         }
       } finally {
         verifiers.forEach(Verifier::close);

@@ -16,23 +16,23 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// A resource server that listens at one broker and verifies calls of the tree's leaves without
-/// end, offline; between them it asks its broker about calls of hops that nothing happens to, so
-/// that the brokers have something to do.
+/// end, offline; besides, it asks its broker about calls of a hop that nothing happens to, one after
+/// the other, so that the brokers have something to do.
 final class Verifier implements AutoCloseable {
 
   private static final URI BASE = URI.create(Brokers.AUDIENCE + "/");
   private static final AgentAction ACTION =
       new AgentAction("payments.create", "invoice://acme/1", Obj.EMPTY);
 
-  /// One question to so many verifications.
-  private static final int ASKS_EVERY = 8;
-
   private final ResourceServer server;
   private final Tree tree;
   private final HeldHop own;
-  private final Thread thread;
+  private final Thread verifying;
+  private final Thread asking;
   private volatile long lastAccepted;
   private volatile long lastRefused;
+  private volatile long asked;
+  private volatile long unanswered;
   private volatile boolean closed;
 
   /// @param node the broker it listens at, from 1
@@ -44,11 +44,13 @@ final class Verifier implements AutoCloseable {
                 .heeding(Heed.DEFAULT));
     this.tree = tree;
     this.own = tree.beside().get(node - 1);
-    this.thread = Thread.ofPlatform().name("verifier-" + node).unstarted(this::run);
+    this.verifying = Thread.ofPlatform().name("verifier-" + node).unstarted(this::verify);
+    this.asking = Thread.ofVirtual().name("asker-" + node).unstarted(this::ask);
   }
 
   void start() {
-    thread.start();
+    verifying.start();
+    asking.start();
   }
 
   /// When a call of a leaf was accepted last, as [System#nanoTime].
@@ -61,6 +63,11 @@ final class Verifier implements AutoCloseable {
     return lastRefused;
   }
 
+  /// What it asked its broker meanwhile, for people.
+  String load() {
+    return "%d questions answered, %d not".formatted(asked, unanswered);
+  }
+
   /// Returns how many of the leaves a call of each is refused for now.
   int refused() throws BrokerException {
     int refused = 0;
@@ -70,26 +77,32 @@ final class Verifier implements AutoCloseable {
     return refused;
   }
 
-  private void run() {
-    for (int round = 0; !closed; round++) {
-      try {
+  private void verify() {
+    try {
+      while (!closed) {
         var leaves = tree.leaves();
         if (accepts(leaves.get(ThreadLocalRandom.current().nextInt(leaves.size())))) {
           lastAccepted = System.nanoTime();
         } else {
           lastRefused = System.nanoTime();
         }
-        if (round % ASKS_EVERY == 0) {
-          ask();
-        }
-      } catch (BrokerException | RefusedCallException e) {
-        throw new IllegalStateException("a call of a live hop came to nothing", e);
       }
+    } catch (BrokerException e) {
+      throw new IllegalStateException("a leaf has no token", e);
     }
   }
 
-  private void ask() throws BrokerException, RefusedCallException {
-    server.authorize(verify(own), ACTION.name(), ACTION.resource(), ACTION.arguments());
+  private void ask() {
+    while (!closed) {
+      try {
+        server.authorize(
+            verify(own), ACTION.name(), ACTION.resource(), ACTION.arguments());
+        asked = asked + 1;
+      } catch (BrokerException | RefusedCallException e) {
+        // A broker that is too busy to answer has enough to do.
+        unanswered = unanswered + 1;
+      }
+    }
   }
 
   private boolean accepts(HeldHop hop) throws BrokerException {
@@ -116,7 +129,8 @@ final class Verifier implements AutoCloseable {
   public void close() {
     closed = true;
     try {
-      thread.join();
+      verifying.join();
+      asking.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
