@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// A resource server that listens at one broker and verifies calls of the tree's leaves without
-/// end, offline; besides, it asks its broker about calls of a hop that nothing happens to, one after
-/// the other, so that the brokers have something to do.
+/// end, offline; besides, it asks its broker about calls of a hop that nothing happens to, one
+/// after the other, so that the brokers have something to do.
 final class Verifier implements AutoCloseable {
 
   private static final URI BASE = URI.create(Brokers.AUDIENCE + "/");
@@ -95,8 +95,7 @@ final class Verifier implements AutoCloseable {
   private void ask() {
     while (!closed) {
       try {
-        server.authorize(
-            verify(own), ACTION.name(), ACTION.resource(), ACTION.arguments());
+        server.authorize(verify(own), ACTION.name(), ACTION.resource(), ACTION.arguments());
         asked = asked + 1;
       } catch (BrokerException | RefusedCallException e) {
         // A broker that is too busy to answer has enough to do.
