@@ -38,7 +38,9 @@ import io.legate.stream.Operation;
 import io.legate.stream.Tasks;
 import io.legate.task.Hop;
 import io.legate.task.Instance;
+import io.legate.task.Liveness;
 import io.legate.task.SightingBounds;
+import io.legate.task.TaskEvent.InstanceIssued;
 import io.legate.task.TaskEvent.Opened;
 import io.legate.task.TaskEvent.TaskHeader;
 import io.legate.task.TaskKey;
@@ -219,7 +221,7 @@ public final class TaskOpening {
     return key == null ? TaskKey.random() : key;
   }
 
-  /// A retry gets the same claims while they last, and a new root instance never: the opener has
+  /// A retry gets the same claims while they last, and nothing that lasts longer: the opener has
   /// the exchange for that.
   private Prepared again(Turn<TaskState, ControlState> turn, Opening opening)
       throws RefusedException {
@@ -233,8 +235,7 @@ public final class TaskOpening {
               Instance instance = entry.value();
               if (instance.hop().equals(root)
                   && isFor(instance, opening.asked.audience())
-                  && turn.at().isBefore(instance.expiresAt())
-                  && mint.isOurs(instance)) {
+                  && turn.at().isBefore(instance.expiresAt())) {
                 instances.add(instance);
               }
             });
@@ -244,7 +245,37 @@ public final class TaskOpening {
     }
     instances.sort(java.util.Comparator.comparing(Instance::issuedAt));
     var source = new Source(opening.task(), state.requireHeader(), state.chain(root));
-    return mint.again(source, instances.getFirst());
+    for (Instance instance : instances) {
+      if (mint.isOurs(instance)) {
+        return mint.again(source, instance);
+      }
+    }
+    return elsewhere(turn, opening, source, instances.getFirst());
+  }
+
+  /// What another node has signed cannot be signed again here: the same hop gets another instance,
+  /// the same but for its name, its beginning and its signer. A third attempt here finds that.
+  private Prepared elsewhere(
+      Turn<TaskState, ControlState> turn, Opening opening, Source source, Instance signed)
+      throws RefusedException {
+    Hop root = source.chain().getLast();
+    var faults = Liveness.faults(turn.state(), turn.control().state(), root.id(), turn.at());
+    if (!faults.isEmpty()) {
+      throw new RefusedException(
+          Code.TASK_CLOSED, "the task was opened, and its root is not live any more");
+    }
+    var wanted =
+        new Wanted(
+            signed.audience(),
+            signed.target(),
+            signed.scope(),
+            signed.policyHash(),
+            signed.expiresAt(),
+            Narrowed.NOT);
+    Prepared prepared = mint.prepare(source, wanted, turn.at());
+    var event = new InstanceIssued(prepared.instance(), false, opening.caller.proof().compact());
+    Tasks.append(turn, event, null, opening.caller.once());
+    return prepared;
   }
 
   private static boolean isFor(Instance instance, @Nullable String audience) {

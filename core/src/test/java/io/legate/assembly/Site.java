@@ -137,17 +137,35 @@ public final class Site implements AutoCloseable {
       Conditions conditions,
       Json.Obj policy)
       throws Exception {
+    this(time, ledger, limits, bounds, conditions, policy, new SitePeople(time));
+  }
+
+  /// Returns another node on the same data, where the same people call.
+  public Site beside(Ledger other) throws Exception {
+    var policy = SitePolicy.with(Json.Obj.EMPTY);
+    return new Site(time, other, BoundaryLimits.DEFAULT, BOUNDS, Conditions.NONE, policy, people);
+  }
+
+  private Site(
+      Clock time,
+      Ledger ledger,
+      BoundaryLimits limits,
+      Bounds bounds,
+      Conditions conditions,
+      Json.Obj policy,
+      SitePeople people)
+      throws Exception {
     this.time = time;
     this.clock = time instanceof TickingClock ticking ? ticking : new TickingClock(time.instant());
     this.ledger = ledger;
-    this.people = new SitePeople(time);
+    this.people = people;
     this.clients = people.clients();
     journals = Journals.open(ledger, new ControlFold(), time, head -> {});
     use =
         UseCases.of(
             new Ports(
                 ISSUER,
-                1,
+                ledger.logHead().node(),
                 journals,
                 LocalSigner.generate(SignatureAlgorithm.ES256, PROVIDERS),
                 new JoseSignatures(PROVIDERS, 1_000),
