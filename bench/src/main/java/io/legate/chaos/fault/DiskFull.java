@@ -1,9 +1,7 @@
 package io.legate.chaos.fault;
 
-import io.legate.chaos.stage.Broker;
 import io.legate.chaos.stage.Disk;
 import io.legate.chaos.stage.StageException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// C11: the database's disk is full. A broker's own holds no record, so that it need not be filled.
@@ -30,7 +28,6 @@ final class DiskFull implements Fault {
   @Override
   public void run(Ground ground) throws StageException, InterruptedException {
     Disk disk = ground.cluster().disk();
-    List<Broker> all = ground.cluster().brokers();
     disk.fill();
     try {
       // The log file that is being written has room for a while: this makes it end.
@@ -44,7 +41,6 @@ final class DiskFull implements Fault {
     if (!ground.cluster().database().isAlive()) {
       ground.cluster().database().start();
     }
-    ground.measure("brokers", all.size());
     ground.healed();
   }
 }

@@ -28,6 +28,8 @@ public record Session(
     Habits habits,
     @Nullable Path json) {
 
+  private static final long BEGUN = System.nanoTime();
+
   /// Runs it and returns the exit code: 0 if everything that was asked for was done and held.
   public int run(Report report) throws StageException, IOException, InterruptedException {
     report.say("seed %d, histories and logs in %s".formatted(habits.seed(), folder));
@@ -81,8 +83,6 @@ public record Session(
       return torment.lose(fault);
     }
   }
-
-  private static final long BEGUN = System.nanoTime();
 
   private boolean isOver() {
     return System.nanoTime() - BEGUN > seconds * 1_000_000_000L;
