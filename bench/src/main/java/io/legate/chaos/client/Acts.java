@@ -82,6 +82,11 @@ final class Acts {
 
   /// Signs a statement for a delegate.
   static String statement(HeldHop from, Party delegate, String boundary) {
+    return statement(from, delegate, boundary, LIFE.minusMinutes(1));
+  }
+
+  /// Signs a statement for a hop that ends so long from now.
+  static String statement(HeldHop from, Party delegate, String boundary, Duration life) {
     var hop =
         new StatementMaker.Hop(
             new ClientId(delegate.id()),
@@ -89,7 +94,7 @@ final class Acts {
             from.token().signingInputHash(),
             delegate.key().publicKey().thumbprint(),
             (Json.Arr) json(boundary),
-            Instant.now().plus(LIFE.minusMinutes(1)),
+            Instant.now().plus(life),
             null);
     var holder = from.holder().party();
     return new StatementMaker(holder.key(), new ClientId(holder.id()), Party.ISSUER)

@@ -3,6 +3,7 @@ package io.legate.chaos.client;
 import io.legate.chaos.client.Acts.Payment;
 import io.legate.chaos.stage.Cluster;
 import io.legate.v1.ExchangeResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +17,9 @@ public final class Errands {
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
   private static final int AT_ONCE = 8;
+
+  /// Well within that of the hop above, which was made before.
+  private static final Duration LEAF_LIFE = Duration.ofMinutes(10);
 
   private final Crowd crowd;
   private final Random random;
@@ -130,7 +134,7 @@ public final class Errands {
   }
 
   private @Nullable HeldHop leaf(String act, HeldHop hop, Caller below, Random own) {
-    String statement = Acts.statement(hop, below.party(), Terms.leaf());
+    String statement = Acts.statement(hop, below.party(), Terms.leaf(), LEAF_LIFE);
     ExchangeResponse answer =
         crowd
             .trying()

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -99,20 +100,35 @@ public final class Database {
     var replica = new Database(programs, network, other, at, password, log);
     try {
       Path data = replica.newData();
-      String from =
-          "host=%s port=%d user=%s password=%s application_name=replica"
-              .formatted(network.address(seat), PORT, USER, password);
-      replica.finish(
-          "pg_basebackup",
-          "--pgdata=" + data,
-          "--dbname=" + from,
-          "--write-recovery-conf",
-          "--checkpoint=fast",
-          "--no-sync");
+      copy(data);
+      Files.writeString(
+          data.resolve("postgresql.auto.conf"),
+          "primary_conninfo = 'host=%s port=%d user=%s password=%s application_name=replica'\n"
+              .formatted(network.address(seat), PORT, USER, password));
+      Files.createFile(data.resolve("standby.signal"));
+      replica.own(data);
       replica.start();
       return replica;
     } catch (IOException e) {
       throw new StageException("the replica was not made: " + e.getMessage(), e);
+    }
+  }
+
+  /// Copies the files while the server works, as its manual says for a backup without its programs.
+  /// What is written meanwhile the copy is sent afterwards.
+  private void copy(Path to) throws IOException, StageException {
+    try (Connection connection = connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_backup_start('replica', true)");
+      String from = folder.resolve("data").toString();
+      Shell.run(List.of("cp", "-a", from + "/.", to.toString()));
+      try (ResultSet row = statement.executeQuery("SELECT labelfile FROM pg_backup_stop(false)")) {
+        row.next();
+        Files.writeString(to.resolve("backup_label"), row.getString(1));
+      }
+      Files.delete(to.resolve("postmaster.pid"));
+    } catch (SQLException e) {
+      throw new StageException("the database is not copied: " + e.getMessage(), e);
     }
   }
 
