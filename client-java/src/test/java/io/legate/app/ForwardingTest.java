@@ -22,6 +22,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -139,7 +140,8 @@ class ForwardingTest {
       for (String said : List.of("", "HZC", "CP2", "GET / HTTP/1.1\r\n\r\n")) {
         var garbage = new byte[1 + random.nextInt(4_096)];
         random.nextBytes(garbage);
-        try (var socket = new Socket("127.0.0.1", calling.brokers().memberPort(node))) {
+        try (var socket =
+            new Socket(InetAddress.getLoopbackAddress(), calling.brokers().memberPort(node))) {
           socket.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
           socket.getOutputStream().write(garbage);
         } catch (IOException turnedAway) {
