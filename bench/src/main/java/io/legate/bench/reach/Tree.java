@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 /// @param root the opener's
 /// @param middle what is revoked
 /// @param leaves below it
-/// @param beside hops that nothing happens to
+/// @param beside hops of other tasks, one for each broker: a task is decided at one of them
 record Tree(HeldHop root, HeldHop middle, List<HeldHop> leaves, List<HeldHop> beside) {
 
   /// What every agent may do.
@@ -49,9 +49,7 @@ record Tree(HeldHop root, HeldHop middle, List<HeldHop> leaves, List<HeldHop> be
     Agent opener = agent(brokers, "orchestrator");
     Agent middling = agent(brokers, "agent:middle");
     Agent leafing = agent(brokers, "agent:leaf");
-    HeldHop root =
-        opener.openTask(
-            TaskRequest.of("pay invoices", BOUNDARY, Instant.now().plusSeconds(6 * 3_600), 3));
+    HeldHop root = open(opener);
     HeldHop middle = delegated(root, middling);
     var leaves = new ArrayList<Callable<HeldHop>>();
     for (int i = 0; i < descendants; i++) {
@@ -66,6 +64,11 @@ record Tree(HeldHop root, HeldHop middle, List<HeldHop> leaves, List<HeldHop> be
       }
     }
     return new Tree(root, middle, made, beside);
+  }
+
+  private static HeldHop open(Agent opener) throws BrokerException {
+    return opener.openTask(
+        TaskRequest.of("pay invoices", BOUNDARY, Instant.now().plusSeconds(6 * 3_600), 3));
   }
 
   private static Agent agent(Brokers brokers, String id) {
