@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Three brokers of one issuer on one database, each a process of its own.
 final class Brokers implements AutoCloseable {
@@ -33,12 +34,15 @@ final class Brokers implements AutoCloseable {
   private static final String READY = "ready ";
 
   private final Map<String, Signer> keys = new LinkedHashMap<>();
-  private final List<Process> processes = new ArrayList<>();
+  private final List<Process> processes = new CopyOnWriteArrayList<>();
   private final List<Place> places = new ArrayList<>();
   private final Path authorities;
 
   private Brokers(Path folder) {
     authorities = folder.resolve("authorities.pem");
+    // Also where the measurement itself is ended.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> processes.forEach(Process::destroy), "ending"));
     for (String id : List.of("orchestrator", "agent:middle", "agent:leaf", "rs:erp")) {
       keys.put(id, LocalSigner.generate(SignatureAlgorithm.ES256, CryptoProviders.install()));
     }
