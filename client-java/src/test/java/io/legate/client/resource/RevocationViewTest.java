@@ -19,6 +19,7 @@ import io.legate.v1.WatchRevocationsResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,13 +112,12 @@ class RevocationViewTest {
   @Test
   void aHopIsKnownByItsId() throws Exception {
     var claims = Minted.claims(holder.publicKey(), NOW);
-    String hop = new Obj(claims).string("hop");
+    String hop = Objects.requireNonNull(new Obj(claims).string("hop"));
     String token = Minted.token(broker, claims);
     String proof = new ProofMaker(holder).make(Target.of("POST", URI).withToken(token), NOW);
     var request = AgentRequest.http("POST", URI, List.of("DPoP " + token), List.of(proof));
     view.accept(
-        told(revocation(Matter.MATTER_HOP, io.legate.v1.Standing.STANDING_ENDED, hop.toString())),
-        NOW);
+        told(revocation(Matter.MATTER_HOP, io.legate.v1.Standing.STANDING_ENDED, hop)), NOW);
     assertThatExceptionOfType(RefusedCallException.class)
         .isThrownBy(() -> verifier(view, Heed.Known.REFUSE).verify(request, NOW));
   }
