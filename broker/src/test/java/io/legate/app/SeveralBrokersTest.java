@@ -76,9 +76,9 @@ class SeveralBrokersTest {
         """
         issuer: https://broker.example
         listen: 127.0.0.1:0
-        data: node-%d
+        data: node-%s
         ledger: "%s"
-        cluster: {node: %d}
+        cluster: {node: %s}
         """
             .formatted(node, url, node);
     return ConfigReader.parse(yaml, folder);

@@ -168,9 +168,9 @@ final class ThreeBrokers implements AutoCloseable {
     ledger: "%s"
     tls: {certificate: "%s", key: "%s"}
     cluster:
-      node: %d
-      listen: 127.0.0.1:%d
-      member_listen: 127.0.0.1:%d
+      node: %s
+      listen: 127.0.0.1:%s
+      member_listen: 127.0.0.1:%s
       members: %s
       ca: "%s"
       certificate: "%s"

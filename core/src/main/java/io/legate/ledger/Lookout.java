@@ -35,7 +35,7 @@ final class Lookout {
     }
     if (heads.term() < own.term() || heads.size() < own.frontier().size().leaves()) {
       throw stop(
-          "the ledger went back: the log of node %d has term %d and %d leaves, known are %d and %d"
+          "the ledger went back: the log of node %s has term %s and %s leaves, known are %s and %s"
               .formatted(
                   own.node(),
                   heads.term(),
@@ -53,7 +53,7 @@ final class Lookout {
     long seq = head == null ? 0 : head.seq();
     if (seq < committed.seq() || (seq == committed.seq() && !heads.isAt(committed))) {
       throw stop(
-          "the ledger went back: stream %s ends at %d, known is %d"
+          "the ledger went back: stream %s ends at %s, known is %s"
               .formatted(stream, seq, committed.seq()));
     }
   }

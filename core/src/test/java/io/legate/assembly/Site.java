@@ -13,8 +13,6 @@ import io.legate.caller.Caller;
 import io.legate.control.ControlState;
 import io.legate.crypto.CompactJws;
 import io.legate.crypto.SignatureAlgorithm;
-import io.legate.crypto.SigningInput;
-import io.legate.crypto.Typ;
 import io.legate.crypto.VerificationKey;
 import io.legate.delegation.StatementMaker;
 import io.legate.dpop.DpopNonces;
@@ -231,17 +229,7 @@ public final class Site implements AutoCloseable {
   }
 
   public String assertion(String client) {
-    long now = time.instant().getEpochSecond();
-    var claims =
-        Json.Obj.with("iss", client)
-            .with("sub", client)
-            .with("aud", ISSUER)
-            .with("iat", now)
-            .with("exp", now + 60)
-            .with("jti", Uuid7.at(time.instant()).toString())
-            .build();
-    var signer = signer(client);
-    return SigningInput.of(signer.publicKey(), Typ.CLIENT_AUTHENTICATION, claims).signedBy(signer);
+    return people.assertion(client);
   }
 
   /// Opens a task for the opener itself.

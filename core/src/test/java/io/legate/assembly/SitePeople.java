@@ -1,6 +1,8 @@
 package io.legate.assembly;
 
 import io.legate.crypto.SignatureAlgorithm;
+import io.legate.crypto.SigningInput;
+import io.legate.crypto.Typ;
 import io.legate.identity.ClientKind;
 import io.legate.identity.Uuid7;
 import io.legate.jose.LocalSigner;
@@ -60,6 +62,21 @@ final class SitePeople {
 
   IdentityProvider provider() {
     return provider;
+  }
+
+  /// An assertion by which a client authenticates itself.
+  String assertion(String client) {
+    long now = time.instant().getEpochSecond();
+    var claims =
+        Json.Obj.with("iss", client)
+            .with("sub", client)
+            .with("aud", Site.ISSUER)
+            .with("iat", now)
+            .with("exp", now + 60)
+            .with("jti", Uuid7.at(time.instant()).toString())
+            .build();
+    var signer = signer(client);
+    return SigningInput.of(signer.publicKey(), Typ.CLIENT_AUTHENTICATION, claims).signedBy(signer);
   }
 
   LocalSigner signer(String client) {

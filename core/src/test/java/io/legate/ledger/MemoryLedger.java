@@ -348,23 +348,8 @@ public class MemoryLedger implements Ledger {
   @Override
   public void eraseSecrets(StreamId stream) {
     synchronized (state) {
-      state.replaceAll(stream, MemoryLedger::bare);
+      state.replaceAll(stream, MemoryState::bare);
     }
-  }
-
-  private static StoredEvent bare(StoredEvent event) {
-    return new StoredEvent(
-        event.stream(),
-        event.seq(),
-        event.node(),
-        event.leaf(),
-        event.control(),
-        event.at(),
-        event.kind(),
-        event.op(),
-        event.hash(),
-        event.body(),
-        null);
   }
 
   @Override

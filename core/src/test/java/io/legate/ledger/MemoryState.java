@@ -137,4 +137,20 @@ final class MemoryState {
     }
     return losers;
   }
+
+  /// The event without what may be erased.
+  static StoredEvent bare(StoredEvent event) {
+    return new StoredEvent(
+        event.stream(),
+        event.seq(),
+        event.node(),
+        event.leaf(),
+        event.control(),
+        event.at(),
+        event.kind(),
+        event.op(),
+        event.hash(),
+        event.body(),
+        null);
+  }
 }

@@ -45,7 +45,8 @@ final class JavaRules extends TreeScanner<@Nullable Void, @Nullable Void> {
   static final int METHOD_LINES_MAX = 70;
 
   /// Where time enters and a program speaks to its user. Everywhere else both are passed in.
-  private static final Set<String> EDGES = Set.of("app", "client", "demo", "replay", "bench");
+  private static final Set<String> EDGES =
+      Set.of("app", "client", "demo", "replay", "bench", "chaos");
 
   private static final Map<String, String> CLOCKS =
       Map.of(
@@ -59,7 +60,7 @@ final class JavaRules extends TreeScanner<@Nullable Void, @Nullable Void> {
           "Clock.systemDefaultZone", "inject a Clock; `app` makes it");
 
   private static final Set<String> CLOCK_EDGES =
-      Set.of("app", "keys", "client", "demo", "replay", "bench");
+      Set.of("app", "keys", "client", "demo", "replay", "bench", "chaos");
 
   private static final Pattern NUMBER_IN_FORMAT =
       Pattern.compile("%(?:\\d+\\$)?[-#+ 0,(]*\\d*(?:\\.\\d+)?[dfeEgG]");

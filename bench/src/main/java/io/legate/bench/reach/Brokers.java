@@ -125,7 +125,7 @@ final class Brokers implements AutoCloseable {
             """
             issuer: %s
             ledger: '%s'
-            cluster: {node: %d}
+            cluster: {node: %s}
             limits: {instance_lifetime: PT1H, requests_per_task: 65536}
             clients:
             """

@@ -40,10 +40,10 @@ public final class RevocationReach {
     Path work = Files.createTempDirectory("legate-reach");
     var samples = new ArrayList<Sample>();
     try (var brokers = Brokers.start(work)) {
-      out.printf("three brokers on one PostgreSQL; %d descendants%n", descendants);
+      out.printf("three brokers on one PostgreSQL; %s descendants%n", descendants);
       long begun = System.nanoTime();
       Tree tree = Tree.plant(brokers, descendants);
-      out.printf("exchanged in %d s%n", Duration.ofNanos(System.nanoTime() - begun).toSeconds());
+      out.printf("exchanged in %s s%n", Duration.ofNanos(System.nanoTime() - begun).toSeconds());
       var verifiers = new ArrayList<Verifier>();
       try {
         for (int node = 1; node <= Brokers.COUNT; node++) {
@@ -59,10 +59,10 @@ public final class RevocationReach {
         awaitAccepting(verifiers);
         int ended = tree.root().task().revoke(tree.middle().hopId(), "enough");
         samples.addAll(reach("end", verifiers, System.nanoTime()));
-        out.printf("one event ended %d hops%n", ended);
+        out.printf("one event ended %s hops%n", ended);
         for (Verifier verifier : verifiers) {
           out.printf(
-              "refused afterwards: %d of %d; %s%n",
+              "refused afterwards: %s of %s; %s%n",
               verifier.refused(), descendants, verifier.load());
         }
       } finally {
@@ -108,14 +108,14 @@ public final class RevocationReach {
   private void report(List<Sample> samples) throws IOException {
     var csv = new StringBuilder("what,node,ms\n");
     for (Sample each : samples) {
-      csv.append(String.format(Locale.ROOT, "%s,%d,%.2f%n", each.what, each.node, each.millis));
+      csv.append(String.format(Locale.ROOT, "%s,%s,%.2f%n", each.what, each.node, each.millis));
     }
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("revocation.csv"), csv.toString());
     double[] sorted = samples.stream().mapToDouble(Sample::millis).sorted().toArray();
     out.printf(
         Locale.ROOT,
-        "acknowledgement to last offline acceptance: p50 %.0f ms, p99 %.0f ms, max %.0f ms of %d%n",
+        "acknowledgement to last offline acceptance: p50 %.0f ms, p99 %.0f ms, max %.0f ms of %s%n",
         Plot.percentile(sorted, 50),
         Plot.percentile(sorted, 99),
         sorted[sorted.length - 1],

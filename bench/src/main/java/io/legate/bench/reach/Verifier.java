@@ -65,7 +65,7 @@ final class Verifier implements AutoCloseable {
 
   /// What it asked its broker meanwhile, for people.
   String load() {
-    return "%d questions answered, %d not".formatted(asked, unanswered);
+    return "%s questions answered, %s not".formatted(asked, unanswered);
   }
 
   /// Returns how many of the leaves a call of each is refused for now.

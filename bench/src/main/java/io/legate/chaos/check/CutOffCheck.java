@@ -51,7 +51,7 @@ final class CutOffCheck {
           found.add(
               new Violation(
                   Invariant.I6,
-                  "`%s` was answered by broker %d, %d ms after it had lost the database"
+                  "`%s` was answered by broker %s, %s ms after it had lost the database"
                       .formatted(attempt.act(), broker, attempt.invokedAt() - from)));
         }
       }

@@ -39,7 +39,7 @@ final class LeaksCheck {
                 found.add(
                     new Violation(
                         Invariant.I8,
-                        "the log of %s holds a signed token or proof at %d"
+                        "the log of %s holds a signed token or proof at %s"
                             .formatted(name, token.start())));
               }
               if (PRIVATE.matcher(text).find()) {

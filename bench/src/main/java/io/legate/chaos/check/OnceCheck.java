@@ -85,7 +85,7 @@ final class OnceCheck {
             found.add(
                 new Violation(
                     Invariant.I4,
-                    "the assertion %s got %d tokens: doubled".formatted(assertion, times)));
+                    "the assertion %s got %s tokens: doubled".formatted(assertion, times)));
           }
         });
     proofs.forEach(

@@ -46,7 +46,7 @@ final class RecordCheck {
     for (Event event : events) {
       Hash leaf = Rfc6962.leaf(event.bytes());
       if (event.leaf() != leaves.size()) {
-        lost("node %d has no leaf %d, or has it twice".formatted(head.node(), leaves.size()));
+        lost("node %s has no leaf %s, or has it twice".formatted(head.node(), leaves.size()));
         return;
       }
       if (!Arrays.equals(leaf.bytes(), event.hash())) {
@@ -57,7 +57,7 @@ final class RecordCheck {
     var tree = Frontier.empty().plus(leaves);
     if (head.size() != leaves.size() || !Arrays.equals(tree.root().bytes(), head.root())) {
       lost(
-          "the head of node %d is over %d events, and the root over its %d is another"
+          "the head of node %s is over %s events, and the root over its %s is another"
               .formatted(head.node(), head.size(), leaves.size()));
     }
   }
@@ -73,7 +73,7 @@ final class RecordCheck {
         continue;
       }
       if (event.seq() > seq) {
-        lost("event %s.%d is missing".formatted(event.stream(), seq));
+        lost("event %s.%s is missing".formatted(event.stream(), seq));
       } else if (!Event.text(event.body(), "prev").equals(prev)) {
         lost("event %s does not follow the one before it".formatted(event.place()));
       }
@@ -109,7 +109,7 @@ final class RecordCheck {
             .orElse(0);
     if (last != evidence.ledger().control()) {
       lost(
-          "the control stream ends at %d, its head says %d"
+          "the control stream ends at %s, its head says %s"
               .formatted(last, evidence.ledger().control()));
     }
   }
@@ -137,7 +137,7 @@ final class RecordCheck {
             .count();
     if (times != 1) {
       lost(
-          "the token that `%s` was given is in the ledger %d times"
+          "the token that `%s` was given is in the ledger %s times"
               .formatted(attempt.act(), times));
     }
   }
@@ -172,7 +172,7 @@ final class RecordCheck {
     Event event = evidence.event(attempt.asks("task"), seq);
     if (event == null || event.kind() != kind) {
       lost(
-          "`%s` was acknowledged as event %d, which is not in the ledger"
+          "`%s` was acknowledged as event %s, which is not in the ledger"
               .formatted(attempt.act(), seq));
     }
   }

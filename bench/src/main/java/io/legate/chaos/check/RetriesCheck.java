@@ -26,7 +26,7 @@ final class RetriesCheck {
         found.add(
             new Violation(
                 Invariant.I5,
-                "`%s` came to %s at broker %d and to %s at broker %d"
+                "`%s` came to %s at broker %s and to %s at broker %s"
                     .formatted(
                         attempt.act(),
                         outcome(earlier),

@@ -127,7 +127,7 @@ final class RevocationsCheck {
           && changes.get(unseen).committed() > 0
           && changes.get(unseen).committed() < event.committed()) {
         late(
-            "%s was committed %d us after control %d, which it was decided without"
+            "%s was committed %s us after control %s, which it was decided without"
                 .formatted(
                     event.place(),
                     event.committed() - changes.get(unseen).committed(),
@@ -167,7 +167,7 @@ final class RevocationsCheck {
           Long at = contained.contains(what) && renewed ? null : over.get(what);
           if (at != null && attempt.invokedAt() > at) {
             late(
-                "`%s` was allowed or renewed though asked %d ms after the end of %s was acknowledged"
+                "`%s` was allowed or renewed though asked %s ms after the end of %s was acknowledged"
                     .formatted(attempt.act(), attempt.invokedAt() - at, what));
           }
         }

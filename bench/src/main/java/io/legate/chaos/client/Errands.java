@@ -78,7 +78,7 @@ public final class Errands {
       int answered = 0;
       for (int i = 0; i < most; i++) {
         HeldHop leaf = leaves.get(random.nextInt(leaves.size()));
-        String act = "%s-ask-%d-%d".formatted(name, NUMBERS.incrementAndGet(), i);
+        String act = "%s-ask-%s-%s".formatted(name, NUMBERS.incrementAndGet(), i);
         var payment = new Payment(leaf, act, 1, act);
         var question = crowd.acts().authorize(act, payment, payment.proof());
         answered +=

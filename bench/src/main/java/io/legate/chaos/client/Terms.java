@@ -1,6 +1,7 @@
 package io.legate.chaos.client;
 
 import io.legate.chaos.stage.Party;
+import java.math.BigDecimal;
 import java.util.Random;
 
 /// The limits of one task.
@@ -17,14 +18,14 @@ record Terms(int count, int sum) {
   }
 
   static String decimal(int cents) {
-    return "%d.%02d".formatted(cents / 100, cents % 100);
+    return BigDecimal.valueOf(cents, 2).toPlainString();
   }
 
   /// The root's boundary: what all hops of the task share.
   String boundary() {
     return """
     [{%s,
-      "limits":[{"name":"payments","count":%d},{"name":"few","count":2,"by":"invoice"},
+      "limits":[{"name":"payments","count":%s},{"name":"few","count":2,"by":"invoice"},
                 {"name":"spend","sum":"amount","max":"%s"}],
       "approval":{"when":"decimal(args.amount) > 90","approvers":["role:finance"],"quorum":1,
                   "answer_within":"PT30M"}}]
@@ -34,7 +35,7 @@ record Terms(int count, int sum) {
 
   /// A delegate's boundary, with a limit of its own below what all share.
   String narrowed(int ownCount) {
-    return "[{%s,\"limits\":[{\"name\":\"own\",\"count\":%d}]}]".formatted(common(2), ownCount);
+    return "[{%s,\"limits\":[{\"name\":\"own\",\"count\":%s}]}]".formatted(common(2), ownCount);
   }
 
   /// The boundary of somebody who delegates no further.
@@ -50,7 +51,7 @@ record Terms(int count, int sum) {
                  "currency":{"constraint_type":"exact","value":"EUR"},
                  "invoice":{"constraint_type":"max_length","max":40},
                  "reference":{"constraint_type":"max_length","max":80}},
-    "delegation":{"max_depth":%d,"allowed_delegates":[{"sub_profile":"ai_agent"}]}
+    "delegation":{"max_depth":%s,"allowed_delegates":[{"sub_profile":"ai_agent"}]}
     """
         .formatted(Party.ERP, depth)
         .strip();

@@ -21,7 +21,7 @@ final class DatabaseUnreachable extends NetworkFault {
 
   @Override
   public String about() {
-    return "nothing passes between any broker and the database for %d seconds".formatted(seconds);
+    return "nothing passes between any broker and the database for %s seconds".formatted(seconds);
   }
 
   @Override

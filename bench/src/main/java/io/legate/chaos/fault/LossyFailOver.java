@@ -59,7 +59,7 @@ final class LossyFailOver extends NetworkFault {
       if (left < node.getValue()) {
         back++;
         if (last.getOrDefault(node.getKey(), 0L) > left) {
-          ground.fail("broker %d writes on in a log that went back".formatted(node.getKey()));
+          ground.fail("broker %s writes on in a log that went back".formatted(node.getKey()));
         }
       }
     }

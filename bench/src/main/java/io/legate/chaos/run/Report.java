@@ -42,7 +42,7 @@ public final class Report {
             .collect(Collectors.joining(" "));
     String figures =
         outcome.measures().entrySet().stream()
-            .map(figure -> "%s %d".formatted(figure.getKey(), Math.round(figure.getValue())))
+            .map(figure -> "%s %s".formatted(figure.getKey(), Math.round(figure.getValue())))
             .collect(Collectors.joining(", "));
     say("  %s %s  %s".formatted(outcome.ok() ? "✓" : "✗", invariants, figures));
     tell(outcome.violations());
@@ -52,7 +52,7 @@ public final class Report {
   void tell(List<Violation> violations) {
     violations.stream().limit(TOLD_MAX).forEach(violation -> say("    " + violation));
     if (violations.size() > TOLD_MAX) {
-      say("    and %d more".formatted(violations.size() - TOLD_MAX));
+      say("    and %s more".formatted(violations.size() - TOLD_MAX));
     }
   }
 

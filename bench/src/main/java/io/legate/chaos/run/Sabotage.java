@@ -39,7 +39,7 @@ public enum Sabotage {
   public int run(Network network, Path folder, Habits habits, Report report)
       throws StageException, IOException, InterruptedException {
     report.say("sabotage: " + about);
-    report.say("seed %d, histories and logs in %s".formatted(habits.seed(), folder));
+    report.say("seed %s, histories and logs in %s".formatted(habits.seed(), folder));
     var usual =
         new Habits(
             habits.tasks(),
@@ -69,7 +69,7 @@ public enum Sabotage {
       report.say(
           found.isEmpty()
               ? "the checker found nothing: it does not see this"
-              : "the checker found %d things that do not hold".formatted(found.size()));
+              : "the checker found %s things that do not hold".formatted(found.size()));
       return found.isEmpty() ? 0 : 1;
     }
   }

@@ -32,7 +32,7 @@ public record Session(
 
   /// Runs it and returns the exit code: 0 if everything that was asked for was done and held.
   public int run(Report report) throws StageException, IOException, InterruptedException {
-    report.say("seed %d, histories and logs in %s".formatted(habits.seed(), folder));
+    report.say("seed %s, histories and logs in %s".formatted(habits.seed(), folder));
     var outcomes = new ArrayList<Outcome>();
     int skipped = 0;
     try (Cluster cluster = Cluster.start(network, folder, false, report::say);
@@ -66,11 +66,11 @@ public record Session(
     }
     long held = outcomes.stream().filter(Outcome::ok).count();
     report.say(
-        "%d of %d held%s"
+        "%s of %s held%s"
             .formatted(
                 held,
                 outcomes.size(),
-                skipped == 0 ? "" : ", and %d were not done".formatted(skipped)));
+                skipped == 0 ? "" : ", and %s were not done".formatted(skipped)));
     return held == outcomes.size() && skipped == 0 ? 0 : 1;
   }
 

@@ -143,7 +143,7 @@ final class Torment implements AutoCloseable {
         found.add(
             new Violation(
                 Invariant.I7,
-                "brokers %s, which were left, answered nothing for %d ms of at most %d"
+                "brokers %s, which were left, answered nothing for %s ms of at most %s"
                     .formatted(outage.serving(), gap, outage.gapMillisMax())));
       }
     }

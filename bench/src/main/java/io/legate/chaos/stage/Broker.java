@@ -161,7 +161,7 @@ public final class Broker {
         again.start();
       }
       if (System.nanoTime() > deadline) {
-        throw new StageException("broker %d did not get ready; see %s".formatted(node, log()));
+        throw new StageException("broker %s did not get ready; see %s".formatted(node, log()));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }

@@ -150,16 +150,16 @@ public final class Cluster implements AutoCloseable {
     text.append(
         """
         issuer: %s
-        listen: %s:%d
+        listen: %s:%s
         data: data
         ledger:
-          url: jdbc:postgresql://%s:%d/%s?user=%s
+          url: jdbc:postgresql://%s:%s/%s?user=%s
           password_file: password
           accept_loss: %s
         cluster:
-          node: %d
-          listen: %s:%d
-          member_listen: %s:%d
+          node: %s
+          listen: %s:%s
+          member_listen: %s:%s
           members: [%s]
           ca: %s
           certificate: %s

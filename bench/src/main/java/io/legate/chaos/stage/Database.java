@@ -103,7 +103,7 @@ public final class Database {
       copy(data);
       Files.writeString(
           data.resolve("postgresql.auto.conf"),
-          "primary_conninfo = 'host=%s port=%d user=%s password=%s application_name=replica'\n"
+          "primary_conninfo = 'host=%s port=%s user=%s password=%s application_name=replica'\n"
               .formatted(network.address(seat), PORT, USER, password));
       Files.createFile(data.resolve("standby.signal"));
       replica.own(data);
@@ -269,7 +269,7 @@ public final class Database {
 
   private Connection connect(String database) throws SQLException {
     String url =
-        "jdbc:postgresql://%s:%d/%s?connectTimeout=5&socketTimeout=60"
+        "jdbc:postgresql://%s:%s/%s?connectTimeout=5&socketTimeout=60"
             .formatted(address(), PORT, database);
     return DriverManager.getConnection(url, USER, password);
   }

@@ -30,7 +30,7 @@ public final class Disk implements AutoCloseable {
                 "-t",
                 "tmpfs",
                 "-o",
-                "mode=0755,size=%dm".formatted(MEGABYTES),
+                "mode=0755,size=%sm".formatted(MEGABYTES),
                 "legate",
                 folder.toString()));
       }

@@ -119,12 +119,12 @@ final class Books {
     lines.add(
         (Json.Obj)
             json(
-                "{'t':%d,'phase':'invoke','attempt':%d,'act':'%s','op':'%s','broker':%d,'request':'%s','asked':%s}"
+                "{'t':%s,'phase':'invoke','attempt':%s,'act':'%s','op':'%s','broker':%s,'request':'%s','asked':%s}"
                     .formatted(invoked, attempts, act, op, broker, request, asked)));
     lines.add(
         (Json.Obj)
             json(
-                "{'t':%d,'phase':'%s','attempt':%d,'answered':%s}"
+                "{'t':%s,'phase':'%s','attempt':%s,'answered':%s}"
                     .formatted(ended, phase, attempts, answered)));
   }
 
@@ -145,7 +145,7 @@ final class Books {
   void mark(long at, String what, String about) {
     lines.add(
         (Json.Obj)
-            json("{'t':%d,'phase':'mark','what':'%s','about':%s}".formatted(at, what, about)));
+            json("{'t':%s,'phase':'mark','what':'%s','about':%s}".formatted(at, what, about)));
   }
 
   Recorded recorded() {

@@ -58,12 +58,12 @@ class CheckerTest {
   void whatWasReportedUnspentMayBeSpentAgain() {
     var first = books.allow(1, "a", "90.00", "i1");
     books.event(
-        1, Event.SETTLED, "{'decision':%d,'actual':{'executed':false}}".formatted(first.seq()));
+        1, Event.SETTLED, "{'decision':%s,'actual':{'executed':false}}".formatted(first.seq()));
     var second = books.allow(1, "b", "90.00", "i2");
     books.event(
         1,
         Event.SETTLED,
-        "{'decision':%d,'actual':{'executed':true,'amounts':{'amount':'10.00'}}}"
+        "{'decision':%s,'actual':{'executed':true,'amounts':{'amount':'10.00'}}}"
             .formatted(second.seq()));
     books.allow(1, "c", "90.00", "i3");
     assertThat(found()).isEmpty();
@@ -119,7 +119,7 @@ class CheckerTest {
         10,
         20,
         "{'task':'%s','hop':'child'}".formatted(Books.TASK),
-        "{'seq':%d}".formatted(revoked.seq()));
+        "{'seq':%s}".formatted(revoked.seq()));
     books.told(allowed, 2, 19, 40);
     assertThat(found()).isEmpty();
     books.told(allowed, 2, 21, 40);

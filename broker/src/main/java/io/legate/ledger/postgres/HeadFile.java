@@ -78,7 +78,7 @@ public final class HeadFile implements AutoCloseable {
     long there = head.frontier().size().leaves();
     if (head.term() <= before.term() || there < known) {
       throw wentBack(
-          "ends at %d under term %d, and was at %d under term %d"
+          "ends at %s under term %s, and was at %s under term %s"
               .formatted(there, head.term(), known, before.term()));
     }
     Frontier grown = before.frontier();
@@ -154,7 +154,7 @@ public final class HeadFile implements AutoCloseable {
   /// Replaces the file whole: what is in it was true at some moment.
   private void write(LogHead head) throws IOException {
     String text =
-        "node %d\nterm %d\nsize %d\nfrontier %s\n"
+        "node %s\nterm %s\nsize %s\nfrontier %s\n"
             .formatted(
                 head.node(),
                 head.term(),

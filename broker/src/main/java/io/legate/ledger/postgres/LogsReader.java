@@ -72,7 +72,7 @@ final class LogsReader {
   /// The kind is written out, or the index over these few rows would not be used.
   List<StoredEvent> listed(@Nullable EventPlace before, int max) throws SQLException {
     String sql =
-        "SELECT %s FROM %s WHERE e.kind = %d AND (e.at, e.node, e.leaf) < (?, ?, ?)"
+        "SELECT %s FROM %s WHERE e.kind = %s AND (e.at, e.node, e.leaf) < (?, ?, ?)"
                 .formatted(Rows.EVENT, Rows.EVENTS, Logs.LISTED_KIND)
             + " ORDER BY e.at DESC, e.node DESC, e.leaf DESC LIMIT ?";
     try (PreparedStatement query = connection.prepareStatement(sql)) {

@@ -46,7 +46,7 @@ class SeveralNodesTest {
   private static final String PAYMENTS =
       """
       [{"type":"agent_action","actions":["payments.create"],"locations":["https://erp.test"],
-        "resources":["erp://acme/*"],"limits":[{"name":"n","count":%d}],
+        "resources":["erp://acme/*"],"limits":[{"name":"n","count":%s}],
         "delegation":{"max_depth":3,"allowed_delegates":[{"sub_profile":"ai_agent"}]}}]
       """
           .formatted(LIMIT);
@@ -139,7 +139,7 @@ class SeveralNodesTest {
         var question = question(node, erp, proof);
         calls.add(() -> node.use.authorization().authorize(node.pep("rs:erp"), question));
       }
-      assertThat(count(together(calls, Code.INVALID_DPOP_PROOF))).as("proof %d", i).isEqualTo(1);
+      assertThat(count(together(calls, Code.INVALID_DPOP_PROOF))).as("proof %s", i).isEqualTo(1);
     }
   }
 
@@ -169,7 +169,7 @@ class SeveralNodesTest {
       journey(i);
     }
     System.out.printf(
-        "%d journeys over three nodes: %d ms%n",
+        "%s journeys over three nodes: %s ms%n",
         JOURNEYS, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
   }
 

@@ -87,7 +87,7 @@ public final class CallVerifier {
     if (freshness.age().compareTo(heed.ageMax()) > 0) {
       throw new RefusedCallException(
           Reason.REVOCATIONS_UNKNOWN,
-          "what is revoked was last heard %d s ago".formatted(freshness.age().toSeconds()),
+          "what is revoked was last heard %s s ago".formatted(freshness.age().toSeconds()),
           null);
     }
     return freshness;

@@ -58,9 +58,9 @@ class TwoBrokersTest {
     Files.createDirectories(folder);
     String head =
         """
-        issuer: https://127.0.0.1:%d
+        issuer: https://127.0.0.1:%s
         ledger: '%s'
-        cluster: {node: %d}
+        cluster: {node: %s}
         """
             .formatted(way.port(), url, node);
     return RealBroker.start(folder, head + party.clients());
