@@ -16,12 +16,15 @@ import io.legate.stream.Tasks;
 import io.legate.task.TaskStatus;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -88,23 +91,25 @@ final class ManyTasks {
     var opened = new AtomicInteger();
     long begun = System.nanoTime();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var all = new ArrayList<Future<?>>(tasks.length);
       for (int i = 0; i < tasks.length; i++) {
         int index = i;
         room.acquire();
-        executor.submit(
+        Callable<Integer> open =
             () -> {
               try {
                 tasks[index] = Holders.pair(site).task();
                 tell(opened.incrementAndGet(), begun);
+                return index;
               } finally {
                 room.release();
               }
-              return index;
-            });
+            };
+        all.add(executor.submit(open));
       }
-    }
-    if (Arrays.asList(tasks).contains(null)) {
-      throw new IllegalStateException("not every task was opened");
+      for (Future<?> each : all) {
+        each.get();
+      }
     }
   }
 

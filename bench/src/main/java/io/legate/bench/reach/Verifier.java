@@ -14,6 +14,7 @@ import io.legate.json.Json.Obj;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A resource server that listens at one broker and verifies calls of the tree's leaves without
 /// end, offline; besides, it asks its broker about calls of a hop that nothing happens to, one
@@ -31,8 +32,8 @@ final class Verifier implements AutoCloseable {
   private final Thread asking;
   private volatile long lastAccepted;
   private volatile long lastRefused;
-  private volatile long asked;
-  private volatile long unanswered;
+  private final AtomicLong asked = new AtomicLong();
+  private final AtomicLong unanswered = new AtomicLong();
   private volatile boolean closed;
 
   /// @param node the broker it listens at, from 1
@@ -96,10 +97,10 @@ final class Verifier implements AutoCloseable {
     while (!closed) {
       try {
         server.authorize(verify(own), ACTION.name(), ACTION.resource(), ACTION.arguments());
-        asked = asked + 1;
+        asked.incrementAndGet();
       } catch (BrokerException | RefusedCallException e) {
         // A broker that is too busy to answer has enough to do.
-        unanswered = unanswered + 1;
+        unanswered.incrementAndGet();
       }
     }
   }
