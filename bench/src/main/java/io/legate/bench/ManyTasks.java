@@ -135,7 +135,7 @@ final class ManyTasks {
       }
     }
     out.println(
-        "authorize, beside %d other tasks: %s".formatted(others, new Spread(waits).micros()));
+        "authorize, beside %s other tasks: %s".formatted(others, new Spread(waits).micros()));
   }
 
   private void takeOver(Ledger ledger) throws Exception {
