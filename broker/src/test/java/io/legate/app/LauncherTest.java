@@ -97,7 +97,7 @@ class LauncherTest {
 
   @Test
   void commandIsBuiltOnceAndRunWithItsArguments() throws Exception {
-    var first = run("server", "--config", "a b.yaml");
+    var first = run("policy", "check", "a b");
     assertThat(first.code()).isZero();
     assertThat(first.out())
         .isEqualTo(
@@ -105,10 +105,18 @@ class LauncherTest {
                 + " -Xlog:disable -Xlog:all=warning:stderr -cp "
                 + root
                 + "/broker/target/legate-broker.jar:some.jar"
-                + " io.legate.app.Main server --config a b.yaml\n");
+                + " io.legate.app.Main policy check a b\n");
     assertThat(first.err()).contains("legate: building (log: ", "legate:   0 s");
     assertThat(run("keys", "show").err()).isEmpty();
     assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void aServerMayBeAMemberOfACluster() throws Exception {
+    assertThat(run("server", "--config", "a b.yaml").out())
+        .contains("--add-opens java.base/sun.nio.ch=ALL-UNNAMED ")
+        .endsWith(" io.legate.app.Main server --config a b.yaml\n");
+    assertThat(run("dev").out()).doesNotContain("--add-opens");
   }
 
   @Test
