@@ -69,7 +69,7 @@ final class Verifier implements AutoCloseable {
     return "%s questions answered, %s not".formatted(asked, unanswered);
   }
 
-  /// Returns how many of the leaves a call of each is refused for now.
+  /// Returns how many of the leaves a call of each is refused at the moment.
   int refused() throws BrokerException {
     int refused = 0;
     for (HeldHop leaf : tree.leaves()) {

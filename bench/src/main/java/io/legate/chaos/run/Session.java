@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param faults to be done
 /// @param quick whether phases are short
 /// @param seconds how long to go on with faults at random; 0 to do each once
-/// @param json where programs are told; null for nowhere
+/// @param json where programs are told; null if they are not
 public record Session(
     Network network,
     Path folder,
