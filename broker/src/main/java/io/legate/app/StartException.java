@@ -9,6 +9,19 @@ final class StartException extends Exception {
   }
 
   StartException(Throwable cause) {
-    super(String.valueOf(cause.getMessage()), cause);
+    super(told(cause), cause);
+  }
+
+  /// What is in the way, and what was at the bottom of it, which is often all that helps.
+  private static String told(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = String.valueOf(failure.getMessage());
+    String reason = root.getMessage();
+    return reason == null || message.contains(reason)
+        ? message
+        : message + " (" + reason.lines().findFirst().orElse("") + ")";
   }
 }

@@ -9,13 +9,20 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.topic.ITopic;
+import io.legate.cluster.Membership.Place;
 import io.legate.forward.Owners;
 import io.legate.identity.TaskId;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +39,13 @@ public final class ClusterMember implements Owners, AutoCloseable {
 
   private static final String CONTROL_MOVED = "control-moved";
 
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+  /// Held while joining or leaving, so that nothing is joined that was left.
+  private final ReentrantLock joining = new ReentrantLock();
+
+  private final CountDownLatch left = new CountDownLatch(1);
   private final Membership membership;
   private final List<Consumer<Set<Peer>>> followers = new CopyOnWriteArrayList<>();
   private volatile @Nullable HazelcastInstance joined;
@@ -43,8 +57,59 @@ public final class ClusterMember implements Owners, AutoCloseable {
 
   /// Joins those who can be reached. Blocks for a few seconds where some cannot.
   ///
+  /// Where that fails this broker serves alone and goes on trying: others make it faster, and it
+  /// needs none of them to be right.
+  ///
   /// @throws IOException if the address to listen at cannot be had
   public void join() throws IOException {
+    requireFree(membership.listen());
+    try {
+      tryToJoin();
+    } catch (IOException failed) {
+      LOG.warn("serves alone until it can join: {}", failed.getMessage());
+      Thread.ofVirtual().name("join").start(this::joinLater);
+    }
+  }
+
+  /// What never succeeds, however often it is tried, is told at once.
+  private static void requireFree(Place listen) throws IOException {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(listen.host(), listen.port()));
+    } catch (IOException e) {
+      throw new IOException("cannot listen at " + listen + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void joinLater() {
+    long pause = FIRST_PAUSE.toMillis();
+    try {
+      while (!left.await(pause, TimeUnit.MILLISECONDS)) {
+        try {
+          tryToJoin();
+          return;
+        } catch (IOException failed) {
+          LOG.debug("still alone", failed);
+        }
+        pause = Math.min(2 * pause, LONGEST_PAUSE.toMillis());
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tryToJoin() throws IOException {
+    joining.lock();
+    try {
+      if (left.getCount() > 0) {
+        joinNow();
+      }
+    } finally {
+      joining.unlock();
+    }
+  }
+
+  private void joinNow() throws IOException {
     try {
       var instance = Hazelcast.newHazelcastInstance(Settings.of(membership));
       instance.getCluster().addMembershipListener(new Changes());
@@ -174,10 +239,16 @@ public final class ClusterMember implements Owners, AutoCloseable {
   /// and others may own it too.
   @Override
   public void close() {
-    var instance = joined;
-    if (instance != null) {
-      instance.shutdown();
-      joined = null;
+    left.countDown();
+    joining.lock();
+    try {
+      var instance = joined;
+      if (instance != null) {
+        instance.shutdown();
+        joined = null;
+      }
+    } finally {
+      joining.unlock();
     }
   }
 }
