@@ -2,8 +2,10 @@ package io.legate.bench;
 
 import io.legate.assembly.Site;
 import io.legate.authorize.AuthorizeCommand;
+import io.legate.crypto.SignatureAlgorithm;
 import io.legate.jose.CryptoProviders;
 import io.legate.jose.JoseSignatures;
+import io.legate.jose.LocalSigner;
 import io.legate.ledger.sqlite.SqliteLedger;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -21,12 +23,13 @@ import java.util.Locale;
 /// before, and the transport: no gRPC and no TLS is in it.
 ///
 /// A broker runs for weeks, so what is measured is one that has been compiled: rounds are thrown
-/// away until the compiler is at rest. Verifications are measured before and after each round, so
-/// that both meet the same machine.
+/// away until the compiler is at rest. A round is cut into slices with verifications between them:
+/// a virtual machine is faster or slower by a tenth within seconds, and so both meet the same one.
 final class AuthorizeCost {
 
   private static final int TASKS = 256;
   private static final int ROUNDS = 7;
+  private static final int SLICES = 20;
   private static final int WARM_UP_ROUNDS_MAX = 15;
 
   /// Of a round's processor time, what the compiler may still take.
@@ -50,19 +53,16 @@ final class AuthorizeCost {
       warmUp(site, holders);
       var ratios = new double[ROUNDS];
       for (int round = 1; round <= ROUNDS; round++) {
-        List<AuthorizeCommand> questions = Questions.of(site, holders.tokens(), perRound);
-        double before = verify();
-        var spent = ask(site, questions);
-        double verify = (before + verify()) / 2;
-        ratios[round - 1] = spent.micros() / verify;
+        var spent = round(site, Questions.of(site, holders.tokens(), perRound));
+        ratios[round - 1] = spent.ratio();
         out.printf(
             Locale.ROOT,
             "round %d  verify %.1f us  authorize %.1f us  ratio %.2f  compiler %.1f %%%n",
             round,
-            verify,
-            spent.micros(),
-            ratios[round - 1],
-            100 * spent.compiling());
+            spent.verify,
+            spent.authorize,
+            spent.ratio(),
+            100 * spent.compiling);
       }
       Arrays.sort(ratios);
       out.printf(Locale.ROOT, "median ratio %.2f%n", ratios[ROUNDS / 2]);
@@ -72,7 +72,7 @@ final class AuthorizeCost {
   }
 
   private void warmUp(Site site, Holders holders) throws Exception {
-    verify();
+    verify(perRound);
     for (int round = 1; round <= WARM_UP_ROUNDS_MAX; round++) {
       var spent = ask(site, Questions.of(site, holders.tokens(), perRound));
       out.printf(
@@ -90,25 +90,54 @@ final class AuthorizeCost {
   private Cpu.Spent ask(Site site, List<AuthorizeCommand> questions) throws Exception {
     // What was made before is not to be moved about while it is measured.
     System.gc();
-    return Cpu.spent(perRound, () -> Load.ask(site, questions, inFlight));
+    return Cpu.spent(questions.size(), () -> Load.ask(site, questions, inFlight));
+  }
+
+  /// What a round took.
+  ///
+  /// @param verify microseconds of processor time, each verification
+  /// @param authorize the same, each question
+  /// @param compiling the compiler's share of the questions' time, about
+  private record Round(double verify, double authorize, double compiling) {
+    double ratio() {
+      return authorize / verify;
+    }
+  }
+
+  private Round round(Site site, List<AuthorizeCommand> questions) throws Exception {
+    System.gc();
+    double verify = 0;
+    double authorize = 0;
+    double compiling = 0;
+    for (int slice = 0; slice < SLICES; slice++) {
+      var part = questions.subList(start(slice), start(slice + 1));
+      verify += verify(part.size()) / SLICES;
+      var spent = Cpu.spent(part.size(), () -> Load.ask(site, part, inFlight));
+      authorize += spent.micros() / SLICES;
+      compiling += spent.compiling() / SLICES;
+    }
+    return new Round(verify, authorize, compiling);
+  }
+
+  private int start(int slice) {
+    return (int) ((long) perRound * slice / SLICES);
   }
 
   /// The ceiling: the same provider, verifying signatures and doing nothing else.
-  private double verify() throws Exception {
+  private static double verify(int count) throws Exception {
     var providers = CryptoProviders.install();
     var signatures = new JoseSignatures(providers, 10);
-    var signer =
-        io.legate.jose.LocalSigner.generate(io.legate.crypto.SignatureAlgorithm.ES256, providers);
+    var signer = LocalSigner.generate(SignatureAlgorithm.ES256, providers);
     byte[] input = new byte[600];
     byte[] signature = signer.sign(input);
     Cpu.Work work =
         () -> {
-          for (int i = 0; i < perRound; i++) {
+          for (int i = 0; i < count; i++) {
             if (!signatures.verify(signer.publicKey(), input, signature)) {
               throw new IllegalStateException("a good signature did not verify");
             }
           }
         };
-    return Cpu.microsEach(perRound, work);
+    return Cpu.microsEach(count, work);
   }
 }
