@@ -29,7 +29,7 @@ final class AuthorizeCost {
 
   private static final int TASKS = 256;
   private static final int ROUNDS = 7;
-  private static final int SLICES = 20;
+  private static final int SLICES_MAX = 20;
   private static final int WARM_UP_ROUNDS_MAX = 15;
 
   /// Of a round's processor time, what the compiler may still take.
@@ -38,11 +38,13 @@ final class AuthorizeCost {
   private final PrintStream out;
   private final int perRound;
   private final int inFlight;
+  private final int slices;
 
   AuthorizeCost(PrintStream out, int perRound, int inFlight) {
     this.out = out;
     this.perRound = perRound;
     this.inFlight = inFlight;
+    this.slices = Math.min(SLICES_MAX, perRound);
   }
 
   void run() throws Exception {
@@ -109,18 +111,18 @@ final class AuthorizeCost {
     double verify = 0;
     double authorize = 0;
     double compiling = 0;
-    for (int slice = 0; slice < SLICES; slice++) {
+    for (int slice = 0; slice < slices; slice++) {
       var part = questions.subList(start(slice), start(slice + 1));
-      verify += verify(part.size()) / SLICES;
+      verify += verify(part.size()) / slices;
       var spent = Cpu.spent(part.size(), () -> Load.ask(site, part, inFlight));
-      authorize += spent.micros() / SLICES;
-      compiling += spent.compiling() / SLICES;
+      authorize += spent.micros() / slices;
+      compiling += spent.compiling() / slices;
     }
     return new Round(verify, authorize, compiling);
   }
 
   private int start(int slice) {
-    return (int) ((long) perRound * slice / SLICES);
+    return (int) ((long) perRound * slice / slices);
   }
 
   /// The ceiling: the same provider, verifying signatures and doing nothing else.
