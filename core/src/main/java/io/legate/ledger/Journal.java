@@ -166,15 +166,24 @@ public final class Journal<S, C> {
     try {
       for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
         pause(attempt);
-        var made = attempt(cell, decider, attempt == 1 ? manner : manner.again());
-        if (made.isSettled() && isFresh(cell, made.seen())) {
-          return made.answer().give();
+        try (var _ = precedence(manner, attempt)) {
+          var made = attempt(cell, decider, attempt == 1 ? manner : manner.again());
+          if (made.isSettled() && isFresh(cell, made.seen())) {
+            return made.answer().give();
+          }
         }
       }
       throw new LedgerUnavailableException(Reason.BUSY, "others were faster, eight times in a row");
     } finally {
       cells.leave(cell);
     }
+  }
+
+  /// What removes authority does not lose to those who use it, however busy they are.
+  private Ledger.Precedence precedence(Manner manner, int attempt)
+      throws LedgerUnavailableException {
+    boolean lostTwice = attempt > ATTEMPTS_AT_ONCE && manner == Manner.URGENT;
+    return lostTwice && lookout.isNeeded() ? ledger.precede() : () -> {};
   }
 
   private <R, X extends Exception> Attempt<R, X> attempt(

@@ -43,6 +43,21 @@ public interface Ledger extends Logs {
   /// Returns where a stream, control and this node's log end, at one moment after the call began.
   Heads heads(StreamId stream) throws LedgerUnavailableException;
 
+  /// Lets no other node append until what is returned is closed: for who lost to others again and
+  /// again. Whoever asks waits for those who asked before.
+  ///
+  /// A courtesy, on which nothing may rest: it ends by itself a second after it was given, so that
+  /// a node which is paused or gone holds nobody up.
+  ///
+  /// @throws LedgerUnavailableException if it is not to be had in time
+  Precedence precede() throws LedgerUnavailableException;
+
+  /// The right to append before others, until it is closed.
+  interface Precedence extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /// Finds out whether an append would be taken now, with all that one does but events: reaches the
   /// disk, and the replica where there is one.
   ///

@@ -25,6 +25,7 @@ public class MemoryLedger implements Ledger {
   private final MemoryState state;
   private final boolean shared;
   private final Deque<Fault> faults = new ArrayDeque<>();
+  private volatile Runnable before = () -> {};
   private long trials;
 
   /// An empty one that believes every clock.
@@ -107,6 +108,7 @@ public class MemoryLedger implements Ledger {
       throws OutcomeUnknownException, LedgerUnavailableException {
     beforeAppend(batch);
     synchronized (state) {
+      state.awaitTurn(node);
       Fault fault = faults.poll();
       if (check(batch) instanceof AppendResult.Already
           && (fault == Fault.NOT_WRITTEN || fault == Fault.CLOCK_SKEW)) {
@@ -140,8 +142,25 @@ public class MemoryLedger implements Ledger {
     }
   }
 
+  @Override
+  public Precedence precede() {
+    return state.precede(node);
+  }
+
   /// For tests that hold an append up, or plant a bug.
-  protected void beforeAppend(Batch batch) {}
+  protected void beforeAppend(Batch batch) {
+    before.run();
+  }
+
+  /// Has something done before each append.
+  public void beforeEachAppend(Runnable action) {
+    before = action;
+  }
+
+  /// Whether this node may append before others.
+  public boolean isPreceding() {
+    return state.isPreceding(node);
+  }
 
   private AppendResult check(Batch batch) {
     if (batch.before().term() != log().term && !has(Bug.IGNORES_TERM)) {

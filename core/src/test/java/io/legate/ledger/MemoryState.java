@@ -21,6 +21,35 @@ final class MemoryState {
   final Map<StreamId, Snapshot> snapshots = new HashMap<>();
   private final SortedMap<Integer, Log> logs = new TreeMap<>();
 
+  /// The node that alone may append, 0 for none.
+  private int preceding;
+
+  /// Waits until a node may append. Whoever calls holds the monitor.
+  void awaitTurn(int node) {
+    while (preceding != 0 && preceding != node) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  synchronized boolean isPreceding(int node) {
+    return preceding == node;
+  }
+
+  synchronized Ledger.Precedence precede(int node) {
+    awaitTurn(0);
+    preceding = node;
+    return () -> {
+      synchronized (this) {
+        preceding = 0;
+        notifyAll();
+      }
+    };
+  }
+
   /// One node's log.
   static final class Log {
     final List<StoredEvent> events = new ArrayList<>();

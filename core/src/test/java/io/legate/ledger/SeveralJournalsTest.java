@@ -1,6 +1,7 @@
 package io.legate.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.legate.ledger.LedgerUnavailableException.Reason;
@@ -31,7 +32,8 @@ class SeveralJournalsTest {
   private final MemoryLedger ledger = MemoryLedger.shared(1, CLOCK);
   private final List<String> stopped = new ArrayList<>();
   private final Journals<Sum> one = open(ledger);
-  private final Journals<Sum> two = open(ledger.as(2));
+  private final MemoryLedger other = ledger.as(2);
+  private final Journals<Sum> two = open(other);
   private final Journal<Sum, Sum> first = one.journal(Sum.FOLD, ROOM);
   private final Journal<Sum, Sum> second = two.journal(Sum.FOLD, ROOM);
 
@@ -164,6 +166,22 @@ class SeveralJournalsTest {
         done.get();
       }
     }
+  }
+
+  /// Before each of its appends somebody else's comes, as long as anybody else may append.
+  @Test
+  void whatRemovesAuthorityDoesNotLoseForEver() throws Exception {
+    other.beforeEachAppend(
+        () -> {
+          if (!other.isPreceding()) {
+            assertThatCode(() -> add(first)).doesNotThrowAnyException();
+          }
+        });
+    assertThatThrownBy(() -> add(second))
+        .isInstanceOfSatisfying(
+            LedgerUnavailableException.class, e -> assertThat(e.reason()).isEqualTo(Reason.BUSY));
+    Sum after = second.decideFirst(STREAM, turn -> turn.append(Sum.add(1)));
+    assertThat(first.read(STREAM)).isEqualTo(after);
   }
 
   @Test

@@ -92,6 +92,41 @@ public abstract class SeveralNodesContract extends LogsContract {
   }
 
   @Test
+  public void whilePrecedenceIsHeldOnlyItsHolderAppends() throws Exception {
+    Ledger other = as(node() + 1);
+    Thread late;
+    try (var _ = ledger().precede()) {
+      late =
+          Thread.startVirtualThread(
+              () -> {
+                try {
+                  append(other, S, 1);
+                } catch (Exception refused) {
+                  throw new IllegalStateException(refused);
+                }
+              });
+      // Long enough for the other to come first, if it could.
+      for (int i = 0; i < 100; i++) {
+        append(ledger(), StreamId.at(AT), 1);
+      }
+      assertThat(ledger().head(S)).isNull();
+    }
+    late.join();
+    assertThat(ledger().head(S)).isNotNull();
+  }
+
+  @Test
+  public void precedenceIsGivenOneAfterTheOther() throws Exception {
+    Ledger other = as(node() + 1);
+    for (int i = 0; i < 3; i++) {
+      ledger().precede().close();
+      other.precede().close();
+    }
+    append(ledger(), S, 1);
+    append(other, T, 1);
+  }
+
+  @Test
   public void whoIsFencedOffIsToldWithoutAnAppend() throws Exception {
     Ledger before = ledger();
     long term = before.logHead().term();

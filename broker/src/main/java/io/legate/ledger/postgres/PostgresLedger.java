@@ -157,6 +157,16 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
   }
 
   @Override
+  public Precedence precede() throws LedgerUnavailableException {
+    requireOpen();
+    try {
+      return HeldHeads.hold(pools.writer(), node);
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
+  @Override
   public Trial tryAppend(Instant now) throws LedgerUnavailableException {
     requireOpen();
     try (Connection connection = pools.writer()) {

@@ -218,6 +218,12 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
     return readers.read(reader -> reader.heads(stream));
   }
 
+  /// Nobody else appends.
+  @Override
+  public Precedence precede() {
+    return () -> {};
+  }
+
   @Override
   public Trial tryAppend(Instant now) throws LedgerUnavailableException {
     return answered(appender -> appender.tryAppend(term, now));
