@@ -2,6 +2,7 @@ package io.legate.app;
 
 import io.legate.app.config.InvalidConfigException;
 import io.legate.keys.AuthorityException;
+import io.legate.ledger.LedgerUnavailableException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Collectors;
@@ -52,6 +53,8 @@ public final class Main {
               .collect(Collectors.joining("\n", "the configuration cannot be used\n", ""));
       case StartException start -> "cannot start: " + start.getMessage();
       case AuthorityException authority -> String.valueOf(authority.getMessage());
+      case LedgerUnavailableException ledger ->
+          "the ledger gives no answer: " + ledger.getMessage();
       case Exception bug -> trace(bug);
     };
   }

@@ -15,15 +15,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `legate policy`: what can be known of a bundle without a broker.
-@Command(name = "policy", description = "Checks and tries policy bundles.")
+/// `legate policy`: what can be known of a bundle without a broker, and from its records.
+@Command(
+    name = "policy",
+    description = "Checks and tries policy bundles, and holds them against what is on record.",
+    subcommands = {ReplayCommand.class, UnusedCommand.class, SuggestCommand.class})
 final class PolicyCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name one of: check, test");
+    throw new ParameterException(
+        spec.commandLine(), "name one of: check, test, replay, unused, suggest");
   }
 
   @Command(

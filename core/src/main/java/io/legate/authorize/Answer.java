@@ -118,6 +118,11 @@ public record Answer(
         json.string("escalation"));
   }
 
+  /// Returns the reasons of a recorded decision.
+  public static List<Reason> reasons(Decision decision) {
+    return items(decision.answer(), "reasons").stream().map(Answer::reason).toList();
+  }
+
   /// Returns the same answer with the handle that people answer by.
   Answer withEscalation(String id) {
     return new Answer(

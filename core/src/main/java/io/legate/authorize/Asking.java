@@ -42,6 +42,20 @@ record Asking(Pep pep, AuthorizeCommand command, AgentEvidence evidence) {
         task(), pep.client().id(), instance, action, action.digest(), said, asked.rowsWanted());
   }
 
+  /// How the question is put.
+  ///
+  /// @param shown whether the proof itself is recorded, which the first item of a batch holds for
+  ///   all
+  Circumstances circumstances(boolean shown, boolean attested) {
+    return new Circumstances(
+        command.method(),
+        command.uri(),
+        shown ? evidence.proof().replayKey() : null,
+        shown ? evidence.proof().compact() : null,
+        command.dryRun(),
+        attested);
+  }
+
   String replayKey() {
     return evidence.proof().replayKey();
   }

@@ -1,6 +1,7 @@
 package io.legate.authorize;
 
 import io.legate.authorize.Answer.Outcome;
+import io.legate.authorize.Judging.Judged;
 import io.legate.caller.Caller;
 import io.legate.caller.ProofRefusal;
 import io.legate.carry.LabelCarrying;
@@ -9,7 +10,6 @@ import io.legate.crypto.Thumbprint;
 import io.legate.dpop.DpopVerifier;
 import io.legate.identity.Client;
 import io.legate.identity.ClientKind;
-import io.legate.identity.HopId;
 import io.legate.identity.TaskId;
 import io.legate.ledger.OnceKey;
 import io.legate.ledger.Turn;
@@ -52,7 +52,7 @@ public final class Authorization {
   private final TokenVerifier tokens;
   private final DpopVerifier proofs;
   private final Policies policies;
-  private final Ruling ruling;
+  private final Judging judging;
   private final TrustScores trust;
   private final LabelCarrying carrying;
   private final Clock clock;
@@ -69,7 +69,7 @@ public final class Authorization {
     this.tasks = tasks;
     this.tokens = tokens;
     this.proofs = proofs;
-    this.ruling = new Ruling(conditions);
+    this.judging = new Judging(conditions);
     this.policies = policies;
     this.trust = trust;
     this.carrying = carrying;
@@ -233,63 +233,26 @@ public final class Authorization {
       Question question,
       Operation operation,
       boolean showProof) {
-    Policy policy = policy(turn);
     boolean attested = question.saidDigest() != null && asking.isMeant(question);
-    Ruled decided =
-        question.saidDigest() == null || attested
-            ? ruling.rule(policy, turn.state(), turn.control().state(), question, turn.at())
-            : Ruled.of(MISMATCH, policy);
-    Ruled ruled = Carrying.carried(decided, policy, turn, asking.command().dryRun());
-    var escalating = new Escalating(turn, asking, ruled.verdict());
-    Long waiting = escalating.waiting();
-    if (waiting != null) {
-      return new Answered.Waiting(waiting);
-    }
-    Answer answer =
-        escalating.handle(
-            new Answering(policy).answer(turn.state(), question, ruled.verdict(), turn.at()));
-    var decision =
-        decision(
+    var judged =
+        judging.judge(
             turn,
-            asking,
+            policy(turn),
             question,
-            ruled,
-            answer,
-            new DecisionRecord.Shown(showProof, attested),
-            policy);
-    long seq = turn.nextSeq();
-    Tasks.append(
-        turn, new Decided(decision), operation, showProof ? asking.pep().once() : List.of());
-    escalating.after(seq, decision);
-    Tripping.after(turn, policy.breakers(), decision);
-    return new Answered.Now(
-        authorized(turn, asking, seq, answer, decision), decision.countsAgainstAgent());
+            asking.circumstances(showProof, attested),
+            operation,
+            showProof ? asking.pep().once() : List.of());
+    return switch (judged) {
+      case Judged.Waiting(var seq) -> new Answered.Waiting(seq);
+      case Judged.Recorded recorded ->
+          new Answered.Now(
+              authorized(turn, asking, recorded), recorded.decision().countsAgainstAgent());
+    };
   }
 
   /// The policy of this very turn: a live task meets a new one at its next decision.
   private Policy policy(Turn<TaskState, ControlState> turn) {
     return policies.inForce(turn.control().state());
-  }
-
-  private static final Verdict MISMATCH =
-      new Verdict.Deny(
-          List.of(
-              Reason.of(
-                  Check.PROOF,
-                  "digest_mismatch",
-                  "the agent's proof is for another action than the one that is asked about")));
-
-  private static Decision decision(
-      Turn<TaskState, ControlState> turn,
-      Asking asking,
-      Question question,
-      Ruled ruled,
-      Answer answer,
-      DecisionRecord.Shown shown,
-      Policy policy) {
-    var record =
-        new DecisionRecord(asking.pep().client().id(), asking.command(), asking.evidence().proof());
-    return record.of(question, ruled, answer, shown, policy.catalogue(), turn.state().sightings());
   }
 
   /// A recorded ALLOW is repeated only while it could still be acted on: in time, by a live hop,
@@ -310,8 +273,8 @@ public final class Authorization {
         asking.task(),
         key -> taken(key, asking.pep()),
         turn ->
-            executeBy == null || isStillGood(turn, question, executeBy)
-                ? authorized(turn, asking, seq, answer, decision)
+            executeBy == null || Judging.isStillGood(turn, question, executeBy)
+                ? authorized(turn.state(), asking, seq, answer, decision)
                 : expired(turn, asking, question));
   }
 
@@ -329,40 +292,13 @@ public final class Authorization {
   }
 
   private Authorized expired(Turn<TaskState, ControlState> turn, Asking asking, Question question) {
-    var reason =
-        Reason.of(
-            Check.SESSION,
-            "decision_expired",
-            "the recorded decision can no longer be acted on; ask anew");
-    Policy policy = policy(turn);
-    var ruled = Ruled.of(new Verdict.Deny(List.of(reason)), policy);
-    Answer answer =
-        new Answering(policy).answer(turn.state(), question, ruled.verdict(), turn.at());
-    long seq = turn.nextSeq();
-    var shown = new DecisionRecord.Shown(false, false);
-    var decision = decision(turn, asking, question, ruled, answer, shown, policy);
-    Tasks.append(turn, new Decided(decision), null, List.of());
-    return authorized(turn, asking, seq, answer, decision);
-  }
-
-  private static boolean isStillGood(
-      Turn<TaskState, ControlState> turn, Question question, Instant executeBy) {
-    HopId hop = question.instance().hop();
-    return turn.at().isBefore(executeBy)
-        && io.legate.task.Liveness.faults(turn.state(), turn.control().state(), hop, turn.at())
-            .isEmpty()
-        && turn.state().chain(hop).stream()
-            .flatMap(each -> each.removals().stream())
-            .noneMatch(removal -> removal.matches(question.action()));
+    var circumstances = asking.circumstances(false, false);
+    return authorized(turn, asking, judging.expired(turn, policy(turn), question, circumstances));
   }
 
   private static Authorized authorized(
-      Turn<TaskState, ControlState> turn,
-      Asking asking,
-      long seq,
-      Answer answer,
-      Decision decision) {
-    return authorized(turn.state(), asking, seq, answer, decision);
+      Turn<TaskState, ControlState> turn, Asking asking, Judged.Recorded recorded) {
+    return authorized(turn.state(), asking, recorded.seq(), recorded.answer(), recorded.decision());
   }
 
   private static Authorized authorized(

@@ -1,8 +1,6 @@
 package io.legate.authorize;
 
 import io.legate.boundary.ActionRequest;
-import io.legate.dpop.DpopProof;
-import io.legate.identity.ClientId;
 import io.legate.json.Json;
 import io.legate.policy.Catalogue;
 import io.legate.task.Sightings;
@@ -12,32 +10,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How a decision is recorded: the answer, and beside it everything it rests on.
-///
-/// @param pep who asked
-record DecisionRecord(ClientId pep, AuthorizeCommand command, DpopProof proof) {
+record DecisionRecord(Circumstances circumstances) {
 
-  /// What a decision records of the agent's proof.
-  ///
-  /// @param whole whether the proof itself, which the first item of a batch holds for all
-  /// @param attested whether the agent signed for this very question; never for a repeated one,
-  ///   since a resource server can repeat what it likes
-  record Shown(boolean whole, boolean attested) {}
-
-  Decision of(
-      Question question,
-      Ruled ruled,
-      Answer answer,
-      Shown shown,
-      Catalogue catalogue,
-      Sightings known) {
+  Decision of(Question question, Ruled ruled, Answer answer, Catalogue catalogue, Sightings known) {
     var allow = ruled.verdict() instanceof Verdict.Allow allowed ? allowed : null;
-    var counted = command.dryRun() ? null : allow;
+    var counted = circumstances.dryRun() ? null : allow;
     ActionRequest action = question.action();
     Catalogue.Entry entry = catalogue.get(action.action());
     Touched touched = counted == null ? Touched.NOTHING : Touched.of(action, entry, known);
     return new Decision(
         question.instance().hop(),
-        pep,
+        question.pep(),
         canonical(action),
         answer.digest(),
         answer.outcome().label(),
@@ -48,10 +31,10 @@ record DecisionRecord(ClientId pep, AuthorizeCommand command, DpopProof proof) {
         counted == null ? null : Deeds.of(action, entry),
         touched.written(),
         touched.pointedAt(),
-        shown.whole ? proof.replayKey() : null,
-        shown.whole ? proof.compact() : null,
-        command.dryRun(),
-        shown.attested);
+        circumstances.proofKey(),
+        circumstances.proof(),
+        circumstances.dryRun(),
+        circumstances.attested());
   }
 
   /// What the digest is over.
@@ -67,8 +50,8 @@ record DecisionRecord(ClientId pep, AuthorizeCommand command, DpopProof proof) {
   private Json.Obj checks(Question question, Ruled ruled, Verdict.@Nullable Allow counted) {
     var builder =
         Json.Obj.with("jti", question.instance().jti())
-            .with("htm", command.method())
-            .with("htu", command.uri())
+            .with("htm", circumstances.method())
+            .with("htu", circumstances.uri())
             .with("basis", ruled.basis());
     if (counted != null) {
       builder.with("before", before(counted));

@@ -3,6 +3,7 @@ package io.legate.authorize;
 import io.legate.approval.Ask;
 import io.legate.approval.EscalationId;
 import io.legate.control.ControlState;
+import io.legate.identity.TaskId;
 import io.legate.ledger.Turn;
 import io.legate.stream.Tasks;
 import io.legate.task.Hop;
@@ -16,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /// What a decision does to the task's escalations, in its own turn: it asks people, joins those who
 /// ask already, or uses approvals up. A dry run does none of it.
-record Escalating(Turn<TaskState, ControlState> turn, Asking asking, Verdict verdict) {
+///
+/// @param dryRun whether the question is what would be
+record Escalating(
+    Turn<TaskState, ControlState> turn, TaskId task, boolean dryRun, Verdict verdict) {
 
   /// Returns the decision that asked people already, null where this one is to be recorded.
   @Nullable Long waiting() {
-    return asking.command().dryRun() || !(verdict instanceof Verdict.Escalate escalate)
+    return dryRun || !(verdict instanceof Verdict.Escalate escalate)
         ? null
         : escalate.plea().waiting();
   }
@@ -32,11 +36,11 @@ record Escalating(Turn<TaskState, ControlState> turn, Asking asking, Verdict ver
       return answer;
     }
     Long waiting = escalate.plea().waiting();
-    if (waiting == null && asking.command().dryRun()) {
+    if (waiting == null && dryRun) {
       return answer;
     }
     long seq = waiting == null ? turn.nextSeq() : waiting;
-    return answer.withEscalation(new EscalationId(asking.task(), seq).toString());
+    return answer.withEscalation(new EscalationId(task, seq).toString());
   }
 
   /// Appends what follows from the decision that was just appended as entry `seq`.

@@ -19,7 +19,8 @@ public final class NotCarriedException extends RuntimeException {
     this.at = at;
   }
 
-  LabelsCarried missing() {
+  /// Returns what has to be on record first.
+  public LabelsCarried missing() {
     return missing;
   }
 

@@ -29,7 +29,7 @@ final class Rows {
         .array();
   }
 
-  private static StreamId stream(byte[] bytes) {
+  static StreamId stream(byte[] bytes) {
     var buffer = ByteBuffer.wrap(bytes);
     return new StreamId(new UUID(buffer.getLong(), buffer.getLong()));
   }

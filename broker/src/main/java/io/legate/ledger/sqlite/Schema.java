@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
 
 /// The tables, their version, and how a connection is set up.
 ///
@@ -52,6 +53,14 @@ final class Schema {
     return connection;
   }
 
+  /// Opens the file for reading only: for a process that does not hold the ledger.
+  static Connection readOnly(Path file) throws SQLException {
+    var config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(BUSY_MILLIS);
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
   static Connection open(Path file) throws SQLException {
     var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
     run(connection, "PRAGMA busy_timeout = " + BUSY_MILLIS);
@@ -63,15 +72,22 @@ final class Schema {
     int version = number(writer, "PRAGMA user_version");
     if (version == 0) {
       create(writer, node);
-    } else if (version != VERSION) {
-      throw new LedgerUnavailableException(
-          Reason.DAMAGED, "the ledger has version " + version + ", known is " + VERSION);
     }
+    requireVersion(writer);
     index(writer);
     int owner = number(writer, "SELECT node FROM log_head");
     if (owner != node) {
       throw new LedgerUnavailableException(
           Reason.IN_USE, "the ledger is that of node " + owner + ", not of node " + node);
+    }
+  }
+
+  static void requireVersion(Connection connection)
+      throws SQLException, LedgerUnavailableException {
+    int version = number(connection, "PRAGMA user_version");
+    if (version != VERSION) {
+      throw new LedgerUnavailableException(
+          Reason.DAMAGED, "the ledger has version " + version + ", known is " + VERSION);
     }
   }
 
