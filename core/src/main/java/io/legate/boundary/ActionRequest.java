@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param action one action, never a family
 /// @param location the audience of the resource server that serves it
 /// @param resource one resource, never a tree
-/// @param arguments every argument by name
+/// @param arguments every argument by name, with members in canonical order: what stands against
+///   them must not come in another order where the question is asked again from its record
 public record ActionRequest(String action, String location, String resource, Json.Obj arguments) {
 
   private static final Set<String> MEMBERS = Set.of("action", "location", "resource", "arguments");
@@ -28,6 +29,7 @@ public record ActionRequest(String action, String location, String resource, Jso
         || Values.fault(arguments) != null) {
       throw new IllegalArgumentException("not in normal form");
     }
+    arguments = Jcs.ordered(arguments);
   }
 
   /// Reads `{"action", "location", "resource", "arguments"}`; `arguments` may be left out.

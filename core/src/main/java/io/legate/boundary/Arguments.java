@@ -3,6 +3,7 @@ package io.legate.boundary;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Which arguments a permission admits.
 public sealed interface Arguments {
@@ -17,9 +18,12 @@ public sealed interface Arguments {
   record Unrestricted() implements Arguments {}
 
   /// The named ones and no other. A named one must be there unless it is optional.
+  ///
+  /// @param byName in the order of their names, however they were written: what is read back from
+  ///   canonical form must refuse in the same order
   record Named(Map<String, Argument> byName) implements Arguments {
     public Named {
-      byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+      byName = Collections.unmodifiableMap(new LinkedHashMap<>(new TreeMap<>(byName)));
     }
   }
 }

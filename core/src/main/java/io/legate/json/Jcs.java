@@ -53,6 +53,52 @@ public final class Jcs {
     }
   }
 
+  /// Returns an equal object whose members, and those of every object within it, are in the order
+  /// of canonical form.
+  public static Obj ordered(Obj object) {
+    return isOrdered(object) ? object : sorted(object);
+  }
+
+  private static boolean isOrdered(Json value) {
+    return switch (value) {
+      case Str _, Num _, Bool _, Null _ -> true;
+      case Arr(var items) -> {
+        for (Json item : items) {
+          if (!isOrdered(item)) {
+            yield false;
+          }
+        }
+        yield true;
+      }
+      case Obj(var members) -> {
+        String before = "";
+        for (var member : members.entrySet()) {
+          if (before.compareTo(member.getKey()) > 0 || !isOrdered(member.getValue())) {
+            yield false;
+          }
+          before = member.getKey();
+        }
+        yield true;
+      }
+    };
+  }
+
+  private static Obj sorted(Obj object) {
+    var sorted = new Json.Builder();
+    for (var member : Members.sorted(object.members())) {
+      sorted.with(member.name(), sorted(member.value()));
+    }
+    return sorted.build();
+  }
+
+  private static Json sorted(Json value) {
+    return switch (value) {
+      case Str _, Num _, Bool _, Null _ -> value;
+      case Arr(var items) -> new Arr(items.stream().map(Jcs::sorted).toList());
+      case Obj object -> sorted(object);
+    };
+  }
+
   private static void write(Json value, Utf8Text out, boolean exact) {
     switch (value) {
       case Str(var text) -> out.quoted(text);

@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,7 +94,7 @@ public record Catalogue(Map<String, Entry> actions, Map<String, Source> sources)
   /// @param arguments types by name; an argument that is not named is refused
   /// @param key arguments that together say that two uses are the same deed, in order; empty where
   ///   no use is
-  /// @param labels added to the task by an ALLOW
+  /// @param labels added to the task by an ALLOW, in the order of the catalogue
   /// @param digestRequired whether the agent's proof must carry `adg`
   /// @param description for people: purpose and affected systems
   /// @param observes what its answers disclose
@@ -113,7 +114,7 @@ public record Catalogue(Map<String, Entry> actions, Map<String, Source> sources)
     public Entry {
       arguments = Map.copyOf(arguments);
       key = List.copyOf(key);
-      labels = Set.copyOf(labels);
+      labels = Collections.unmodifiableSet(new LinkedHashSet<>(labels));
       observes = List.copyOf(observes);
       writes = List.copyOf(writes);
     }

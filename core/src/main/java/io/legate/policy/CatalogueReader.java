@@ -13,6 +13,7 @@ import io.legate.policy.Catalogue.Kind;
 import io.legate.policy.Catalogue.Risk;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -124,7 +125,7 @@ final class CatalogueReader {
         risk,
         arguments,
         key,
-        Set.copyOf(labels),
+        new LinkedHashSet<>(labels),
         digest,
         description == null ? "" : description,
         observes,

@@ -270,4 +270,18 @@ class ActionRequestTest {
     assertThat(problems("a.b", LOCATION, "x", Json.Obj.with("s", heap).build())).hasSize(1);
     assertThat(argumentProblems("{'s':'e\u0316\u0325\u0324\u0330'}")).isEmpty();
   }
+
+  /// What stands against arguments comes in their order, and is read back from canonical form.
+  @Test
+  void argumentsAreInCanonicalOrderHoweverTheyWereWritten() {
+    var written =
+        json(
+            "{\"zeta\":{\"b\":[{\"y\":1,\"x\":2}],\"a\":1},\"\ud83d\ude00\":1,\"\uff41\":2,\"a\":3}");
+    var request = new ActionRequest("a.b", LOCATION, "x", (Json.Obj) written);
+    assertThat(request.arguments()).isEqualTo(written);
+    assertThat(request.arguments().members().keySet())
+        .containsExactly("a", "zeta", "\ud83d\ude00", "\uff41");
+    var within = (Json.Obj) java.util.Objects.requireNonNull(request.arguments().get("zeta"));
+    assertThat(within.members().keySet()).containsExactly("a", "b");
+  }
 }
