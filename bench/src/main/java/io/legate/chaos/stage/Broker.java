@@ -41,11 +41,8 @@ public final class Broker {
   private static final String USUAL_HEAP = "-Xmx320m";
   private static final String MAIN = "io.legate.app.Main";
 
-  /// Named by the launcher: the broker's own class path, and a cache made for it that halves the
-  /// time of a start. Without them this process's class path does.
+  /// Named by the launcher: the broker's own class path. Without it this process's does.
   private static final @Nullable String CLASS_PATH = System.getenv("LEGATE_BROKER_CLASSPATH");
-
-  private static final @Nullable String CACHE = System.getenv("LEGATE_BROKER_CACHE");
 
   private final int node;
   private final Seat seat;
@@ -97,15 +94,8 @@ public final class Broker {
 
   /// Starts it with options of the JVM's.
   public void launch(List<String> jvm) throws StageException {
-    var options = new ArrayList<>(jvm);
-    if (CLASS_PATH == null) {
-      launch(options, System.getProperty("java.class.path"), List.of(MAIN));
-    } else {
-      if (CACHE != null && Files.exists(Path.of(CACHE))) {
-        options.add("-XX:AOTCache=" + CACHE);
-      }
-      launch(options, CLASS_PATH, List.of(MAIN));
-    }
+    String own = System.getProperty("java.class.path");
+    launch(jvm, CLASS_PATH == null ? own : CLASS_PATH, List.of(MAIN));
   }
 
   /// Starts it with a clock that jumps.
@@ -177,7 +167,9 @@ public final class Broker {
   private boolean isReady() throws StageException {
     try {
       return Files.exists(output())
-          && Files.readString(output(), StandardCharsets.UTF_8).startsWith("ready ");
+          && Files.readString(output(), StandardCharsets.UTF_8)
+              .lines()
+              .anyMatch(line -> line.startsWith("ready "));
     } catch (IOException e) {
       throw new StageException("broker " + node + " cannot be heard", e);
     }
