@@ -1,8 +1,6 @@
 package io.legate.chaos.fault;
 
 import io.legate.chaos.stage.Broker;
-import io.legate.chaos.stage.Network;
-import io.legate.chaos.stage.Seat;
 import io.legate.chaos.stage.StageException;
 import java.util.List;
 
@@ -22,14 +20,11 @@ final class CutDatabase extends NetworkFault {
   @Override
   public void run(Ground ground) throws StageException, InterruptedException {
     Broker broker = ground.anyBroker();
-    Network network = ground.cluster().network();
-    network.part(broker.seat(), Seat.GATE);
-    ground.cluster().stallDatabase(broker.node(), true);
+    ground.cluster().cutDatabase(broker);
     ground.cutOff(List.of(broker));
     ground.serve(ground.pick(5, 20), ground.others(broker), PartBrokers.GAP_MILLIS_MAX);
     ground.rejoin(List.of(broker));
-    ground.cluster().stallDatabase(broker.node(), false);
-    network.join(broker.seat(), Seat.GATE);
+    ground.cluster().rejoinDatabase(broker);
     ground.healed();
   }
 }

@@ -1,7 +1,6 @@
 package io.legate.chaos.fault;
 
 import io.legate.chaos.stage.Broker;
-import io.legate.chaos.stage.Seat;
 import io.legate.chaos.stage.StageException;
 import java.util.List;
 
@@ -28,15 +27,13 @@ final class DatabaseUnreachable extends NetworkFault {
   public void run(Ground ground) throws StageException, InterruptedException {
     List<Broker> all = ground.cluster().brokers();
     for (Broker broker : all) {
-      ground.cluster().network().part(broker.seat(), Seat.GATE);
-      ground.cluster().stallDatabase(broker.node(), true);
+      ground.cluster().cutDatabase(broker);
     }
     ground.cutOff(all);
     ground.pass(seconds);
     ground.rejoin(all);
     for (Broker broker : all) {
-      ground.cluster().stallDatabase(broker.node(), false);
-      ground.cluster().network().join(broker.seat(), Seat.GATE);
+      ground.cluster().rejoinDatabase(broker);
     }
     ground.healed();
   }

@@ -2,7 +2,6 @@ package io.legate.chaos.fault;
 
 import io.legate.chaos.stage.Broker;
 import io.legate.chaos.stage.Network;
-import io.legate.chaos.stage.Seat;
 import io.legate.chaos.stage.StageException;
 import java.util.List;
 
@@ -28,13 +27,11 @@ final class Isolate extends NetworkFault {
     for (Broker other : ground.others(alone)) {
       network.part(alone.seat(), other.seat());
     }
-    network.part(alone.seat(), Seat.GATE);
-    ground.cluster().stallDatabase(alone.node(), true);
+    ground.cluster().cutDatabase(alone);
     ground.cutOff(List.of(alone));
     ground.serve(ground.pick(5, 20), ground.others(alone), PartBrokers.GAP_MILLIS_MAX);
     ground.rejoin(List.of(alone));
-    ground.cluster().stallDatabase(alone.node(), false);
-    network.join(alone.seat(), Seat.GATE);
+    ground.cluster().rejoinDatabase(alone);
     for (Broker other : ground.others(alone)) {
       network.join(alone.seat(), other.seat());
     }

@@ -246,9 +246,18 @@ public final class Cluster implements AutoCloseable {
     gates.get(node - 1).catchNext(new DatabaseGate.Catch(arrives, caught));
   }
 
-  /// Lets nothing through between a broker and the database, without telling either.
-  public void stallDatabase(int node, boolean still) {
-    gates.get(node - 1).stall(still);
+  /// Lets nothing through between a broker and the database, without telling either. What the
+  /// broker sends is lost on the wire; the gate keeps the answers, because it shares its seat with
+  /// the clients, who are not to be cut off.
+  public void cutDatabase(Broker broker) throws StageException {
+    network.silence(broker.seat(), Seat.GATE);
+    gates.get(broker.node() - 1).stall(true);
+  }
+
+  /// Undoes [#cutDatabase].
+  public void rejoinDatabase(Broker broker) throws StageException {
+    gates.get(broker.node() - 1).stall(false);
+    network.restore(broker.seat(), Seat.GATE);
   }
 
   /// Starts a replica of the database.
