@@ -34,6 +34,16 @@ export function checkEqual(what, actual, expected) {
   }
 }
 
+/** What introspection says of a live token (RFC 7662 section 2.2), to whoever may know. */
+export function checkActive(what, answer, { client_id, txn }) {
+  checkEqual(what, [answer.active, answer.client_id, answer.txn], [true, client_id, txn]);
+}
+
+/** What it says of any other, and to anybody else. */
+export function checkInactive(what, answer) {
+  checkEqual(what, answer, { active: false });
+}
+
 /** Holds if `body` is refused with this OAuth error. */
 export async function checkRefused(what, error, body) {
   try {

@@ -3,27 +3,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { SignJWT, calculateJwkThumbprint, createRemoteJWKSet, importJWK, jwtVerify } from 'jose';
 import {
-  JWT, TOKEN_EXCHANGE, actOf, check, checkEqual, checkExchangeAnswer, checkRefused, readWork, run,
+  JWT, TOKEN_EXCHANGE, actOf, check, checkActive, checkEqual, checkExchangeAnswer, checkInactive, checkRefused, readWork,
+  run,
 } from './checks.mjs';
+import { clientAssertion } from './keys.mjs';
 import { signingInputHash, statement } from './statement.mjs';
 
 const work = readWork();
 const { issuer } = work;
 
 const publicPart = ({ kty, crv, x, y }) => ({ kty, crv, x, y });
-
-/** RFC 7523 section 3 as RFC 10070 tightens it: the issuer is the sole audience. */
-async function clientAssertion(agent) {
-  return new SignJWT()
-    .setProtectedHeader({ alg: 'ES256', typ: 'client-authentication+jwt', kid: await calculateJwkThumbprint(agent.jwk) })
-    .setIssuer(agent.client_id)
-    .setSubject(agent.client_id)
-    .setAudience(issuer)
-    .setIssuedAt()
-    .setExpirationTime('30s')
-    .setJti(randomUUID())
-    .sign(await importJWK(agent.jwk, 'ES256'));
-}
 
 /** RFC 9449 section 4.2. */
 async function proof(agent, htm, htu, nonce) {
@@ -34,24 +23,30 @@ async function proof(agent, htm, htu, nonce) {
     .sign(await importJWK(agent.jwk, 'ES256'));
 }
 
-/** Posts to the token endpoint, once more where a nonce is asked for (RFC 9449 section 8). */
-async function token(metadata, agent, form, nonce) {
-  const response = await fetch(metadata.token_endpoint, {
+let noncesAskedFor = 0;
+
+/** Posts a form, once more where a nonce is asked for (RFC 9449 section 8). */
+async function post(endpoint, agent, form, nonce) {
+  const response = await fetch(endpoint, {
     method: 'POST',
-    headers: { dpop: await proof(agent, 'POST', metadata.token_endpoint, nonce) },
+    headers: { dpop: await proof(agent, 'POST', endpoint, nonce) },
     body: new URLSearchParams({
       ...form,
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: await clientAssertion(agent),
+      client_assertion: await clientAssertion(agent, issuer),
     }),
   });
-  const body = await response.json();
-  if (body.error === 'use_dpop_nonce' && !nonce) {
-    return token(metadata, agent, form, response.headers.get('dpop-nonce'));
+  const text = await response.text();
+  const body = text ? JSON.parse(text) : undefined;
+  if (body?.error === 'use_dpop_nonce' && !nonce) {
+    noncesAskedFor++;
+    return post(endpoint, agent, form, response.headers.get('dpop-nonce'));
   }
   if (!response.ok) throw Object.assign(new Error(body.error), body, { status: response.status });
   return body;
 }
+
+const token = (metadata, agent, form) => post(metadata.token_endpoint, agent, form);
 
 const exchange = (metadata, agent, subject_token, more = {}) =>
   token(metadata, agent, { grant_type: TOKEN_EXCHANGE, subject_token, subject_token_type: JWT, ...more });
@@ -111,4 +106,14 @@ await run(async () => {
     exchange(metadata, second, await statement({ ...second, client_id: first.client_id }, second, onward)));
   await checkRefused('an instance with no part in it is no subject token', 'invalid_request', async () =>
     exchange(metadata, second, await statement(first, second, { ...onward, par_hash: createHash('sha256').update('other').digest('base64url') })));
+
+  const introspect = (agent) => post(metadata.introspection_endpoint, agent, { token: two.access_token });
+  checkActive('its audience is told that the token is active', await introspect(work.server), { ...second, ...work });
+  check('introspection asked for a nonce', noncesAskedFor > 0);
+  checkInactive('one above is told nothing of a token below', await introspect(first));
+  checkEqual('an unknown token is revoked without a word', await post(metadata.revocation_endpoint, first, { token: 'unknown' }), undefined);
+  await post(metadata.revocation_endpoint, first, { token: one.access_token });
+  checkInactive('with a hop ends what is below it', await introspect(work.server));
+  await checkRefused('a revoked chain is not extended', 'invalid_request', async () =>
+    exchange(metadata, second, await statement(first, second, onward)));
 });

@@ -10,6 +10,9 @@ import io.legate.json.MalformedJsonException;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.refusal.RefusedException.Detail;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,17 +75,34 @@ public final class Parameters {
   }
 
   /// Returns the one target that `resource` and `audience` name together, null where they name
-  /// none.
+  /// none. To name it twice is to name it once.
   ///
-  /// @throws RefusedException with [Code#INVALID_TARGET] if they name several
+  /// @param resource each an absolute URI without fragment (RFC 8707 section 2)
+  /// @throws RefusedException with [Code#INVALID_TARGET] if they name several, or one is malformed
   public static @Nullable String target(List<String> resource, List<String> audience)
       throws RefusedException {
-    if (resource.size() + audience.size() > 1) {
+    for (String each : resource) {
+      if (!isAbsolute(each)) {
+        throw new RefusedException(
+            Code.INVALID_TARGET, "`resource` must be an absolute URI without fragment");
+      }
+    }
+    var named = new LinkedHashSet<>(audience);
+    named.addAll(resource);
+    if (named.size() > 1) {
       throw new RefusedException(
           Code.INVALID_TARGET, "`resource` and `audience` may name one target in all");
     }
-    String target = !resource.isEmpty() ? resource.getFirst() : "";
-    return optional(!audience.isEmpty() ? audience.getFirst() : target);
+    return named.isEmpty() ? null : optional(named.getFirst());
+  }
+
+  private static boolean isAbsolute(String resource) {
+    try {
+      var uri = new URI(resource);
+      return uri.isAbsolute() && uri.getRawFragment() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   /// Returns the JSON that a parameter has as text.

@@ -51,6 +51,7 @@ public final class StatusMapping {
       case TEMPORARILY_UNAVAILABLE -> Grpc.UNAVAILABLE;
       case INVALID_REQUEST,
           UNSUPPORTED_GRANT_TYPE,
+          UNSUPPORTED_TOKEN_TYPE,
           INVALID_TARGET,
           INVALID_SCOPE,
           INVALID_AUTHORIZATION_DETAILS,
@@ -82,6 +83,7 @@ public final class StatusMapping {
       case TEMPORARILY_UNAVAILABLE -> 503;
       case INVALID_REQUEST,
           UNSUPPORTED_GRANT_TYPE,
+          UNSUPPORTED_TOKEN_TYPE,
           INVALID_TARGET,
           INVALID_SCOPE,
           INVALID_AUTHORIZATION_DETAILS,

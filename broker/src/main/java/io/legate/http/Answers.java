@@ -15,17 +15,23 @@ final class Answers {
 
   private Answers() {}
 
-  /// Answers 200 with a document, or without a body where there is nothing to say.
-  static void ok(HttpServerResponse response, Json.Obj body) {
-    if (body.members().isEmpty()) {
-      uncached(response).end();
-      return;
+  /// Answers 200.
+  static void ok(HttpServerResponse response, Reply reply) {
+    uncached(response);
+    if (!reply.type().isEmpty()) {
+      response.putHeader("content-type", reply.type());
     }
-    json(response, 200, body);
+    response.end(reply.body());
   }
 
-  /// Answers with a refusal.
+  /// Answers with a refusal. Where it is an agent's evidence that does not hold, its resource
+  /// server did nothing wrong but to ask: it is not told to authenticate anew.
   static void refused(HttpServerResponse response, RefusedException refusal, Role role) {
+    if (refusal.isAboutAgent()) {
+      var body = error(refusal.code().label(), refusal.sentence()).with("subject", "agent");
+      json(response, 400, body.build());
+      return;
+    }
     String challenge = StatusMapping.challenge(refusal.code(), role);
     if (challenge != null) {
       response.putHeader("www-authenticate", challenge);
@@ -60,10 +66,11 @@ final class Answers {
   }
 
   private static void error(HttpServerResponse response, int status, String code, String sentence) {
-    json(
-        response,
-        status,
-        Json.Obj.with("error", code).with("error_description", ErrorText.of(sentence)).build());
+    json(response, status, error(code, sentence).build());
+  }
+
+  private static Json.Builder error(String code, String sentence) {
+    return Json.Obj.with("error", code).with("error_description", ErrorText.of(sentence));
   }
 
   private static void json(HttpServerResponse response, int status, Json.Obj body) {

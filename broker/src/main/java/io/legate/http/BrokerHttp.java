@@ -4,6 +4,7 @@ import io.legate.edge.EdgeServices;
 import io.legate.edge.Incident;
 import io.legate.edge.StatusMapping.Role;
 import io.legate.edge.Workers;
+import io.legate.http.Passage.Surroundings;
 import io.legate.json.Jcs;
 import io.legate.json.Json;
 import io.vertx.core.Handler;
@@ -21,6 +22,9 @@ public final class BrokerHttp {
   static final String REVOKE = "/oauth2/revoke";
   static final String JWKS = "/oauth2/jwks";
   static final String METADATA = "/.well-known/oauth-authorization-server";
+  static final String EVALUATION = "/access/v1/evaluation";
+  static final String EVALUATIONS = "/access/v1/evaluations";
+  static final String DECISION_POINT = "/.well-known/authzen-configuration";
 
   private BrokerHttp() {}
 
@@ -29,14 +33,20 @@ public final class BrokerHttp {
   /// @param workers carry out the calls; closed by whoever made them
   public static Router router(Vertx vertx, EdgeServices services, Workers workers) {
     var router = Router.router(vertx);
-    var endpoints = new FormEndpoints(vertx, services, workers);
+    var around = new Surroundings(vertx, services, workers);
+    var endpoints = new FormEndpoints(around);
     var tokens = new TokenEndpoint(services);
     serve(router, TOKEN, endpoints.recorded(TOKEN, "subject_token", tokens::answer));
     var others = new TokenQueries(services);
     serve(router, INTROSPECT, endpoints.unrecorded(INTROSPECT, others::introspect));
     serve(router, REVOKE, endpoints.recorded(REVOKE, "token", others::revoke));
+    var decisions = new EvaluationEndpoints(around);
+    serve(router, EVALUATION, decisions.evaluation(EVALUATION));
+    serve(router, EVALUATIONS, decisions.evaluations(EVALUATIONS));
+    String issuer = services.door().issuer();
+    publish(router, DECISION_POINT, () -> EvaluationMetadata.of(issuer));
     publish(router, JWKS, () -> KeySet.of(services.use().control().get()));
-    publish(router, METADATA, () -> ServerMetadata.of(services.door().issuer()));
+    publish(router, METADATA, () -> ServerMetadata.of(issuer));
     router.errorHandler(404, context -> Answers.notFound(context.response()));
     router.errorHandler(
         500,

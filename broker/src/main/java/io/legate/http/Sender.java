@@ -45,10 +45,26 @@ record Sender(CallerAuthentication callers, List<String> authorization, Call cal
     return sentToken() ? byApiToken(form) : byAssertion(form);
   }
 
-  /// Returns the client, by its assertion.
+  /// Whether nothing came with the request that shows a key: neither a token nor a proof.
+  boolean isBare() {
+    return authorization.isEmpty() && call.proofs().isEmpty();
+  }
+
+  /// Returns the client, by its assertion and its proof.
   ///
   /// @throws RefusedException with [Code#INVALID_CLIENT], [Code#INVALID_REQUEST] or a proof's codes
   Caller byAssertion(Form form) throws RefusedException {
+    return callers.byAssertion(assertion(form), form.get("client_id"), call);
+  }
+
+  /// Returns the client, by its assertion and nothing else; to be spent before anything is done.
+  ///
+  /// @throws RefusedException with [Code#INVALID_CLIENT]
+  Caller byAssertionAlone(Form form) throws RefusedException {
+    return callers.byAssertionAlone(assertion(form), form.get("client_id"));
+  }
+
+  private String assertion(Form form) throws RefusedException {
     String assertion = form.get("client_assertion");
     if (sentToken() || form.get("client_secret") != null) {
       throw new RefusedException(
@@ -61,7 +77,7 @@ record Sender(CallerAuthentication callers, List<String> authorization, Call cal
       throw new RefusedException(
           Code.INVALID_CLIENT, "`client_assertion_type` must be `" + ASSERTION_TYPE + "`");
     }
-    return callers.byAssertion(assertion, form.get("client_id"), call);
+    return assertion;
   }
 
   /// Returns the caller, by its API token.
@@ -72,6 +88,13 @@ record Sender(CallerAuthentication callers, List<String> authorization, Call cal
       throw new RefusedException(
           Code.INVALID_CLIENT, "the client must authenticate in one way, by its API token");
     }
+    return byApiToken();
+  }
+
+  /// Returns the caller, by its API token, where nothing else could come with the request.
+  ///
+  /// @throws RefusedException with [Code#INVALID_TOKEN] or a proof's codes
+  Caller byApiToken() throws RefusedException {
     return callers.byApiToken(authorization, call);
   }
 }

@@ -37,9 +37,10 @@ final class TokenEndpoint {
 
   private Json.Obj apiToken(Sender sender, Form form) throws RefusedException {
     var caller = sender.byAssertion(form);
-    if (Parameters.target(form.all("resource"), form.all("audience")) != null) {
+    String target = Parameters.target(form.all("resource"), form.all("audience"));
+    if (target != null && !target.equals(services.door().issuer())) {
       throw new RefusedException(
-          Code.INVALID_TARGET, "an API token is for this server and takes no target");
+          Code.INVALID_TARGET, "an API token is for this server and takes no other target");
     }
     ApiTokens.Issued issued = services.use().apiTokens().issue(caller, form.get("scope"));
     return Json.Obj.with("access_token", issued.token())

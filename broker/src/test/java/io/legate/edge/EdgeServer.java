@@ -40,7 +40,12 @@ public final class EdgeServer implements AutoCloseable {
 
   /// @param folder for certificates
   public EdgeServer(Path folder) throws Exception {
-    site = new Site();
+    this(folder, new Site());
+  }
+
+  /// @param site closed with this
+  public EdgeServer(Path folder, Site site) throws Exception {
+    this.site = site;
     var authority = LocalAuthority.open(folder, new CertificateNames(List.of()), Clock.systemUTC());
     trusted = authority.files().certificateFile();
     var identity = authority.server();

@@ -63,8 +63,34 @@ public final class HttpPeer {
     return send("POST", path, form, "application/x-www-form-urlencoded", headers);
   }
 
+  /// Posts a form, and returns the body of an answer that is not JSON.
+  ///
+  /// @param type of the body
+  public String text(String path, String form, Map<String, List<String>> headers, String type)
+      throws Exception {
+    var response = exchange("POST", path, form, "application/x-www-form-urlencoded", headers);
+    String found = response.headers().firstValue("content-type").orElse("");
+    if (response.statusCode() != 200 || !found.equals(type)) {
+      throw new AssertionError(response.statusCode() + " " + found + " " + response.body());
+    }
+    return response.body();
+  }
+
   /// Sends a request.
   public Reply send(
+      String method,
+      String path,
+      String body,
+      String contentType,
+      Map<String, List<String>> headers)
+      throws Exception {
+    var response = exchange(method, path, body, contentType, headers);
+    Json.Obj read =
+        response.body().isEmpty() ? Json.Obj.EMPTY : JsonReader.readObject(response.body());
+    return new Reply(response.statusCode(), read, response.headers());
+  }
+
+  private HttpResponse<String> exchange(
       String method,
       String path,
       String body,
@@ -79,9 +105,6 @@ public final class HttpPeer {
       request.header("content-type", contentType);
     }
     headers.forEach((name, values) -> values.forEach(value -> request.header(name, value)));
-    HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-    Json.Obj read =
-        response.body().isEmpty() ? Json.Obj.EMPTY : JsonReader.readObject(response.body());
-    return new Reply(response.statusCode(), read, response.headers());
+    return client.send(request.build(), BodyHandlers.ofString());
   }
 }

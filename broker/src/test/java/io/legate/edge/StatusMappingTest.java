@@ -20,6 +20,7 @@ class StatusMappingTest {
       invalid_request 400 400 INVALID_ARGUMENT
       invalid_client 401 401 UNAUTHENTICATED
       unsupported_grant_type 400 400 INVALID_ARGUMENT
+      unsupported_token_type 400 400 INVALID_ARGUMENT
       unauthorized_client 400 403 PERMISSION_DENIED
       invalid_dpop_proof 400 401 UNAUTHENTICATED
       use_dpop_nonce 400 401 UNAUTHENTICATED

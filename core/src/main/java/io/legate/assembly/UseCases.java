@@ -4,7 +4,9 @@ import io.legate.answer.EscalationAnswers;
 import io.legate.answer.EscalationQueries;
 import io.legate.authorize.Authorization;
 import io.legate.authorize.Settlement;
+import io.legate.authorize.TasklessAuthorization;
 import io.legate.caller.CallerAuthentication;
+import io.legate.caller.LoneAssertions;
 import io.legate.carry.LabelCarrying;
 import io.legate.control.ControlEvent.ApproverKey;
 import io.legate.control.ControlEvent.ApproverKeysRegistered;
@@ -18,6 +20,7 @@ import io.legate.exchange.ApiTokens;
 import io.legate.exchange.HopIssuing;
 import io.legate.exchange.InstanceExchange;
 import io.legate.exchange.Introspection;
+import io.legate.exchange.SignedAnswers;
 import io.legate.exchange.StatementExchange;
 import io.legate.exchange.TokenExchange;
 import io.legate.feed.RevocationFeed;
@@ -59,11 +62,14 @@ import org.jspecify.annotations.Nullable;
 /// @param control the control state as this node knows it
 public record UseCases(
     CallerAuthentication callers,
+    LoneAssertions loneAssertions,
     TaskOpening opening,
     TokenExchange exchange,
     ApiTokens apiTokens,
     Introspection introspection,
+    SignedAnswers signedAnswers,
     Authorization authorization,
+    TasklessAuthorization taskless,
     Settlement settlement,
     EscalationAnswers answers,
     EscalationQueries escalations,
@@ -116,10 +122,12 @@ public record UseCases(
     var trust = new TrustScores(ports.journals().control(), ports.policies());
     return new UseCases(
         callers,
+        new LoneAssertions(ports.journals().notes()),
         opening(ports, tasks),
         exchange(ports, tasks, tokens, callers),
         new ApiTokens(ports.journals().notes(), ports.issuer(), ports.signer(), ports.clock()),
         new Introspection(tasks, tokens, control, ports.clock()),
+        new SignedAnswers(ports.issuer(), ports.signer(), ports.clock()),
         new Authorization(
             tasks,
             tokens,
@@ -129,6 +137,7 @@ public record UseCases(
             trust,
             new LabelCarrying(ports.journals().control(), ports.policies()),
             ports.clock()),
+        new TasklessAuthorization(ports.journals().notes(), ports.policies(), ports.clients()),
         new Settlement(tasks, trust, ports.policies(), ports.bounds().sightings()),
         answers(ports, tasks),
         new EscalationQueries(

@@ -143,7 +143,7 @@ public record Answer(
     return Obj.with("limit", left.limit).with("left", left.left).build();
   }
 
-  private static Obj write(Reason reason) {
+  static Json write(Reason reason) {
     return Obj.with("check", reason.check().name())
         .with("code", reason.code())
         .with("sentence", reason.sentence())

@@ -1,5 +1,6 @@
 package io.legate.authorize;
 
+import io.legate.boundary.ActionRequest;
 import io.legate.json.Json;
 import io.legate.policy.Catalogue;
 import io.legate.policy.DeedKey;
@@ -13,21 +14,27 @@ final class CatalogueCheck {
 
   static void addRefusals(Matter matter, List<Reason> refused) {
     Catalogue catalogue = matter.policy().catalogue();
-    if (!catalogue.isClosed()) {
-      return;
+    if (catalogue.isClosed()) {
+      boolean digestSaid = matter.question().saidDigest() != null;
+      addRefusals(catalogue, matter.action(), digestSaid, refused);
     }
-    String action = matter.action().action();
+  }
+
+  /// @param digestSaid whether a proof names the action
+  static void addRefusals(
+      Catalogue catalogue, ActionRequest asked, boolean digestSaid, List<Reason> refused) {
+    String action = asked.action();
     Catalogue.Entry entry = catalogue.get(action);
     if (entry == null) {
       refused.add(
           at("/action", "action_unknown", "policy's catalogue has no action `" + action + "`"));
       return;
     }
-    if (!entry.owner().equals(matter.action().location())) {
+    if (!entry.owner().equals(asked.location())) {
       refused.add(at("/action", "not_the_owner", "the action belongs to another resource server"));
     }
-    addArguments(entry, matter.action().arguments(), refused);
-    if (entry.digestRequired() && matter.question().saidDigest() == null) {
+    addArguments(entry, asked.arguments(), refused);
+    if (entry.digestRequired() && !digestSaid) {
       refused.add(
           Reason.of(
               Check.PROOF,

@@ -2,15 +2,11 @@ package io.legate.authorize;
 
 import io.legate.boundary.ActionRequest;
 import io.legate.control.ControlState;
-import io.legate.control.NamedList;
-import io.legate.control.Signal;
-import io.legate.identity.ClientId;
 import io.legate.json.Json;
 import io.legate.limits.ValueHash;
 import io.legate.policy.Breaker;
 import io.legate.policy.Facts;
 import io.legate.policy.Policy;
-import io.legate.policy.Trust;
 import io.legate.policy.UnknownFigureException;
 import io.legate.task.Hop;
 import io.legate.task.TaskEvent.TaskHeader;
@@ -32,14 +28,12 @@ final class StateFacts implements Facts, Facts.Session {
 
   private final Policy policy;
   private final TaskState state;
-  private final ControlState control;
   private final List<Hop> hops;
   private final Question question;
   private final Instant at;
 
   private @Nullable List<Actor> chain;
-  private final Map<String, Json> lists = new LinkedHashMap<>();
-  private final Map<String, Json> signals = new LinkedHashMap<>();
+  private final Readings readings;
   private final Map<String, Json> figures = new LinkedHashMap<>();
 
   StateFacts(
@@ -51,7 +45,7 @@ final class StateFacts implements Facts, Facts.Session {
       Instant at) {
     this.policy = policy;
     this.state = state;
-    this.control = control;
+    this.readings = new Readings(policy, control, at);
     this.hops = hops;
     this.question = question;
     this.at = at;
@@ -102,32 +96,12 @@ final class StateFacts implements Facts, Facts.Session {
 
   @Override
   public @Nullable Set<String> list(String name) {
-    NamedList list = control.facts().list(name);
-    if (list == null && policy.hasList(name)) {
-      lists.put(name, new Json.Num("0"));
-      return Set.of();
-    }
-    lists.put(name, list == null ? Json.Null.NULL : new Json.Num(Long.toString(list.version())));
-    return list == null ? null : list.members();
+    return readings.list(name);
   }
 
   @Override
   public @Nullable BigDecimal signal(String name, String about) {
-    Trust trust = policy.trust();
-    if (name.equals(Trust.SIGNAL) && trust != null && ClientId.isWellFormed(about)) {
-      BigDecimal score = trust.read(control.facts().trust().get(new ClientId(about)));
-      note(signals, name + " " + about, score.toPlainString());
-      return score;
-    }
-    Signal signal = control.facts().signal(name, about, at);
-    signals.put(
-        name + " " + about,
-        signal == null
-            ? Json.Null.NULL
-            : Json.Obj.with("value", signal.value().toPlainString())
-                .with("expires_at", signal.expiresAt().toEpochMilli())
-                .build());
-    return signal == null ? null : signal.value();
+    return readings.signal(name, about);
   }
 
   @Override
@@ -174,15 +148,11 @@ final class StateFacts implements Facts, Facts.Session {
   }
 
   private <T> T known(String figure, @Nullable T value) {
-    note(figures, figure, String.valueOf(value));
+    figures.put(figure, new Json.Str(String.valueOf(value)));
     if (value == null) {
       throw new UnknownFigureException("the task did more than is remembered of it");
     }
     return Objects.requireNonNull(value);
-  }
-
-  private static void note(Map<String, Json> into, String what, String value) {
-    into.put(what, new Json.Str(value));
   }
 
   private static String within(@Nullable Duration per) {
@@ -191,14 +161,7 @@ final class StateFacts implements Facts, Facts.Session {
 
   /// Adds what was read.
   void write(Json.Builder into) {
-    writeUnlessEmpty(into, "lists", lists);
-    writeUnlessEmpty(into, "signals", signals);
-    writeUnlessEmpty(into, "session", figures);
-  }
-
-  private static void writeUnlessEmpty(Json.Builder into, String name, Map<String, Json> read) {
-    if (!read.isEmpty()) {
-      into.with(name, new Json.Obj(read));
-    }
+    readings.write(into);
+    Readings.writeUnlessEmpty(into, "session", figures);
   }
 }

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An authenticated client, with the key it has just proven to hold.
+/// An authenticated client, with the key it has just shown to hold.
 ///
 /// @param scopes what it may ask for: its registration's, or of those what its API token carries
-/// @param proof of this call
+/// @param possession how it showed that key
 /// @param assertionKey what its client assertion was signed with; null with an API token
 /// @param since from when on it has been this caller; what was revoked after that is its too
 /// @param until when it stops being this caller: the end of its API token or assertion
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record Caller(
     Client client,
     Set<String> scopes,
-    DpopProof proof,
+    Possession possession,
     @Nullable Thumbprint assertionKey,
     Instant since,
     Instant until,
@@ -42,9 +42,44 @@ public record Caller(
     return client.id();
   }
 
-  /// The key the call was proven with.
+  /// How a caller shows the key it calls with.
+  public sealed interface Possession {
+
+    /// The key.
+    VerificationKey key();
+
+    /// By a proof that was made for this very call (RFC 9449).
+    record ByProof(DpopProof proof) implements Possession {
+      @Override
+      public VerificationKey key() {
+        return proof.key();
+      }
+    }
+
+    /// By nothing but its client assertion (RFC 7523), which is good for one call. Where a key is
+    /// to be bound, or a token was sent, that is not enough.
+    record ByAssertion(VerificationKey key) implements Possession {}
+  }
+
+  /// The key the call was made with.
   public VerificationKey key() {
-    return proof.key();
+    return possession.key();
+  }
+
+  /// The proof of this call, which every call has that binds a key or sends a token.
+  ///
+  /// @throws IllegalStateException for a caller that showed its assertion alone
+  public DpopProof proof() {
+    return switch (possession) {
+      case Possession.ByProof(var proof) -> proof;
+      case Possession.ByAssertion _ ->
+          throw new IllegalStateException("this call is not made without a proof");
+    };
+  }
+
+  /// Returns the same caller once what it spends is spent.
+  Caller spent() {
+    return new Caller(client, scopes, possession, assertionKey, since, until, List.of());
   }
 
   /// Whether client and keys still stand, as far as control goes.

@@ -1,5 +1,7 @@
 package io.legate.caller;
 
+import io.legate.caller.Caller.Possession.ByAssertion;
+import io.legate.caller.Caller.Possession.ByProof;
 import io.legate.control.ControlState;
 import io.legate.crypto.Thumbprint;
 import io.legate.dpop.DpopException;
@@ -22,7 +24,6 @@ import io.legate.token.VerifiedClient;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,7 +86,7 @@ public final class CallerAuthentication {
     return new Caller(
         client,
         scopes,
-        proof,
+        new ByProof(proof),
         null,
         token.issuedAt(),
         token.claims().exp(),
@@ -116,14 +117,35 @@ public final class CallerAuthentication {
     }
     return new Caller(
         client,
-        Set.copyOf(client.scopes()),
-        proof,
+        client.scopes(),
+        new ByProof(proof),
         verified.key().thumbprint(),
         now,
         verified.expiresAt(),
         call.recorded()
             ? List.of(Spending.assertion(verified), Spending.proof(proof), own(proof, client))
             : List.of());
+  }
+
+  /// Authenticates by a client assertion and nothing else, as RFC 7523 has it: for calls that bind
+  /// no key and send no token. Nothing may be done for the caller before [LoneAssertions#spend].
+  ///
+  /// @param clientId the `client_id` parameter, null where there is none
+  /// @throws RefusedException with [Code#INVALID_CLIENT]
+  public Caller byAssertionAlone(String assertion, @Nullable String clientId)
+      throws RefusedException {
+    Instant now = clock.instant();
+    VerifiedClient verified = verify(assertion, clientId, now);
+    Client client = inForce(verified.client().id(), Code.INVALID_CLIENT);
+    requireStanding(client, verified.key().thumbprint(), now, Code.INVALID_CLIENT);
+    return new Caller(
+        client,
+        client.scopes(),
+        new ByAssertion(verified.key()),
+        verified.key().thumbprint(),
+        now,
+        verified.expiresAt(),
+        List.of(Spending.assertion(verified)));
   }
 
   /// Verifies an API token that is not its caller's own: the `actor_token` of a push.

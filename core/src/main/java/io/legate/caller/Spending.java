@@ -1,5 +1,6 @@
 package io.legate.caller;
 
+import io.legate.caller.Caller.Possession.ByProof;
 import io.legate.crypto.Sha256;
 import io.legate.crypto.Thumbprint;
 import io.legate.dpop.DpopProof;
@@ -63,7 +64,7 @@ public final class Spending {
                 + " new keys within the hour; use one of them, or a registered one");
       }
     }
-    if (taken.equals(proof(caller.proof()))) {
+    if (caller.possession() instanceof ByProof(var proof) && taken.equals(proof(proof))) {
       return ProofRefusal.spent();
     }
     return caller.once().contains(taken)

@@ -12,16 +12,19 @@ import io.legate.task.TaskState;
 import io.legate.token.ExpectedAudience;
 import io.legate.token.TokenException;
 import io.legate.token.TokenVerifier;
+import io.legate.token.VerifiedApiToken;
 import io.legate.token.VerifiedInstance;
+import io.legate.token.VerifiedToken;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Says whether a token instance is active (RFC 7662), to its audience and to its holder.
+/// Says whether a token is active (RFC 7662): a token instance to its audience and to its holder,
+/// an API token to its client.
 ///
-/// To anyone else, and for anything that is not a live instance, the answer is the same: not
-/// active, and nothing more.
+/// To anyone else, and for anything that is neither, the answer is the same: not active, and
+/// nothing more.
 public final class Introspection {
 
   private final Tasks tasks;
@@ -40,16 +43,23 @@ public final class Introspection {
   /// Returns the token's claims if it is active and the caller may know, else null.
   public Json.@Nullable Obj introspect(Caller caller, String text) throws RefusedException {
     Instant now = clock.instant();
-    VerifiedInstance token;
+    VerifiedToken token;
     try {
-      token = tokens.verifyInstance(text, new ExpectedAudience.DecidedByCaller(), now);
+      token = tokens.verify(text, new ExpectedAudience.DecidedByCaller(), now);
     } catch (TokenException e) {
       return null;
     }
     // In this order: reading the task brings control up to date too.
-    return mayKnow(caller, token) && isActive(token, now) && caller.stands(control.get())
-        ? token.jws().claims()
-        : null;
+    boolean told =
+        switch (token) {
+          case VerifiedInstance instance -> mayKnow(caller, instance) && isActive(instance, now);
+          case VerifiedApiToken api -> api.claims().client().equals(caller.id()) && stands(api);
+        };
+    return told && caller.stands(control.get()) ? token.jws().claims() : null;
+  }
+
+  private boolean stands(VerifiedApiToken token) {
+    return control.get().stands(token.claims().client(), token.holder(), token.issuedAt());
   }
 
   private static boolean mayKnow(Caller caller, VerifiedInstance token) {

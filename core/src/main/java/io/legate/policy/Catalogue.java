@@ -99,6 +99,8 @@ public record Catalogue(Map<String, Entry> actions, Map<String, Source> sources)
   /// @param description for people: purpose and affected systems
   /// @param observes what its answers disclose
   /// @param writes into which sources its arguments go
+  /// @param taskless whether policy alone answers a question about it that stands outside of any
+  ///   task, of a subject that is no agent
   public record Entry(
       String name,
       String owner,
@@ -110,7 +112,8 @@ public record Catalogue(Map<String, Entry> actions, Map<String, Source> sources)
       boolean digestRequired,
       String description,
       List<Observation> observes,
-      List<Writing> writes) {
+      List<Writing> writes,
+      boolean taskless) {
     public Entry {
       arguments = Map.copyOf(arguments);
       key = List.copyOf(key);
@@ -154,7 +157,8 @@ public record Catalogue(Map<String, Entry> actions, Map<String, Source> sources)
           digestRequired,
           description,
           List.of(),
-          List.of());
+          List.of(),
+          false);
     }
   }
 

@@ -37,6 +37,7 @@ final class CatalogueReader {
           "key",
           "labels",
           "digest_required",
+          "taskless",
           "observes",
           "writes");
 
@@ -115,6 +116,13 @@ final class CatalogueReader {
     var observes = sources.observes(object, at);
     var writes = sources.writes(object, arguments.keySet(), at);
     boolean digest = sections.flag(object, "digest_required", at);
+    boolean taskless = sections.flag(object, "taskless", at);
+    if (taskless && (digest || !labels.isEmpty() || !observes.isEmpty() || !writes.isEmpty())) {
+      reading.report(
+          at + "/taskless",
+          Reason.CONFLICT,
+          "cannot be asked outside of a task: it has labels or sources, or needs an agent's proof");
+    }
     if (owner == null || kind == null || risk == null) {
       return null;
     }
@@ -129,7 +137,8 @@ final class CatalogueReader {
         digest,
         description == null ? "" : description,
         observes,
-        writes);
+        writes,
+        taskless);
   }
 
   private Map<String, ArgumentType> arguments(Json.Obj entry, String at) {

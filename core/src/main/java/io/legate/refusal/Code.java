@@ -12,6 +12,8 @@ public enum Code {
   INVALID_CLIENT,
   /// The grant type is not one of ours (RFC 6749 section 5.2).
   UNSUPPORTED_GRANT_TYPE,
+  /// The token is of a class that cannot be revoked one by one (RFC 7009 section 2.2.1).
+  UNSUPPORTED_TOKEN_TYPE,
   /// The client may not use this call or grant (RFC 6749 section 5.2).
   UNAUTHORIZED_CLIENT,
   /// The proof of possession is missing, malformed, stale, spent, or for another request (RFC

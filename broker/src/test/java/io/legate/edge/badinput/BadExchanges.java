@@ -246,7 +246,7 @@ final class BadExchanges {
     row(
         "two targets",
         INVALID_TARGET,
-        story -> story.good().with("audience", Site.ERP).with("resource", Site.ERP));
+        story -> story.good().with("audience", Site.ERP).with("resource", Site.CRM));
     row("more scope", INVALID_SCOPE, story -> story.good().with("scope", "task everything"));
   }
 

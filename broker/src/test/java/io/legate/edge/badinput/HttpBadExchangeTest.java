@@ -91,7 +91,7 @@ class HttpBadExchangeTest extends BadExchangeTest {
     TaskState before = story.state();
     String once = form(good);
     String again = once.contains(name + "=") ? "" : "&" + name + "=" + "x";
-    Told told = sendForm(once + again + "&" + name + "=x", good);
+    Told told = sendForm(once + again + "&" + name + "=y", good);
     assertThat(told.code()).as(told.toString()).isEqualTo(error);
     assertThat(told.status()).isEqualTo("400");
     PlainText.assertPlain(told.text());

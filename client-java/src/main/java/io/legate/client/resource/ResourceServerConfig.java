@@ -24,6 +24,8 @@ import java.util.Map;
 /// @param observed what the answers to its actions disclose, by action; see [#observing]
 /// @param nonces whether agents' proofs must carry a nonce of this server's own
 /// @param heed what it makes of revocations
+/// @param described whether its challenges name its metadata (RFC 9728 section 5.1), which it then
+///   serves
 public record ResourceServerConfig(
     ClientId clientId,
     String audience,
@@ -33,7 +35,8 @@ public record ResourceServerConfig(
     Map<String, ObligationHandler> handlers,
     Map<String, List<Observation>> observed,
     boolean nonces,
-    Heed heed) {
+    Heed heed,
+    boolean described) {
 
   public ResourceServerConfig {
     handlers = Map.copyOf(handlers);
@@ -58,25 +61,26 @@ public record ResourceServerConfig(
         Map.of(),
         Map.of(),
         false,
-        Heed.DEFAULT);
+        Heed.DEFAULT,
+        false);
   }
 
   /// Returns the same configuration with these handlers, by type of obligation.
   public ResourceServerConfig meeting(Map<String, ObligationHandler> handlers) {
     return new ResourceServerConfig(
-        clientId, audience, baseUri, broker, key, handlers, observed, nonces, heed);
+        clientId, audience, baseUri, broker, key, handlers, observed, nonces, heed, described);
   }
 
   /// Returns the same configuration with nonces asked for.
   public ResourceServerConfig withNonces() {
     return new ResourceServerConfig(
-        clientId, audience, baseUri, broker, key, handlers, observed, true, heed);
+        clientId, audience, baseUri, broker, key, handlers, observed, true, heed, described);
   }
 
   /// Returns the same configuration with revocations heeded like this.
   public ResourceServerConfig heeding(Heed heed) {
     return new ResourceServerConfig(
-        clientId, audience, baseUri, broker, key, handlers, observed, nonces, heed);
+        clientId, audience, baseUri, broker, key, handlers, observed, nonces, heed, described);
   }
 
   /// Returns the same configuration with what the catalogue says that this server's answers
@@ -97,7 +101,15 @@ public record ResourceServerConfig(
         handlers,
         ObservesReader.read(actions, audience),
         nonces,
-        heed);
+        heed,
+        described);
+  }
+
+  /// Returns the same configuration with challenges that name the server's metadata. It must be
+  /// served then: see `MetadataHandler`.
+  public ResourceServerConfig describing() {
+    return new ResourceServerConfig(
+        clientId, audience, baseUri, broker, key, handlers, observed, nonces, heed, true);
   }
 
   /// Returns what answers to `action` disclose.

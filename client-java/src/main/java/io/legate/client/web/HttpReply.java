@@ -21,6 +21,7 @@ record HttpReply(int status, Map<String, String> headers, String body) {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpReply.class);
 
+  private static final String CHALLENGE = "www-authenticate";
   private static final String ALGS = "algs=\"ES256 EdDSA\"";
 
   HttpReply {
@@ -72,7 +73,7 @@ record HttpReply(int status, Map<String, String> headers, String body) {
             : "DPoP error=\"%s\", error_description=\"%s\", %s"
                 .formatted(error, onOneLine(refused.sentence()), ALGS);
     var headers = new LinkedHashMap<String, String>();
-    headers.put("www-authenticate", challenge);
+    headers.put(CHALLENGE, challenge);
     String nonce = refused.nonce();
     if (nonce != null) {
       headers.put("dpop-nonce", nonce);
@@ -105,6 +106,15 @@ record HttpReply(int status, Map<String, String> headers, String body) {
         ? error(503, "temporarily_unavailable", "no decision could be had")
             .with(Map.of("retry-after", "1"))
         : error(500, "server_error", "no decision could be had");
+  }
+
+  /// Returns the same answer, whose challenge, if it has one, names the server's metadata (RFC 9728
+  /// section 5.1).
+  HttpReply naming(String metadata) {
+    String challenge = headers.get(CHALLENGE);
+    return challenge == null
+        ? this
+        : with(Map.of(CHALLENGE, challenge + ", resource_metadata=\"" + metadata + "\""));
   }
 
   HttpReply with(Map<String, String> more) {

@@ -102,7 +102,10 @@ public final class LegateHandler implements Handler<RoutingContext> {
       Thread.currentThread().interrupt();
       return HttpReply.of(e, server.now());
     } catch (Exception e) {
-      return HttpReply.of(e, server.now());
+      HttpReply reply = HttpReply.of(e, server.now());
+      return server.config().described()
+          ? reply.naming(MetadataHandler.uri(server.config()))
+          : reply;
     }
   }
 

@@ -58,6 +58,7 @@ class LegateHandlerTest {
   private String base;
   private ResourceServer plain;
   private ResourceServer asking;
+  private ResourceServer described;
 
   @BeforeEach
   void listen() throws Exception {
@@ -77,6 +78,10 @@ class LegateHandlerTest {
     Endpoint current = (call, context, body) -> endpoint.handle(call, context, body);
     router.post("/payments").handler(LegateHandler.of(plain, current));
     router.post("/asking").handler(LegateHandler.of(asking, current));
+    var telling = config.describing();
+    described = ResourceServer.pinned(telling, jwks, Minted.nothingRevoked(Instant.now()));
+    router.post("/described").handler(LegateHandler.of(described, current));
+    MetadataHandler.addTo(router, telling);
     var identity = new Identity(new ClientId("agent:action"), holder, holder, "");
     client = BrokerConnection.open(address, identity, InstantSource.system());
     caller = client.httpsTo("127.0.0.1", http.actualPort(), ca);
@@ -87,6 +92,7 @@ class LegateHandlerTest {
     client.close();
     plain.close();
     asking.close();
+    described.close();
     vertx.close().await();
   }
 
@@ -116,6 +122,31 @@ class LegateHandlerTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(JsonReader.readObject(answer.body()))
         .isEqualTo(Obj.with("who", "agent:action").with("body", BODY).build());
+  }
+
+  /// RFC 9728 sections 3 and 5.1: from the challenge to the metadata.
+  @Test
+  void aChallengeNamesTheMetadata() throws Exception {
+    String metadata = base + "/.well-known/oauth-protected-resource";
+    String named = "resource_metadata=\"" + metadata + "\"";
+    var refused = post("/described", Map.of(), "");
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.challenge().toString()).contains(named);
+    var wrong = headers("Bearer", token(), Target.of("POST", base + "/described"));
+    assertThat(post("/described", wrong, "").challenge().toString())
+        .contains("error=\"invalid_token\"", named);
+    assertThat(post("/payments", Map.of(), "").challenge().toString())
+        .as("where none is served")
+        .doesNotContain("resource_metadata");
+
+    var answer = caller.send("GET", "/.well-known/oauth-protected-resource", Map.of(), "");
+    assertThat(answer.status()).isEqualTo(200);
+    Obj told = JsonReader.readObject(answer.body());
+    assertThat(told.string("resource")).isEqualTo(Minted.AUDIENCE);
+    assertThat(told.get("authorization_servers"))
+        .isEqualTo(Json.Arr.ofStrings(List.of(Minted.ISSUER)));
+    assertThat(told.get("bearer_methods_supported")).isEqualTo(Json.Arr.ofStrings(List.of()));
+    assertThat(told.get("dpop_bound_access_tokens_required")).isEqualTo(new Json.Bool(true));
   }
 
   @Test

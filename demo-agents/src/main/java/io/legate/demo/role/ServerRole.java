@@ -4,6 +4,7 @@ import io.legate.client.broker.BrokerException;
 import io.legate.client.resource.Heed;
 import io.legate.client.resource.ResourceServer;
 import io.legate.client.resource.ResourceServerConfig;
+import io.legate.client.web.MetadataHandler;
 import io.legate.demo.catalogue.Party;
 import io.legate.demo.input.InputFolder;
 import io.legate.demo.message.BadMessageException;
@@ -40,7 +41,9 @@ final class ServerRole implements Role {
             .meeting(Map.of("notify", notices))
             // Every action is asked about, so that the broker says why it is refused, and records
             // it.
-            .heeding(new Heed(Heed.DEFAULT.ageMax(), Heed.Known.ASK));
+            .heeding(new Heed(Heed.DEFAULT.ageMax(), Heed.Known.ASK))
+            .describing();
+    MetadataHandler.addTo(router, config);
     var enforcement = ResourceServer.connect(observing(config));
     var database = setting.folder().database(party);
     switch (party) {
