@@ -3,113 +3,20 @@ package io.legate.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legate.assembly.Site;
-import io.legate.assembly.SitePolicy;
-import io.legate.assembly.TickingClock;
-import io.legate.boundary.BoundaryLimits;
-import io.legate.cel.CelConditions;
-import io.legate.dpop.ProofMaker;
-import io.legate.edge.EdgeServer;
-import io.legate.edge.HttpPeer;
 import io.legate.edge.Party;
-import io.legate.issue.IssuedInstance;
 import io.legate.json.Jcs;
 import io.legate.json.Json;
-import io.legate.json.JsonReader;
-import io.legate.ledger.MemoryLedger;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The AuthZEN Authorization API 1.0 over TLS: the decisions and the HTTP rules of its
-/// certification scenario, and decisions on a hop's token.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class EvaluationTest {
-
-  private static final String ONE = "/access/v1/evaluation";
-  private static final String MANY = "/access/v1/evaluations";
-  private static final String PAYMENTS =
-      """
-      [{"type":"agent_action","actions":["payments.create"],"locations":["https://erp.test"],
-        "resources":["erp://acme/*"],"arguments":{"amount":{"constraint_type":"decimal","max":"500"}},
-        "limits":[{"name":"payments","count":2}],
-        "obligations":[{"type":"mask","fields":["iban"]}]}]
-      """;
-
-  /// The fixture of the certification scenario (section 2), and one action for hops.
-  private static final String POLICY =
-      """
-      {"actions":{
-        "record.read":{"description":"Reads a record.","owner":"https://erp.test","kind":"read",
-          "risk":"low","arguments":{},"taskless":true},
-        "record.write":{"description":"Writes a record.","owner":"https://erp.test","kind":"write",
-          "risk":"low","taskless":true,
-          "arguments":{"subject_role":"string","resource_status":"string"}},
-        "record.delete":{"description":"Deletes a record.","owner":"https://erp.test",
-          "kind":"write","risk":"high","arguments":{"soft":"boolean"},"taskless":true},
-        "record.mail":{"description":"Sends a record.","owner":"https://erp.test","kind":"write",
-          "risk":"high","arguments":{},"taskless":true},
-        "payments.create":{"description":"Pays.","owner":"https://erp.test","kind":"write",
-          "risk":"high","arguments":{"amount":"decimal"}},
-        "vendors.read":{"description":"Reads vendors.","owner":"https://erp.test","kind":"read",
-          "risk":"low","arguments":{}},
-        "customers.read":{"description":"Another's.","owner":"https://crm.test","kind":"read",
-          "risk":"low","arguments":{},"taskless":true}},
-       "rules":[
-        {"id":"bob-reads","actions":["record.write"],"then":"deny","reason":"bob only reads",
-         "when":"subject.id == 'user:bob' && !(has(args.subject_role) && args.subject_role == 'admin')"},
-        {"id":"archived","actions":["record.write"],"then":"deny","reason":"it is archived",
-         "when":"has(args.resource_status) && args.resource_status == 'archived' && !(has(args.subject_role) && args.subject_role == 'admin')"},
-        {"id":"soft","actions":["record.delete"],"then":"deny","reason":"delete softly",
-         "when":"!args.soft"},
-        {"id":"watermark","actions":["record.read"],"when":"subject.id == 'user:carol'",
-         "then":{"oblige":[{"type":"mask","fields":["ssn"]}]},"reason":"carol is new"},
-        {"id":"asked","actions":["record.mail"],"when":"subject.id == 'user:alice'",
-         "then":{"escalate":{"approvers":["ann"],"answer_within":"PT1H"}},"reason":"ask"},
-        {"id":"counted","actions":["record.mail"],"when":"subject.id == 'user:bob'",
-         "then":{"limit":{"name":"mails","count":3}},"reason":"few"},
-        {"id":"labelled","actions":["record.mail"],"when":"subject.id == 'user:carol'",
-         "then":{"label":["sent"]},"reason":"mark"},
-        {"id":"session","actions":["record.mail"],"when":"subject.id == 'user:dave' && session.count('record.mail') > 0",
-         "then":"deny","reason":"once"}]}
-      """;
-
-  private EdgeServer server;
-  private HttpPeer http;
-  private Site site;
-  private Party erp;
-  private String token;
-
-  @BeforeAll
-  void start(@TempDir Path folder) throws Exception {
-    var clock = new TickingClock(Instant.parse("2026-11-22T10:00:00Z"));
-    site =
-        new Site(
-            clock,
-            new MemoryLedger(clock),
-            BoundaryLimits.DEFAULT,
-            Site.BOUNDS,
-            new CelConditions(),
-            SitePolicy.with(JsonReader.readObject(POLICY)));
-    server = new EdgeServer(folder, site);
-    http = server.http();
-    erp = new Party(site, "rs:erp");
-    token = erp.apiToken(http);
-  }
-
-  @AfterAll
-  void stop() {
-    server.close();
-  }
+/// certification scenario, by policy alone.
+class EvaluationTest extends Evaluating {
 
   /// Section 2.4 of the scenario, the eight decisions that every implementation must come to.
   @ParameterizedTest
@@ -374,125 +281,6 @@ class EvaluationTest {
         .isEqualTo(before + 3);
   }
 
-  @Test
-  void aHopsTokenIsDecidedOnLikeAnyOther() throws Exception {
-    IssuedInstance hop = hop();
-    var allowed = ask(ONE, payment(hop, "\"10\"", proof(hop)));
-    assertThat(decision(allowed)).as(allowed.toString()).isTrue();
-    assertThat(Jcs.text(allowed.body()))
-        .contains(
-            "\"outcome\":\"allow\"",
-            "\"evaluation_id\":\"" + hop.task(),
-            "\"limits\":[{\"left\":\"1\",\"name\":\"payments\"}]",
-            "\"execute_by\":",
-            "\"type\":\"mask\"");
-    var tooMuch = ask(ONE, payment(hop, "\"501\"", proof(hop)));
-    assertThat(decision(tooMuch)).isFalse();
-    assertThat(decision(ask(ONE, payment(hop, "\"10\"", proof(hop))))).isTrue();
-    var spent = ask(ONE, payment(hop, "\"10\"", proof(hop)));
-    assertThat(decision(spent)).isFalse();
-    assertThat(Jcs.text(spent.body())).contains("\"outcome\":\"rate_limited\"");
-  }
-
-  @Test
-  void anAgentsProofPaysForOneQuestion() throws Exception {
-    IssuedInstance hop = hop();
-    String proof = proof(hop);
-    assertThat(decision(ask(ONE, payment(hop, "\"10\"", proof)))).isTrue();
-    var again = ask(ONE, payment(hop, "\"10\"", proof));
-    assertThat(again.status()).isEqualTo(400);
-    assertThat(again.error()).isEqualTo("invalid_dpop_proof");
-    assertThat(again.text("subject")).isEqualTo("agent");
-    assertThat(again.header("www-authenticate")).isEmpty();
-  }
-
-  @Test
-  void aRequestIdIsChargedOnce() throws Exception {
-    IssuedInstance hop = hop();
-    String id = site.requestId().toString();
-    String first = payment(hop, "\"10\"", proof(hop));
-    String body = first.replaceFirst("\"agent\":", "\"request_id\":\"" + id + "\",\"agent\":");
-    var allowed = ask(ONE, body);
-    var again = ask(ONE, body);
-    assertThat(decision(allowed)).isTrue();
-    assertThat(again.body()).isEqualTo(allowed.body());
-  }
-
-  @Test
-  void theSubjectIsTheTokens() throws Exception {
-    IssuedInstance hop = hop();
-    String other = payment(hop, "\"10\"", proof(hop)).replace("\"orchestrator\"", "\"alice\"");
-    assertThat(ask(ONE, other).status()).isEqualTo(400);
-    String user =
-        payment(hop, "\"10\"", proof(hop)).replace("\"type\":\"agent\"", "\"type\":\"user\"");
-    assertThat(ask(ONE, user).status()).isEqualTo(400);
-  }
-
-  @Test
-  void aBatchOnATokenIsPaidByOneProof() throws Exception {
-    IssuedInstance hop = hop();
-    String batch =
-        payment(hop, "\"10\"", proof(hop))
-            .replaceFirst(
-                "\\{",
-                """
-                {"evaluations":[{},{"action":{"name":"payments.create","properties":{"amount":"501"}}},
-                  {"resource":{"type":"http"}},{}],
-                """);
-    assertThat(decisions(batch)).containsExactly(true, false, false, true);
-    String own =
-        """
-        {"subject":{"type":"agent","id":"orchestrator"},"action":{"name":"payments.create"},
-         "evaluations":[{"resource":{"type":"erp","id":"erp://acme/1"},"context":%s}]}
-        """
-            .formatted(context(hop, proof(hop)));
-    var reply = ask(MANY, own);
-    assertThat(reply.status()).isEqualTo(200);
-    assertThat(Jcs.text(reply.body())).contains("belongs in the context of the whole batch");
-  }
-
-  @Test
-  void aBatchOnATokenStopsAtAFaultLikeAtADenial() throws Exception {
-    IssuedInstance hop = hop();
-    String batch =
-        payment(hop, "\"10\"", proof(hop))
-            .replaceFirst(
-                "\\{",
-                """
-                {"options":{"evaluations_semantic":"deny_on_first_deny"},
-                 "evaluations":[{},{"resource":{"type":"http"}},{}],
-                """);
-    assertThat(decisions(batch)).containsExactly(true, false);
-    assertThat(decision(ask(ONE, payment(hop, "\"10\"", proof(hop)))))
-        .as("one was charged")
-        .isTrue();
-  }
-
-  private IssuedInstance hop() throws Exception {
-    return site.renew("orchestrator", site.open("orchestrator", PAYMENTS).token(), Site.ERP);
-  }
-
-  private String proof(IssuedInstance hop) {
-    var target = ProofMaker.Target.of("POST", Site.PAY).withToken(hop.token());
-    return new ProofMaker(site.signer("orchestrator")).make(target, site.clock.instant());
-  }
-
-  private static String payment(IssuedInstance hop, String amount, String proof) {
-    return """
-    {"subject":{"type":"agent","id":"orchestrator"},
-     "action":{"name":"payments.create","properties":{"amount":%s}},
-     "resource":{"type":"erp","id":"erp://acme/1"},"context":%s}
-    """
-        .formatted(amount, context(hop, proof));
-  }
-
-  private static String context(IssuedInstance hop, String proof) {
-    return """
-    {"agent":{"access_token":"%s","dpop":"%s","htm":"POST","htu":"%s"}}
-    """
-        .formatted(hop.token(), proof, Site.PAY);
-  }
-
   private static String read(String subject) {
     return question("user", subject, "read");
   }
@@ -509,31 +297,5 @@ class EvaluationTest {
     var reply = http.send("GET", "/.well-known/authzen-configuration", "", "", Map.of());
     assertThat(reply.status()).isEqualTo(200);
     return reply.body();
-  }
-
-  private HttpPeer.Reply ask(String path, String body) throws Exception {
-    return http.send("POST", path, body, "application/json", headers(path));
-  }
-
-  private Map<String, List<String>> headers(String path) {
-    return Map.of(
-        "authorization",
-        List.of("DPoP " + token),
-        "dpop",
-        List.of(erp.proof("POST", Site.ISSUER + path, token, null)));
-  }
-
-  private static boolean decision(HttpPeer.Reply reply) {
-    assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
-    return ((Json.Bool) reply.body().members().get("decision")).value();
-  }
-
-  private List<Boolean> decisions(String body) throws Exception {
-    var reply = ask(MANY, body);
-    assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
-    return ((Json.Arr) reply.body().members().get("evaluations"))
-        .items().stream()
-            .map(item -> ((Json.Bool) ((Json.Obj) item).members().get("decision")).value())
-            .toList();
   }
 }
