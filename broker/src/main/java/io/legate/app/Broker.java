@@ -5,6 +5,8 @@ import io.legate.app.config.LegateConfig;
 import io.legate.assembly.Bounds;
 import io.legate.assembly.Ports;
 import io.legate.assembly.UseCases;
+import io.legate.audit.CheckpointKeeper;
+import io.legate.audit.TransparencyLog;
 import io.legate.bundle.OperatorBundles;
 import io.legate.bundle.PolicyFolder;
 import io.legate.bundle.YamlBundles;
@@ -20,12 +22,14 @@ import io.legate.jose.KeyFile;
 import io.legate.keys.AuthorityException;
 import io.legate.keys.CertificateNames;
 import io.legate.keys.LocalAuthority;
+import io.legate.keys.LogKeyFile;
 import io.legate.keys.PemIdentity;
 import io.legate.ledger.Journals;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.policy.Conditions;
 import io.legate.policy.PublishedPolicies;
 import io.legate.stream.ControlFold;
+import io.legate.tlog.NoteSigner;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -36,6 +40,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,6 +124,7 @@ final class Broker implements AutoCloseable {
             config.cluster().node(),
             journals,
             signer,
+            logSigners(issuer),
             new JoseSignatures(providers, KEYS_MAX),
             keys,
             ledger.nonces(),
@@ -130,6 +136,7 @@ final class Broker implements AutoCloseable {
             bounds(),
             clock);
     var use = UseCases.of(ports);
+    keepCheckpoints(use.log());
     follow(use.revocations(), journals);
     var bundles = new YamlBundles(CONDITIONS, ports.limits());
     var policy = new OperatorBundles(bundles, use.policyPublishing(), config.policy() != null);
@@ -221,6 +228,16 @@ final class Broker implements AutoCloseable {
           "signing", "is not what the key in `" + file + "` is for, and a node keeps its key");
     }
     return signer;
+  }
+
+  private List<NoteSigner> logSigners(String issuer) throws IOException {
+    String name = TransparencyLog.origin(issuer, config.cluster().node());
+    return LogKeyFile.createOrRead(config.data().resolve("log-key.json"), name);
+  }
+
+  private void keepCheckpoints(TransparencyLog log) {
+    opened(new CheckpointKeeper(log, e -> LOG.warn("no checkpoint is kept: {}", e.toString())))
+        .start();
   }
 
   private PemIdentity identity() throws AuthorityException {

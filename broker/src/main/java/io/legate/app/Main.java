@@ -1,5 +1,6 @@
 package io.legate.app;
 
+import io.legate.app.audit.AuditCommand;
 import io.legate.app.config.InvalidConfigException;
 import io.legate.keys.AuthorityException;
 import io.legate.ledger.LedgerUnavailableException;
@@ -14,7 +15,13 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "legate",
     description = "A broker for chains of AI agents.",
-    subcommands = {DevCommand.class, ServerCommand.class, KeysCommand.class, PolicyCommand.class},
+    subcommands = {
+      DevCommand.class,
+      ServerCommand.class,
+      KeysCommand.class,
+      PolicyCommand.class,
+      AuditCommand.class
+    },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     exitCodeListHeading = "%nExit codes:%n",

@@ -41,7 +41,7 @@ public final class BrokerGrpc {
     server.addService(AuthorizationCalls.service(calls, services));
     server.addService(AdminCalls.service(calls, services));
     server.addService(ApprovalCalls.service(calls, services));
-    server.addService(UnservedCalls.audit(calls));
+    server.addService(AuditCalls.service(calls, services));
     server.addService(HealthCalls.service(services.ready()));
     if (reflection) {
       server.addService(ReflectionService.v1());

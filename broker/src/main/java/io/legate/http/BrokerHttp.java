@@ -47,6 +47,7 @@ public final class BrokerHttp {
     publish(router, DECISION_POINT, () -> EvaluationMetadata.of(issuer));
     publish(router, JWKS, () -> KeySet.of(services.use().control().get()));
     publish(router, METADATA, () -> ServerMetadata.of(issuer));
+    new LogPages(vertx, services, workers).mount(router);
     router.errorHandler(404, context -> Answers.notFound(context.response()));
     router.errorHandler(
         500,

@@ -87,6 +87,16 @@ public final class EdgeServer implements AutoCloseable {
     };
   }
 
+  /// Returns where it is served, such as `https://127.0.0.1:1234`.
+  public String origin() {
+    return "https://127.0.0.1:" + port;
+  }
+
+  /// Returns the certificate to trust.
+  public Path trusted() {
+    return trusted;
+  }
+
   /// Returns a new connection over gRPC.
   public GrpcPeer grpc() {
     return new GrpcPeer(vertx, port, trusted);

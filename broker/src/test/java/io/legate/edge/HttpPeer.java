@@ -58,6 +58,12 @@ public final class HttpPeer {
     }
   }
 
+  /// Gets a page as it stands.
+  public HttpResponse<byte[]> get(String path) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(origin + path)).build();
+    return client.send(request, BodyHandlers.ofByteArray());
+  }
+
   /// Posts a form as it stands.
   public Reply post(String path, String form, Map<String, List<String>> headers) throws Exception {
     return send("POST", path, form, "application/x-www-form-urlencoded", headers);

@@ -10,6 +10,7 @@ import io.legate.identity.Clients;
 import io.legate.ledger.Journals;
 import io.legate.policy.Conditions;
 import io.legate.policy.Policies;
+import io.legate.tlog.NoteSigner;
 import io.legate.token.IdentityProvider;
 import java.time.Clock;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.List;
 /// @param issuer our own identifier, exactly as it stands in tokens
 /// @param node this node's number in the ledger
 /// @param signer this node's key
+/// @param logSigners this node's keys for its log
 /// @param policies understands the policies that are published in the control stream
 /// @param conditions compiles what boundaries say
 public record Ports(
@@ -26,6 +28,7 @@ public record Ports(
     int node,
     Journals<ControlState> journals,
     Signer signer,
+    List<NoteSigner> logSigners,
     SignatureVerifier signatures,
     KeyParser keys,
     Nonces nonces,
@@ -37,6 +40,7 @@ public record Ports(
     Bounds bounds,
     Clock clock) {
   public Ports {
+    logSigners = List.copyOf(logSigners);
     providers = List.copyOf(providers);
   }
 }

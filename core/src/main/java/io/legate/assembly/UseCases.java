@@ -2,6 +2,8 @@ package io.legate.assembly;
 
 import io.legate.answer.EscalationAnswers;
 import io.legate.answer.EscalationQueries;
+import io.legate.audit.Receipts;
+import io.legate.audit.TransparencyLog;
 import io.legate.authorize.Authorization;
 import io.legate.authorize.Settlement;
 import io.legate.authorize.TasklessAuthorization;
@@ -58,6 +60,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Every use case of a broker, ready to be called by the edges.
 ///
+/// @param log the logs of all nodes, for whoever checks them
 /// @param revocations to be started by whoever serves it, and closed
 /// @param control the control state as this node knows it
 public record UseCases(
@@ -81,6 +84,8 @@ public record UseCases(
     Signals signals,
     TrustScores trust,
     Tasks tasks,
+    TransparencyLog log,
+    Receipts receipts,
     RevocationFeed revocations,
     Supplier<ControlState> control) {
 
@@ -94,6 +99,10 @@ public record UseCases(
   public static UseCases of(Ports ports) throws LedgerUnavailableException {
     announce(ports);
     announceApprovers(ports.journals().control(), ports.clients());
+    var log =
+        new TransparencyLog(
+            ports.issuer(), ports.node(), ports.journals(), ports.logSigners(), ports.clock());
+    log.announce();
     Supplier<ControlState> control = () -> ports.journals().control().current().state();
     var tokens =
         new TokenVerifier(
@@ -150,6 +159,8 @@ public record UseCases(
         new Signals(turns),
         trust,
         tasks,
+        log,
+        new Receipts(ports.journals(), log),
         new RevocationFeed(
             ports.journals().logs(),
             tasks,

@@ -7,7 +7,6 @@ import io.legate.control.ControlState;
 import io.legate.identity.ClientId;
 import io.legate.identity.HopId;
 import io.legate.identity.RequestId;
-import io.legate.identity.TaskId;
 import io.legate.ledger.Turn;
 import io.legate.limits.Actual;
 import io.legate.policy.Policies;
@@ -18,6 +17,7 @@ import io.legate.stream.Operation;
 import io.legate.stream.Tasks;
 import io.legate.task.Charges;
 import io.legate.task.Charges.Reported;
+import io.legate.task.DecisionId;
 import io.legate.task.Hop;
 import io.legate.task.Learned;
 import io.legate.task.Memory;
@@ -85,15 +85,15 @@ public final class Settlement {
   ///
   /// @throws RefusedException with [Code#NOT_FOUND] or [Code#ALREADY_SETTLED]
   public Taken settle(Pep pep, Report report) throws RefusedException {
-    var decision = DecisionId.parse(report.decisionId);
+    var decision = decision(report.decisionId);
     var settled =
         tasks.decide(
-            decision.task,
+            decision.task(),
             key ->
                 pep.once().contains(key)
                     ? ProofRefusal.spent()
                     : new RefusedException(Code.INVALID_REQUEST, "something was used before"),
-            turn -> decide(turn, pep, report, decision.seq));
+            turn -> decide(turn, pep, report, decision.seq()));
     if (settled.agent != null) {
       trust.happened(
           settled.agent,
@@ -205,17 +205,12 @@ public final class Settlement {
     return new Actual.Executed(exact, rows);
   }
 
-  /// A decision's id: where its record stands.
-  private record DecisionId(TaskId task, long seq) {
-
-    static DecisionId parse(String text) throws RefusedException {
-      int dot = text.indexOf('.');
-      TaskId task = dot < 0 ? null : TaskId.parse(text.substring(0, dot));
-      String number = dot < 0 ? "" : text.substring(dot + 1);
-      if (task == null || !number.matches("[1-9][0-9]{0,17}")) {
-        throw new RefusedException(Code.NOT_FOUND, "there is no such decision of the caller's");
-      }
-      return new DecisionId(task, Long.parseLong(number));
+  /// One that has not the form of an id names nothing.
+  private static DecisionId decision(String id) throws RefusedException {
+    DecisionId decision = DecisionId.parse(id);
+    if (decision == null) {
+      throw new RefusedException(Code.NOT_FOUND, "there is no such decision of the caller's");
     }
+    return decision;
   }
 }

@@ -33,6 +33,16 @@ public sealed interface ControlEvent {
   /// Tokens signed with this key are not accepted any more.
   record NodeKeyWithdrawn(Thumbprint key, ClientId by, String reason) implements ControlEvent {}
 
+  /// A node's log is signed with these keys from now on, and with no others.
+  ///
+  /// @param origin what the log is called in its checkpoints
+  /// @param keys as notes write them
+  record LogKeysAnnounced(int node, String origin, List<String> keys) implements ControlEvent {
+    public LogKeysAnnounced {
+      keys = List.copyOf(keys);
+    }
+  }
+
   /// Another policy is in force from now on, for live tasks too.
   ///
   /// @param by the operator; null where the node did it, from its configuration or folder

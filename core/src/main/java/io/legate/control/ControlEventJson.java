@@ -8,6 +8,7 @@ import io.legate.control.ControlEvent.ClientSuspended;
 import io.legate.control.ControlEvent.KeyRevoked;
 import io.legate.control.ControlEvent.LabelsCarried;
 import io.legate.control.ControlEvent.ListChanged;
+import io.legate.control.ControlEvent.LogKeysAnnounced;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
 import io.legate.control.ControlEvent.NodeKeyWithdrawn;
 import io.legate.control.ControlEvent.PolicyPublished;
@@ -40,6 +41,7 @@ public final class ControlEventJson {
   private static final int TRUST_MOVED = 109;
   private static final int APPROVER_KEYS_REGISTERED = 110;
   private static final int LABELS_CARRIED = 111;
+  private static final int LOG_KEYS_ANNOUNCED = 112;
 
   private ControlEventJson() {}
 
@@ -58,6 +60,7 @@ public final class ControlEventJson {
       case TrustMoved _ -> TRUST_MOVED;
       case ApproverKeysRegistered _ -> APPROVER_KEYS_REGISTERED;
       case LabelsCarried _ -> LABELS_CARRIED;
+      case LogKeysAnnounced _ -> LOG_KEYS_ANNOUNCED;
     };
   }
 
@@ -91,6 +94,7 @@ public final class ControlEventJson {
       case SignalSet(var key, var signal) -> LiveFactsJson.write(key, signal);
       case TrustMoved(var scores) -> Obj.with("scores", LiveFactsJson.writeScores(scores)).build();
       case LabelsCarried carried -> LiveFactsJson.write(carried);
+      case LogKeysAnnounced announced -> write(announced);
       case ApproverKeysRegistered(var keys) ->
           Obj.with("keys", new Json.Arr(keys.stream().<Json>map(ControlEventJson::write).toList()))
               .build();
@@ -129,6 +133,7 @@ public final class ControlEventJson {
       case SIGNAL_SET -> new SignalSet(LiveFactsJson.key(data), LiveFactsJson.signal(data));
       case TRUST_MOVED -> new TrustMoved(LiveFactsJson.scores(data, "scores"));
       case LABELS_CARRIED -> LiveFactsJson.carried(data);
+      case LOG_KEYS_ANNOUNCED -> logKeys(data);
       case APPROVER_KEYS_REGISTERED -> new ApproverKeysRegistered(approverKeys(data));
       default ->
           throw new IllegalStateException("control kind " + kind + " is not known to this version");
@@ -143,6 +148,20 @@ public final class ControlEventJson {
     return new NodeKeyAnnounced(
         Integer.parseInt(node.text()),
         new VerificationKey(Objects.requireNonNull(algorithm, "alg"), jwk, thumbprint(data)));
+  }
+
+  static Obj write(LogKeysAnnounced announced) {
+    return Obj.with("node", announced.node())
+        .with("origin", announced.origin())
+        .with("keys", Json.Arr.ofStrings(announced.keys()))
+        .build();
+  }
+
+  static LogKeysAnnounced logKeys(Obj data) {
+    return new LogKeysAnnounced(
+        Math.toIntExact(LiveFactsJson.number(data, "node")),
+        text(data, "origin"),
+        LiveFactsJson.texts(data, "keys"));
   }
 
   private static Obj write(ApproverKey key) {

@@ -1,6 +1,7 @@
 package io.legate.control;
 
 import io.legate.control.ControlEvent.ApproverKey;
+import io.legate.control.ControlEvent.LogKeysAnnounced;
 import io.legate.control.ControlState.Operation;
 import io.legate.control.ControlState.Standing;
 import io.legate.crypto.SignatureAlgorithm;
@@ -29,7 +30,7 @@ import org.pcollections.PMap;
 public final class ControlSnapshot {
 
   /// The form's version; another one is not read, and the stream is folded instead.
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private ControlSnapshot() {}
 
@@ -50,6 +51,7 @@ public final class ControlSnapshot {
         .with("policy", policy(state))
         .with("facts", LiveFactsJson.write(state.facts()))
         .with("approver_keys", approverKeys(state))
+        .with("log_keys", logKeys(state))
         .with(
             "operations",
             RememberedJson.write(state.operations(), key -> key, ControlSnapshot::write))
@@ -70,6 +72,7 @@ public final class ControlSnapshot {
         json.get("policy") instanceof Obj policy ? PublishedPolicy.fromJson(policy) : null,
         LiveFactsJson.read(object(json, "facts")),
         approverKeys(json),
+        logKeys(json),
         RememberedJson.read(object(json, "operations"), key -> key, ControlSnapshot::operation));
   }
 
@@ -98,6 +101,23 @@ public final class ControlSnapshot {
                 new ApproverKey(
                     new ClientId(text(key, "client")), new Thumbprint(text(key, "jkt"))),
                 Instant.ofEpochMilli(LiveFactsJson.number(key, "since")));
+      }
+    }
+    return known;
+  }
+
+  private static Json logKeys(ControlState state) {
+    return new Json.Arr(
+        new TreeMap<>(state.logKeys())
+            .values().stream().<Json>map(ControlEventJson::write).toList());
+  }
+
+  private static PMap<Integer, LogKeysAnnounced> logKeys(Obj json) {
+    PMap<Integer, LogKeysAnnounced> known = HashTreePMap.empty();
+    if (json.get("log_keys") instanceof Json.Arr(var items)) {
+      for (Json item : items) {
+        LogKeysAnnounced announced = ControlEventJson.logKeys(object(item));
+        known = known.plus(announced.node(), announced);
       }
     }
     return known;

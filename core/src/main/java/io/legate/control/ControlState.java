@@ -8,6 +8,7 @@ import io.legate.control.ControlEvent.ClientSuspended;
 import io.legate.control.ControlEvent.KeyRevoked;
 import io.legate.control.ControlEvent.LabelsCarried;
 import io.legate.control.ControlEvent.ListChanged;
+import io.legate.control.ControlEvent.LogKeysAnnounced;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
 import io.legate.control.ControlEvent.NodeKeyWithdrawn;
 import io.legate.control.ControlEvent.PolicyPublished;
@@ -34,6 +35,7 @@ import org.pcollections.PSet;
 /// @param policy the one in force, null before the first is published
 /// @param facts lists, signals, trust scores and carried labels
 /// @param approverKeys since when each key that an approver has registered is known
+/// @param logKeys what each node signs its log with, by its number
 /// @param operations answered requests, by the digest of caller, method and request id
 public record ControlState(
     PSet<Thumbprint> revokedKeys,
@@ -42,6 +44,7 @@ public record ControlState(
     @Nullable PublishedPolicy policy,
     LiveFacts facts,
     PMap<ApproverKey, Instant> approverKeys,
+    PMap<Integer, LogKeysAnnounced> logKeys,
     Remembered<String, Operation> operations) {
 
   /// Nothing revoked, nothing announced.
@@ -52,6 +55,7 @@ public record ControlState(
           HashTreePMap.empty(),
           null,
           LiveFacts.NONE,
+          HashTreePMap.empty(),
           HashTreePMap.empty(),
           Remembered.empty());
 
@@ -92,12 +96,20 @@ public record ControlState(
       case NodeKeyWithdrawn(var key, _, _) -> withNodeKeys(nodeKeys.minus(key.value()));
       case PolicyPublished(var published, _) ->
           new ControlState(
-              revokedKeys, standings, nodeKeys, published, facts, approverKeys, operations);
+              revokedKeys,
+              standings,
+              nodeKeys,
+              published,
+              facts,
+              approverKeys,
+              logKeys,
+              operations);
       case ListChanged change -> withFacts(facts.with(change));
       case SignalSet set -> withFacts(facts.with(set, at));
       case TrustMoved moved -> withFacts(facts.with(moved));
       case LabelsCarried carried -> withFacts(facts.with(carried, at));
       case ApproverKeysRegistered(var keys) -> registered(keys, at);
+      case LogKeysAnnounced announced -> withLogKeys(announced);
     };
   }
 
@@ -152,7 +164,8 @@ public record ControlState(
     for (ApproverKey key : keys) {
       known = known.plus(key, approverKeys.getOrDefault(key, at));
     }
-    return new ControlState(revokedKeys, standings, nodeKeys, policy, facts, known, operations);
+    return new ControlState(
+        revokedKeys, standings, nodeKeys, policy, facts, known, logKeys, operations);
   }
 
   private ControlState with(ClientId client, Standing standing) {
@@ -163,26 +176,36 @@ public record ControlState(
         policy,
         facts,
         approverKeys,
+        logKeys,
         operations);
   }
 
   private ControlState withNodeKeys(PMap<String, VerificationKey> keys) {
-    return new ControlState(revokedKeys, standings, keys, policy, facts, approverKeys, operations);
+    return new ControlState(
+        revokedKeys, standings, keys, policy, facts, approverKeys, logKeys, operations);
+  }
+
+  private ControlState withLogKeys(LogKeysAnnounced announced) {
+    var keys = logKeys.plus(announced.node(), announced);
+    return new ControlState(
+        revokedKeys, standings, nodeKeys, policy, facts, approverKeys, keys, operations);
   }
 
   private ControlState withRevokedKeys(PSet<Thumbprint> keys) {
-    return new ControlState(keys, standings, nodeKeys, policy, facts, approverKeys, operations);
+    return new ControlState(
+        keys, standings, nodeKeys, policy, facts, approverKeys, logKeys, operations);
   }
 
   private ControlState withFacts(LiveFacts facts) {
     return new ControlState(
-        revokedKeys, standings, nodeKeys, policy, facts, approverKeys, operations);
+        revokedKeys, standings, nodeKeys, policy, facts, approverKeys, logKeys, operations);
   }
 
   private ControlState answered(String op, ControlEvent event, long seq, Instant at) {
     long version = event instanceof ListChanged change ? change.version() : 0;
     var operation = new Operation(seq, version, ControlEventJson.digest(event));
     var more = operations.with(op, operation, at.plus(RequestId.KEPT), at);
-    return new ControlState(revokedKeys, standings, nodeKeys, policy, facts, approverKeys, more);
+    return new ControlState(
+        revokedKeys, standings, nodeKeys, policy, facts, approverKeys, logKeys, more);
   }
 }

@@ -8,6 +8,7 @@ import io.legate.control.ControlEvent.ClientSuspended;
 import io.legate.control.ControlEvent.KeyRevoked;
 import io.legate.control.ControlEvent.LabelsCarried;
 import io.legate.control.ControlEvent.ListChanged;
+import io.legate.control.ControlEvent.LogKeysAnnounced;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
 import io.legate.control.ControlEvent.NodeKeyWithdrawn;
 import io.legate.control.ControlEvent.PolicyPublished;
@@ -45,7 +46,8 @@ final class ControlStandings {
           SignalSet _,
           TrustMoved _,
           ApproverKeysRegistered _,
-          LabelsCarried _ ->
+          LabelsCarried _,
+          LogKeysAnnounced _ ->
           null;
     };
   }

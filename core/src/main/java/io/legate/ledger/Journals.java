@@ -2,6 +2,7 @@ package io.legate.ledger;
 
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A ledger opened for work: the control stream folded, the committer running.
 ///
@@ -94,6 +95,17 @@ public final class Journals<C> implements AutoCloseable {
   /// Returns the logs of all nodes on this ledger.
   public Logs logs() {
     return ledger;
+  }
+
+  /// Returns one committed event, or null where there is none. It stands in the log of whichever
+  /// node recorded it.
+  public @Nullable StoredEvent event(StreamId stream, long seq) throws LedgerUnavailableException {
+    return ledger.event(stream, seq);
+  }
+
+  /// Keeps a checkpoint beside this node's log, replacing an older one.
+  public void putCheckpoint(String note) throws LedgerUnavailableException {
+    ledger.putCheckpoint(note);
   }
 
   /// Returns whether the ledger takes appends and this node knows control as it was a moment ago:

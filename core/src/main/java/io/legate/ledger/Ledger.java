@@ -97,6 +97,10 @@ public interface Ledger extends Logs {
   /// bucket counts as taken, so that forgetting never lets a key be used again.
   void dropOnceBefore(int bucket) throws LedgerUnavailableException;
 
+  /// Keeps a checkpoint beside this node's own log, replacing an older one, for whoever asks
+  /// another node or reads the data later. What it says is the caller's affair.
+  void putCheckpoint(String note) throws LedgerUnavailableException;
+
   /// Keeps a snapshot of a stream's fold, replacing an older one.
   ///
   /// A snapshot only saves time: it may be lost, and is used only if `hash` is still the hash of

@@ -1,5 +1,6 @@
 package io.legate.ledger;
 
+import io.legate.merkle.Hash;
 import io.legate.merkle.LeafIndex;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,16 @@ public interface Logs {
   /// @param from the leaf index of the first wanted
   /// @param max the most to return, at least 1
   List<StoredEvent> log(int node, LeafIndex from, int max) throws LedgerUnavailableException;
+
+  /// Returns leaf hashes of a node's log in order, and nothing else of the events.
+  ///
+  /// @param from the leaf index of the first wanted
+  /// @param max the most to return, at least 1
+  List<Hash> leafHashes(int node, LeafIndex from, int max) throws LedgerUnavailableException;
+
+  /// Returns the last checkpoint that a node has kept beside its log, or null where it has kept
+  /// none.
+  @Nullable String checkpoint(int node) throws LedgerUnavailableException;
 
   /// Returns events of [#LISTED_KIND] of all logs, the newest first: by falling [EventPlace]. Found
   /// without looking at the others.

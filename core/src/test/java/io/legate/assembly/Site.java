@@ -44,6 +44,7 @@ import io.legate.policy.Conditions;
 import io.legate.policy.PublishedPolicies;
 import io.legate.refusal.RefusedException;
 import io.legate.stream.ControlFold;
+import io.legate.tlog.NoteSigner;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +80,7 @@ public final class Site implements AutoCloseable {
 
   public final UseCases use;
   public final Ledger ledger;
+  public final List<NoteSigner> logSigners;
 
   private final Clock time;
   private final Journals<ControlState> journals;
@@ -119,9 +121,7 @@ public final class Site implements AutoCloseable {
     this(time, ledger, limits, bounds, Conditions.NONE, SitePolicy.with(Json.Obj.EMPTY));
   }
 
-  /// A site on any ledger.
-  ///
-  /// @param more what its policy says beside what every site's says
+  /// A site on any ledger, whose policy says `more` beside what every site's says.
   public Site(Clock time, Ledger ledger, Json.Obj more) throws Exception {
     this(time, ledger, BoundaryLimits.DEFAULT, BOUNDS, Conditions.NONE, SitePolicy.with(more));
   }
@@ -140,8 +140,8 @@ public final class Site implements AutoCloseable {
 
   /// Returns another node on the same data, where the same people call.
   public Site beside(Ledger other) throws Exception {
-    var policy = SitePolicy.with(Json.Obj.EMPTY);
-    return new Site(time, other, BoundaryLimits.DEFAULT, BOUNDS, Conditions.NONE, policy, people);
+    var none = SitePolicy.with(Json.Obj.EMPTY);
+    return new Site(time, other, BoundaryLimits.DEFAULT, BOUNDS, Conditions.NONE, none, people);
   }
 
   private Site(
@@ -158,6 +158,7 @@ public final class Site implements AutoCloseable {
     this.ledger = ledger;
     this.people = people;
     this.clients = people.clients();
+    logSigners = SitePeople.logSigners(ledger.logHead().node());
     journals = Journals.open(ledger, new ControlFold(), time, head -> {});
     use =
         UseCases.of(
@@ -166,6 +167,7 @@ public final class Site implements AutoCloseable {
                 ledger.logHead().node(),
                 journals,
                 LocalSigner.generate(SignatureAlgorithm.ES256, PROVIDERS),
+                logSigners,
                 new JoseSignatures(PROVIDERS, 1_000),
                 new JoseKeys(1_000),
                 new DpopNonces(new byte[32]),
@@ -276,32 +278,29 @@ public final class Site implements AutoCloseable {
   public String statement(
       String delegator, IssuedInstance from, String delegate, String boundary, Instant end)
       throws Exception {
-    var hop =
-        new StatementMaker.Hop(
-            new ClientId(delegate),
-            from.task(),
-            hash(from),
-            key(delegate).thumbprint(),
-            (Json.Arr) JsonReader.read(boundary),
-            end,
-            null);
-    return new StatementMaker(signer(delegator), new ClientId(delegator), ISSUER)
-        .make(hop, Duration.ofMinutes(5), time.instant());
+    var details = (Json.Arr) JsonReader.read(boundary);
+    return statement(delegator, from, delegate, details, end, Duration.ofMinutes(5));
   }
 
   /// Signs a statement over one's whole boundary that may be redeemed for so long.
   public String statement(
       String delegator, IssuedInstance from, String delegate, Duration redeemable)
       throws Exception {
-    var hop =
-        new StatementMaker.Hop(
-            new ClientId(delegate),
-            from.task(),
-            hash(from),
-            key(delegate).thumbprint(),
-            from.authorizationDetails(),
-            from.hopEndsAt(),
-            null);
+    var details = from.authorizationDetails();
+    return statement(delegator, from, delegate, details, from.hopEndsAt(), redeemable);
+  }
+
+  private String statement(
+      String delegator,
+      IssuedInstance from,
+      String delegate,
+      Json.Arr details,
+      Instant end,
+      Duration redeemable)
+      throws Exception {
+    var to = new ClientId(delegate);
+    var key = key(delegate).thumbprint();
+    var hop = new StatementMaker.Hop(to, from.task(), hash(from), key, details, end, null);
     return new StatementMaker(signer(delegator), new ClientId(delegator), ISSUER)
         .make(hop, redeemable, time.instant());
   }

@@ -1,5 +1,6 @@
 package io.legate.assembly;
 
+import io.legate.audit.TransparencyLog;
 import io.legate.crypto.SignatureAlgorithm;
 import io.legate.crypto.SigningInput;
 import io.legate.crypto.Typ;
@@ -8,6 +9,9 @@ import io.legate.identity.Uuid7;
 import io.legate.jose.LocalSigner;
 import io.legate.jose.TestKeys;
 import io.legate.json.Json;
+import io.legate.tlog.JdkSigner;
+import io.legate.tlog.NoteKey;
+import io.legate.tlog.NoteSigner;
 import io.legate.token.IdentityProvider;
 import io.legate.token.Tokens;
 import java.time.Clock;
@@ -47,6 +51,7 @@ final class SitePeople {
         Site.CRM,
         Set.of("authorize", "introspect"),
         Set.of());
+    register("auditor", ClientKind.AUDITOR, null, Set.of("audit"), Set.of());
     register("ops", ClientKind.OPERATOR, null, Set.of("admin"), Set.of());
     for (String approver : List.of("fin-1", "fin-2", "fin-3")) {
       register(approver, ClientKind.APPROVER, null, Set.of("approve"), Set.of("finance"));
@@ -54,6 +59,13 @@ final class SitePeople {
     register("legal-1", ClientKind.APPROVER, null, Set.of("approve"), Set.of("legal"));
     register("both", ClientKind.APPROVER, null, Set.of("approve"), Set.of("finance", "legal"));
     this.provider = newProvider();
+  }
+
+  /// New keys for the log of a node.
+  static List<NoteSigner> logSigners(int node) {
+    String origin = TransparencyLog.origin(Site.ISSUER, node);
+    return List.of(
+        new JdkSigner(origin, NoteKey.Kind.ED25519), new JdkSigner(origin, NoteKey.Kind.ML_DSA_44));
   }
 
   RegisteredClients clients() {

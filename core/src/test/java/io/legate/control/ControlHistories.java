@@ -51,7 +51,7 @@ final class ControlHistories {
     at = at.plusMillis(random.nextInt(6) == 0 ? random.nextInt(6_000_000) : random.nextInt(900));
     serial++;
     ControlEvent event =
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(17)) {
           case 0 -> new ControlEvent.KeyRevoked(thumbprint(), OPS, "why");
           case 1 -> new ControlEvent.ClientRevoked(client(), OPS, "why");
           case 2 -> new ControlEvent.ClientSuspended(client(), OPS, "");
@@ -63,6 +63,7 @@ final class ControlHistories {
           case 10, 11 -> signalSet();
           case 12 -> approverKeys();
           case 13, 14 -> labelsCarried();
+          case 15 -> logKeys();
           default -> trustMoved();
         };
     String op = random.nextInt(3) == 0 ? null : "op" + random.nextInt(20);
@@ -75,6 +76,12 @@ final class ControlHistories {
       keys.add(new ControlEvent.ApproverKey(client(), thumbprint()));
     }
     return new ControlEvent.ApproverKeysRegistered(List.copyOf(keys));
+  }
+
+  private ControlEvent logKeys() {
+    int node = 1 + random.nextInt(3);
+    return new ControlEvent.LogKeysAnnounced(
+        node, "broker.test/log/" + node, List.of("key " + random.nextInt(3)));
   }
 
   private ControlEvent listChanged() {

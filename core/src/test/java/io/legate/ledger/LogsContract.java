@@ -138,6 +138,27 @@ public abstract class LogsContract {
   }
 
   @Test
+  public void leafHashesAreThoseOfTheLog() throws Exception {
+    append(ledger(), S, 1, DECIDED, ENDED);
+    var hashes = ledger().log(new LeafIndex(0), 9).stream().map(StoredEvent::hash).toList();
+    assertThat(ledger().leafHashes(node(), new LeafIndex(0), 9)).isEqualTo(hashes);
+    assertThat(ledger().leafHashes(node(), new LeafIndex(1), 1)).isEqualTo(hashes.subList(1, 2));
+    assertThat(ledger().leafHashes(node(), new LeafIndex(3), 9)).isEmpty();
+    assertThat(ledger().leafHashes(node() + 1, new LeafIndex(0), 9)).isEmpty();
+  }
+
+  @Test
+  public void theLastCheckpointIsKeptBesideTheLog() throws Exception {
+    int node = node();
+    assertThat(ledger().checkpoint(node)).isNull();
+    ledger().putCheckpoint("one\n");
+    ledger().putCheckpoint("two\n");
+    assertThat(ledger().checkpoint(node)).isEqualTo("two\n");
+    assertThat(ledger().checkpoint(node + 1)).isNull();
+    assertThat(reopen(ledger()).checkpoint(node)).isEqualTo("two\n");
+  }
+
+  @Test
   public void headsAreThoseOfStreamControlAndLog() throws Exception {
     long term = ledger().logHead().term();
     assertThat(ledger().heads(S)).isEqualTo(new Heads(null, 0, 0, term, 0));

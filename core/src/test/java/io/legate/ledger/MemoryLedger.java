@@ -1,6 +1,7 @@
 package io.legate.ledger;
 
 import io.legate.ledger.LedgerUnavailableException.Reason;
+import io.legate.merkle.Hash;
 import io.legate.merkle.LeafIndex;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,25 +83,7 @@ public class MemoryLedger implements Ledger {
   /// Puts an event into a stream behind the writer's back, as another node would into its own log,
   /// so that a speculation on the stream loses.
   public void intrude(Entry entry) {
-    synchronized (state) {
-      var elsewhere = new LeafIndex(0);
-      state
-          .streams
-          .computeIfAbsent(entry.stream(), _ -> new ArrayList<>())
-          .add(
-              new StoredEvent(
-                  entry.stream(),
-                  entry.seq(),
-                  9,
-                  elsewhere,
-                  entry.stream().isControl() ? entry.seq() - 1 : state.controlSeq(),
-                  entry.at(),
-                  entry.kind(),
-                  entry.op(),
-                  entry.hash(),
-                  entry.body(),
-                  entry.secret()));
-    }
+    state.intrude(entry);
   }
 
   @Override
@@ -253,9 +236,7 @@ public class MemoryLedger implements Ledger {
 
   @Override
   public @Nullable StreamHead head(StreamId stream) {
-    synchronized (state) {
-      return state.head(stream);
-    }
+    return state.head(stream);
   }
 
   @Override
@@ -265,30 +246,39 @@ public class MemoryLedger implements Ledger {
 
   @Override
   public List<StoredEvent> log(int of, LeafIndex from, int max) {
+    return state.log(of, from, max);
+  }
+
+  @Override
+  public List<Hash> leafHashes(int of, LeafIndex from, int max) {
+    return log(of, from, max).stream().map(StoredEvent::hash).toList();
+  }
+
+  @Override
+  public @Nullable String checkpoint(int of) {
+    return state.checkpoint(of);
+  }
+
+  @Override
+  public void putCheckpoint(String note) {
     synchronized (state) {
-      return state.log(of, from, max);
+      log().checkpoint = note;
     }
   }
 
   @Override
   public List<LogHead> logHeads() {
-    synchronized (state) {
-      return state.logHeads();
-    }
+    return state.logHeads();
   }
 
   @Override
   public List<StoredEvent> listed(@Nullable EventPlace before, int max) {
-    synchronized (state) {
-      return state.listed(before, max);
-    }
+    return state.listed(before, max);
   }
 
   @Override
   public Removals removals(LogSizes after, int max) {
-    synchronized (state) {
-      return state.removals(after, max);
-    }
+    return state.removals(after, max);
   }
 
   @Override
@@ -338,9 +328,7 @@ public class MemoryLedger implements Ledger {
 
   @Override
   public long controlSeq() {
-    synchronized (state) {
-      return state.controlSeq();
-    }
+    return state.controlSeq();
   }
 
   @Override

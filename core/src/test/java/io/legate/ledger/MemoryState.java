@@ -55,13 +55,18 @@ final class MemoryState {
     final List<StoredEvent> events = new ArrayList<>();
     Frontier frontier = Frontier.empty();
     long term;
+    @Nullable String checkpoint;
   }
 
   Log log(int node) {
     return logs.computeIfAbsent(node, _ -> new Log());
   }
 
-  List<LogHead> logHeads() {
+  synchronized @Nullable String checkpoint(int node) {
+    return log(node).checkpoint;
+  }
+
+  synchronized List<LogHead> logHeads() {
     return logs.entrySet().stream()
         .map(one -> new LogHead(one.getKey(), one.getValue().term, one.getValue().frontier))
         .toList();
@@ -72,7 +77,27 @@ final class MemoryState {
     streams.computeIfAbsent(event.stream(), _ -> new ArrayList<>()).add(event);
   }
 
-  List<StoredEvent> listed(@Nullable EventPlace before, int max) {
+  /// Puts an event into a stream that no log of these has.
+  synchronized void intrude(Entry entry) {
+    var elsewhere = new LeafIndex(0);
+    streams
+        .computeIfAbsent(entry.stream(), _ -> new ArrayList<>())
+        .add(
+            new StoredEvent(
+                entry.stream(),
+                entry.seq(),
+                9,
+                elsewhere,
+                entry.stream().isControl() ? entry.seq() - 1 : controlSeq(),
+                entry.at(),
+                entry.kind(),
+                entry.op(),
+                entry.hash(),
+                entry.body(),
+                entry.secret()));
+  }
+
+  synchronized List<StoredEvent> listed(@Nullable EventPlace before, int max) {
     return all()
         .filter(event -> event.kind() == Logs.LISTED_KIND)
         .filter(event -> before == null || EventPlace.of(event).compareTo(before) < 0)
@@ -85,7 +110,7 @@ final class MemoryState {
     return logs.values().stream().flatMap(log -> log.events.stream());
   }
 
-  Removals removals(LogSizes after, int max) {
+  synchronized Removals removals(LogSizes after, int max) {
     var found = new ArrayList<StoredEvent>();
     var upTo = new TreeMap<Integer, Long>();
     var heads = new TreeMap<Integer, Long>();
@@ -105,7 +130,7 @@ final class MemoryState {
     return new Removals(found, LogSizes.of(upTo), LogSizes.of(heads));
   }
 
-  List<StoredEvent> log(int node, LeafIndex from, int max) {
+  synchronized List<StoredEvent> log(int node, LeafIndex from, int max) {
     var log = logs.get(node);
     return log == null ? List.of() : log.events.stream().skip(from.value()).limit(max).toList();
   }
@@ -125,12 +150,12 @@ final class MemoryState {
     return events == null ? null : events.getLast();
   }
 
-  @Nullable StreamHead head(StreamId stream) {
+  synchronized @Nullable StreamHead head(StreamId stream) {
     var last = last(stream);
     return last == null ? null : new StreamHead(last.seq(), last.hash(), last.at());
   }
 
-  long controlSeq() {
+  synchronized long controlSeq() {
     return streams.getOrDefault(StreamId.CONTROL, List.of()).size();
   }
 

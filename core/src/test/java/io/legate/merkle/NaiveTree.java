@@ -5,12 +5,12 @@ import java.util.List;
 
 /// RFC 6962 sections 2.1 to 2.1.2 as they are printed: recursive, slow, and easy to compare with
 /// the text.
-final class NaiveTree {
+public final class NaiveTree {
 
   private NaiveTree() {}
 
   /// The Merkle tree hash MTH of section 2.1.
-  static Hash root(List<Hash> leaves) {
+  public static Hash root(List<Hash> leaves) {
     if (leaves.isEmpty()) {
       return Rfc6962.emptyRoot();
     }
@@ -22,7 +22,7 @@ final class NaiveTree {
   }
 
   /// The audit path PATH of section 2.1.1.
-  static List<Hash> path(int m, List<Hash> leaves) {
+  public static List<Hash> path(int m, List<Hash> leaves) {
     int n = leaves.size();
     if (n == 1) {
       return List.of();
@@ -34,7 +34,7 @@ final class NaiveTree {
   }
 
   /// The consistency proof PROOF of section 2.1.2.
-  static List<Hash> proof(int m, List<Hash> leaves) {
+  public static List<Hash> proof(int m, List<Hash> leaves) {
     return subproof(m, leaves, true);
   }
 

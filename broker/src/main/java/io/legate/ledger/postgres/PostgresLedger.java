@@ -16,6 +16,7 @@ import io.legate.ledger.StoredEvent;
 import io.legate.ledger.StreamHead;
 import io.legate.ledger.StreamId;
 import io.legate.merkle.Frontier;
+import io.legate.merkle.Hash;
 import io.legate.merkle.LeafIndex;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -127,6 +128,28 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
   @Override
   public List<StoredEvent> log(int of, LeafIndex from, int max) throws LedgerUnavailableException {
     return read(reader -> reader.log(of, from, max));
+  }
+
+  @Override
+  public List<Hash> leafHashes(int of, LeafIndex from, int max) throws LedgerUnavailableException {
+    return read(reader -> reader.leafHashes(of, from, max));
+  }
+
+  @Override
+  public @Nullable String checkpoint(int of) throws LedgerUnavailableException {
+    return read(reader -> Optional.ofNullable(reader.checkpoint(of))).orElse(null);
+  }
+
+  @Override
+  public void putCheckpoint(String note) throws LedgerUnavailableException {
+    write(
+        "INSERT INTO legate.checkpoint VALUES (?, ?)"
+            + " ON CONFLICT (node) DO UPDATE SET note = excluded.note",
+        put -> {
+          put.setInt(1, node);
+          put.setString(2, note);
+          put.executeUpdate();
+        });
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,32 @@ final class Reader {
       query.setLong(2, from.value());
       query.setInt(3, max);
       return Rows.events(query);
+    }
+  }
+
+  List<Hash> leafHashes(int node, LeafIndex from, int max) throws SQLException {
+    var hashes = new ArrayList<Hash>();
+    String sql = "SELECT hash FROM legate.event WHERE node = ? AND leaf >= ? ORDER BY leaf LIMIT ?";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setInt(1, node);
+      query.setLong(2, from.value());
+      query.setInt(3, max);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          hashes.add(Hash.of(rows.getBytes(1)));
+        }
+      }
+    }
+    return hashes;
+  }
+
+  @Nullable String checkpoint(int node) throws SQLException {
+    String sql = "SELECT note FROM legate.checkpoint WHERE node = ?";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setInt(1, node);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? row.getString(1) : null;
+      }
     }
   }
 

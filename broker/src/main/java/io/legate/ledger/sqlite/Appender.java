@@ -224,6 +224,14 @@ final class Appender implements AutoCloseable {
     commit.execute();
   }
 
+  void putCheckpoint(String note) throws SQLException {
+    try (PreparedStatement put =
+        connection.prepareStatement("INSERT OR REPLACE INTO checkpoint VALUES (0, ?)")) {
+      put.setString(1, note);
+      put.executeUpdate();
+    }
+  }
+
   /// Overwrites the secrets of a stream with zeros. What the write-ahead log holds of them is gone
   /// once it has started over.
   void eraseSecrets(StreamId stream) throws SQLException {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A reading connection with its statements, prepared once. Used by one thread at a time. Each
@@ -84,6 +85,29 @@ final class Reader implements AutoCloseable {
     log.setLong(1, from.value());
     log.setInt(2, max);
     return events(log);
+  }
+
+  List<Hash> leafHashes(LeafIndex from, int max) throws SQLException {
+    var hashes = new ArrayList<Hash>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT hash FROM event WHERE leaf >= ? ORDER BY leaf LIMIT ?")) {
+      query.setLong(1, from.value());
+      query.setInt(2, max);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          hashes.add(Hash.of(rows.getBytes(1)));
+        }
+      }
+    }
+    return hashes;
+  }
+
+  Optional<String> checkpoint() throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement("SELECT note FROM checkpoint");
+        ResultSet row = query.executeQuery()) {
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+    }
   }
 
   /// This node's events only: of those of the same millisecond in other logs all, or none, stand

@@ -74,7 +74,7 @@ final class Schema {
       create(writer, node);
     }
     requireVersion(writer);
-    index(writer);
+    complete(writer);
     int owner = number(writer, "SELECT node FROM log_head");
     if (owner != node) {
       throw new LedgerUnavailableException(
@@ -91,8 +91,13 @@ final class Schema {
     }
   }
 
-  /// Over the few events that are looked for across streams; the others do not touch them.
-  private static void index(Connection writer) throws SQLException {
+  /// What came later and needs no other version: indexes over the few events that are looked for
+  /// across streams, which the others do not touch, and a place for the last checkpoint.
+  private static void complete(Connection writer) throws SQLException {
+    run(
+        writer,
+        "CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY CHECK (id = 0),"
+            + " note TEXT NOT NULL) STRICT");
     run(writer, "DROP INDEX IF EXISTS listed");
     run(
         writer,

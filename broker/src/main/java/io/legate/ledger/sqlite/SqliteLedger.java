@@ -17,6 +17,7 @@ import io.legate.ledger.StoredEvent;
 import io.legate.ledger.StreamHead;
 import io.legate.ledger.StreamId;
 import io.legate.merkle.Frontier;
+import io.legate.merkle.Hash;
 import io.legate.merkle.LeafIndex;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -189,6 +190,21 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
   @Override
   public List<StoredEvent> log(int of, LeafIndex from, int max) throws LedgerUnavailableException {
     return of == node ? log(from, max) : List.of();
+  }
+
+  @Override
+  public List<Hash> leafHashes(int of, LeafIndex from, int max) throws LedgerUnavailableException {
+    return of == node ? readers.read(reader -> reader.leafHashes(from, max)) : List.of();
+  }
+
+  @Override
+  public @Nullable String checkpoint(int of) throws LedgerUnavailableException {
+    return of == node ? readers.read(Reader::checkpoint).orElse(null) : null;
+  }
+
+  @Override
+  public void putCheckpoint(String note) throws LedgerUnavailableException {
+    write(appender -> appender.putCheckpoint(note));
   }
 
   @Override
