@@ -99,10 +99,7 @@ public record UseCases(
   public static UseCases of(Ports ports) throws LedgerUnavailableException {
     announce(ports);
     announceApprovers(ports.journals().control(), ports.clients());
-    var log =
-        new TransparencyLog(
-            ports.issuer(), ports.node(), ports.journals(), ports.logSigners(), ports.clock());
-    log.announce();
+    var log = log(ports);
     Supplier<ControlState> control = () -> ports.journals().control().current().state();
     var tokens =
         new TokenVerifier(
@@ -258,6 +255,15 @@ public record UseCases(
     } catch (OnceTakenException e) {
       throw new IllegalStateException("an announcement claims no key", e);
     }
+  }
+
+  /// Returns the logs of all nodes, this one's with its keys on the record.
+  private static TransparencyLog log(Ports ports) throws LedgerUnavailableException {
+    var log =
+        new TransparencyLog(
+            ports.issuer(), ports.node(), ports.journals(), ports.logSigners(), ports.clock());
+    log.announce();
+    return log;
   }
 
   /// Records which keys approvers have registered where that has changed: from when on each is

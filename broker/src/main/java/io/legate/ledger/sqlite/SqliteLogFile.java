@@ -51,7 +51,7 @@ public final class SqliteLogFile implements KeptLog, AutoCloseable {
     }
     Connection connection = null;
     try {
-      connection = Schema.reader(file);
+      connection = Schema.readOnly(file);
       var log = new SqliteLogFile(connection);
       connection = null;
       return log;
