@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// One hop with many descendants is halted and resumed again and again, because that takes the same
 /// way as an end and leaves the tree standing, and is ended at last. Each time three servers verify
-/// calls of random descendants without end, one at each broker; the halt goes to the first.
+/// calls of random descendants all the while, one at each broker; the halt goes to the first.
 public final class RevocationReach {
 
   private static final int HALTS = 40;

@@ -101,7 +101,18 @@ final class DecisionStream {
 
   /// Sends no more questions; answers still come.
   void finish() {
-    channel.loop().run(() -> opened.future().onSuccess(GrpcClientRequest::end));
+    channel
+        .loop()
+        .run(
+            () ->
+                opened
+                    .future()
+                    .onSuccess(
+                        call -> {
+                          if (isOpen()) {
+                            call.end();
+                          }
+                        }));
   }
 
   /// Gives the call up.

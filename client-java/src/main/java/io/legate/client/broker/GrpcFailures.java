@@ -114,15 +114,12 @@ final class GrpcFailures {
       case BrokerException known -> known;
       case InvalidStatusException status ->
           new BrokerException(code(status.actualStatus()), UNSPECIFIED, SILENT, status);
+      // Nobody here cancels a call but its own deadline.
+      case GrpcErrorException error when error.status() == GrpcStatus.CANCELLED -> late(error);
       case GrpcErrorException error ->
           new BrokerException(
               code(error.status()), "connection_failed", "the call was broken off", error);
-      case TimeoutException timeout ->
-          new BrokerException(
-              Code.DEADLINE_EXCEEDED,
-              "deadline_exceeded",
-              "the broker did not answer in time",
-              timeout);
+      case TimeoutException timeout -> late(timeout);
       case StreamResetException reset -> unavailable("the call was broken off", reset);
       // Whatever else Vert.x throws of its own: a connection that was closed, also while it was
       // made.
@@ -142,6 +139,11 @@ final class GrpcFailures {
       }
     }
     return false;
+  }
+
+  private static BrokerException late(Throwable cause) {
+    return new BrokerException(
+        Code.DEADLINE_EXCEEDED, "deadline_exceeded", "the broker did not answer in time", cause);
   }
 
   private static BrokerException unmade(RuntimeException bug) {

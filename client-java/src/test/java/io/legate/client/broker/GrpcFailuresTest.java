@@ -6,6 +6,8 @@ import io.legate.client.broker.BrokerException.Code;
 import io.legate.v1.StreamError;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.grpc.common.GrpcErrorException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.security.cert.CertificateException;
@@ -15,6 +17,8 @@ import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
 class GrpcFailuresTest {
+
+  private static final long HTTP2_CANCEL = 8;
 
   @Test
   void aCallThatWasNotAnsweredMayBeTriedAgain() {
@@ -29,6 +33,14 @@ class GrpcFailuresTest {
             // What Vert.x makes of an answer that is not gRPC has no type of its own.
             new Throwable("Invalid HTTP response content-type header"));
     assertThat(lost).allMatch(cause -> GrpcFailures.ofTransport(cause).retryable());
+  }
+
+  @Test
+  void aCallWhoseTimeIsUpMayBeTriedAgain() {
+    var reset = GrpcErrorException.create(new StreamResetException(HTTP2_CANCEL));
+    var failure = GrpcFailures.ofTransport(reset);
+    assertThat(failure.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
+    assertThat(failure.retryable()).isTrue();
   }
 
   @Test
