@@ -14,6 +14,7 @@ import io.legate.authorize.AuthorizeCommand.Semantic;
 import io.legate.authorize.Authorized;
 import io.legate.authorize.Settlement;
 import io.legate.authorize.Settlement.Report;
+import io.legate.authorize.TasklessQuestion;
 import io.legate.boundary.ActionRequest;
 import io.legate.boundary.BoundaryLimits;
 import io.legate.cel.CelConditions;
@@ -210,6 +211,13 @@ final class RecordedRun implements AutoCloseable {
             dryRun);
     clock.advance(Duration.ofMillis(7));
     return site.use.authorization().authorize(site.pep("rs:erp"), command);
+  }
+
+  /// What the server asks about somebody who is in no task.
+  void askAlone(String action) throws Exception {
+    site.use
+        .taskless()
+        .decide(site.pep("rs:erp"), new TasklessQuestion("user", "alice", action(action, "{}")));
   }
 
   void block(List<String> add, List<String> remove) throws Exception {

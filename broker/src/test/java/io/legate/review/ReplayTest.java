@@ -173,6 +173,20 @@ class ReplayTest {
   }
 
   @Test
+  void whatWasAskedOutsideOfAnyTaskIsCountedAsNotReproducible() throws Exception {
+    run.askAlone("vendors.read");
+    var report = report(replay(Period.ALL, null));
+    assertThat(report.decisions()).isEqualTo(1);
+    assertThat(report.notReproducible()).isEqualTo(1);
+    assertThat(report.lacking().keySet())
+        .singleElement()
+        .asString()
+        .contains("outside of any task");
+    var later = new Period(run.clock.instant().plusMillis(1), null, List.of());
+    assertThat(replay(later, null)).isEmpty();
+  }
+
+  @Test
   void aPeriodHoldsWhatWasDecidedWithinItAndFoldsWhatWasBefore() throws Exception {
     var task = run.task();
     run.pay(task, "I-1", "300.00", "V-1");

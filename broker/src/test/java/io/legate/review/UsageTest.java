@@ -1,6 +1,7 @@
 package io.legate.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.legate.assembly.Site;
 import io.legate.boundary.BoundaryLimits;
@@ -142,6 +143,14 @@ class UsageTest {
             "/actions/payments.tell: nobody asked for it",
             "/actions/payments.refund: nobody asked for it",
             "/actions/vendors.read: nobody asked for it");
+  }
+
+  @Test
+  void whatIsAskedOutsideOfAnyTaskIsAskedFor() throws Exception {
+    run.askAlone("vendors.read");
+    assertThat(Unused.of(usage()))
+        .extracting(Unused::pointer, Unused::sentence)
+        .contains(tuple("/actions/vendors.read", "never allowed, asked for once"));
   }
 
   @Test

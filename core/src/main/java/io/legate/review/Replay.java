@@ -6,10 +6,13 @@ import io.legate.control.ControlState;
 import io.legate.identity.TaskId;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.Records;
+import io.legate.ledger.StoredEvent;
 import io.legate.policy.Conditions;
 import io.legate.policy.Policies;
 import io.legate.policy.Policy;
 import io.legate.policy.PublishedPolicies;
+import io.legate.review.Finding.About;
+import io.legate.review.Finding.NotReproducible;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -26,8 +29,12 @@ import org.jspecify.annotations.Nullable;
 /// agents asked stays as it was, and so do hops, boundaries, control, people's answers to the same
 /// questions, and the scores that outcomes moved.
 ///
-/// Openings of tasks and exchanges are NOT decided again, only what was asked within tasks.
+/// Openings of tasks and exchanges are NOT decided again, only what was asked within tasks. What
+/// was asked outside of any task is a finding: it rests on the configuration too.
 public final class Replay {
+
+  private static final String ALONE =
+      "asked outside of any task: which clients were agents, and who owns what, is not on record";
 
   /// How many different bundles are kept compiled.
   private static final int BUNDLES_MAX = 16;
@@ -76,6 +83,12 @@ public final class Replay {
           }
         };
     new RecordedTasks(records).visit(period, visitor);
+    LoneDecisions.visit(
+        records, period, (event, _) -> found.accept(new NotReproducible(alone(event), ALONE)));
+  }
+
+  private static About alone(StoredEvent event) {
+    return new About(new TaskId(event.stream().value()), event.seq(), event.at(), null, null);
   }
 
   ControlHistory control() {

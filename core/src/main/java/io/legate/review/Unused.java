@@ -178,13 +178,17 @@ public record Unused(String pointer, Kind kind, String sentence) {
         if (asked.times() == 0) {
           add(at, Kind.RULE, "`" + id + "` was never asked");
         } else if (asked.yes() == 0) {
-          add(at, Kind.RULE, "`" + id + "` never held, asked " + asked.times() + " times");
+          add(at, Kind.RULE, "`" + id + "` never held, asked " + times(asked.times()));
         }
         Obj limit = Figures.limitOf(rule);
         if (limit != null) {
           limit(at + "/then/limit", limit, usage.ruleLimit(id));
         }
       }
+    }
+
+    private static String times(long count) {
+      return count == 1 ? "once" : count + " times";
     }
 
     private void limit(String at, Obj limit, @Nullable BigDecimal used) {
@@ -210,7 +214,7 @@ public record Unused(String pointer, Kind kind, String sentence) {
         if (asked.times() == 0) {
           add(at, Kind.ACTION, "nobody asked for it");
         } else if (asked.yes() == 0) {
-          add(at, Kind.ACTION, "never allowed, asked for " + asked.times() + " times");
+          add(at, Kind.ACTION, "never allowed, asked for " + times(asked.times()));
         }
       }
     }

@@ -86,6 +86,7 @@ public final class Usage {
                 progress.passed(gone, events);
               }
             });
+    LoneDecisions.visit(records, period, (_, data) -> usage.alone(data));
     return usage;
   }
 
@@ -187,13 +188,28 @@ public final class Usage {
     public void end() {}
   }
 
+  /// Asked outside of any task: no entitlement takes part, but the catalogue and rules do.
+  private void alone(Json.@Nullable Obj data) {
+    if (data == null || !(data.get("action") instanceof Json.Obj asked)) {
+      unreadable++;
+      return;
+    }
+    decisions++;
+    countAction(asked, Decision.ALLOW.equals(data.string("outcome")));
+    countRules(data.get("basis"));
+  }
+
+  private String countAction(Json.Obj asked, boolean allowed) {
+    String action = String.valueOf(asked.string("action"));
+    actions.merge(action, Asked.NEVER.and(allowed), (known, _) -> known.and(allowed));
+    return action;
+  }
+
   private void decided(TaskState before, RecordedEvent event, Decision decision)
       throws LedgerUnavailableException {
-    String action = String.valueOf(decision.action().string("action"));
+    String action = countAction(decision.action(), decision.outcome().equals(Decision.ALLOW));
     String resource = String.valueOf(decision.action().string("resource"));
-    boolean allowed = decision.outcome().equals(Decision.ALLOW);
-    actions.merge(action, Asked.NEVER.and(allowed), (known, _) -> known.and(allowed));
-    countRules(decision);
+    countRules(decision.checks().get("basis"));
     if (decision.outcome().equals(Decision.DENY)) {
       return;
     }
@@ -216,9 +232,8 @@ public final class Usage {
     countLimits(before, event, decision, template);
   }
 
-  private void countRules(Decision decision) {
-    if (decision.checks().get("basis") instanceof Json.Obj basis
-        && basis.get("rules") instanceof Json.Obj asked) {
+  private void countRules(@Nullable Json rests) {
+    if (rests instanceof Json.Obj basis && basis.get("rules") instanceof Json.Obj asked) {
       asked
           .members()
           .forEach(
