@@ -266,21 +266,24 @@ class ReplayTest {
   }
 
   @Test
-  void aPersonsYesCountsOnlyForWhatTheyWereAsked() throws Exception {
+  void aPersonsAnswerCountsOnlyForWhatTheyWereAsked() throws Exception {
     var task = run.task();
-    var large = run.pay(task, "I-1", "101.00", "V-1");
-    run.answer(large, true);
+    run.answer(run.pay(task, "I-1", "101.00", "V-1"), true);
     var allowed = run.pay(task, "I-1", "101.00", "V-1");
+    run.answer(run.pay(task, "I-2", "102.00", "V-1"), false);
+    var denied = run.pay(task, "I-2", "102.00", "V-1");
     String others =
         RecordedRun.POLICY.replace(
             "[\"role:finance\"],\"quorum\":1", "[\"role:legal\"],\"quorum\":1");
     var changes = report(replay(Period.ALL, others)).changes();
-    assertThat(changes).hasSize(2);
+    assertThat(changes).hasSize(4);
     assertThat(changes.getFirst().terms())
         .extracting(Difference::pointer)
         .containsExactly("/approvals/0/rule/approvers/0");
-    assertThat(changes.getLast().about().id()).isEqualTo(allowed.decisionId());
-    assertThat(changes.getLast().to()).isEqualTo("escalate");
+    assertThat(changes.get(1).about().id()).isEqualTo(allowed.decisionId());
+    assertThat(changes.get(1).to()).isEqualTo("escalate");
+    assertThat(changes.get(3).about().id()).isEqualTo(denied.decisionId());
+    assertThat(changes.get(3).to()).isEqualTo("escalate");
   }
 
   @Test
