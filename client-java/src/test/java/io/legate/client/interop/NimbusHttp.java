@@ -60,9 +60,9 @@ record NimbusHttp(SSLContext ssl, AuthorizationServerMetadata metadata) {
   }
 
   /// Asks the token endpoint, with a proof.
-  TokenResponse token(NimbusParty party, AuthorizationGrant grant) throws Exception {
+  TokenResponse token(NimbusParty party, AuthorizationGrant asked) throws Exception {
     URI endpoint = metadata.getTokenEndpointURI();
-    var request = new TokenRequest.Builder(endpoint, party.authentication(), grant).build();
+    var request = new TokenRequest.Builder(endpoint, party.authentication(), asked).build();
     return TokenResponse.parse(send(request, party, null));
   }
 
@@ -78,7 +78,7 @@ record NimbusHttp(SSLContext ssl, AuthorizationServerMetadata metadata) {
   }
 
   TokenResponse exchange(NimbusParty party, String statement, String audience) throws Exception {
-    var grant =
+    var asked =
         new TokenExchangeGrant(
             new TypelessAccessToken(statement),
             TokenTypeURI.JWT,
@@ -86,7 +86,7 @@ record NimbusHttp(SSLContext ssl, AuthorizationServerMetadata metadata) {
             null,
             TokenTypeURI.ACCESS_TOKEN,
             audience.isEmpty() ? null : new Audience(audience).toSingleAudienceList());
-    return token(party, grant);
+    return token(party, asked);
   }
 
   /// Sends a request with a proof, once more with the nonce that is asked for.
