@@ -97,10 +97,10 @@ public final class ExportExamination {
       }
       line = lines.next();
     }
-    if (checkpoint == null || lines.isCut()) {
+    if (checkpoint == null) {
       long read = log.next() + block.size();
       log.found(Finding.at(read, Lie.TRUNCATED, "the export ends here, without a checkpoint"));
-    } else if (line != null) {
+    } else if (line != null || lines.isCut()) {
       log.found(Finding.at(log.next(), Lie.INSERTED, "something follows the checkpoint"));
     }
   }

@@ -42,7 +42,7 @@ class TamperTest {
 
   private static final int TASKS = 100;
   private static final int SAMPLE = 200;
-  private static final int BITS = 8;
+  private static final int BITS = 4;
 
   @TempDir private static Path folder;
 
@@ -176,9 +176,20 @@ class TamperTest {
 
   @Test
   void anExportThatIsCutAnywhereIsTruncated() throws Exception {
+    // Of its first records only: what stands before the end does not matter to it.
+    byte[] shorter = rewritten(300, List.of());
     for (int cut = 1; cut <= 4_096; cut++) {
-      Finding finding = found(Arrays.copyOf(export, export.length - cut));
+      Finding finding = found(Arrays.copyOf(shorter, shorter.length - cut));
       assertThat(finding.lie()).as("cut by " + cut + ": " + finding).isEqualTo(Lie.TRUNCATED);
+    }
+  }
+
+  @Test
+  void whatFollowsTheCheckpointIsFound() throws Exception {
+    for (String more : List.of("x", "\n", "x\n")) {
+      byte[] longer = Arrays.copyOf(export, export.length + more.length());
+      System.arraycopy(more.getBytes(UTF_8), 0, longer, export.length, more.length());
+      assertThat(found(longer).lie()).isEqualTo(Lie.INSERTED);
     }
   }
 
