@@ -49,6 +49,11 @@ public final class ControlJournal<C> implements ControlView {
     return known.control();
   }
 
+  /// What is known of the stream.
+  Tip<C> tip() {
+    return known.tip();
+  }
+
   /// Decides on the control stream. The answer is given once what is appended is committed; from
   /// then on every decision sees it.
   ///

@@ -20,6 +20,7 @@ public final class Journal<S, C> {
   public static final int ATTEMPTS_MAX = 8;
 
   private static final int ATTEMPTS_AT_ONCE = 2;
+  private static final int LOST_MAX = 2;
 
   private final Ledger ledger;
   private final int node;
@@ -164,13 +165,16 @@ public final class Journal<S, C> {
     }
     Cell<S> cell = cells.enter(stream);
     try {
+      int lost = 0;
       for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
         pause(attempt);
-        try (var _ = precedence(manner, attempt)) {
+        try (var _ = precedence(manner, lost)) {
           var made = attempt(cell, decider, attempt == 1 ? manner : manner.again());
-          if (made.isSettled() && isFresh(cell, made.seen())) {
+          boolean settled = made.isSettled();
+          if (settled && isFresh(cell, made.seen())) {
             return made.answer().give();
           }
+          lost += !settled && made.seen() == null ? 1 : 0;
         }
       }
       throw new LedgerUnavailableException(Reason.BUSY, "others were faster, eight times in a row");
@@ -180,10 +184,11 @@ public final class Journal<S, C> {
   }
 
   /// What removes authority does not lose to those who use it, however busy they are.
-  private Ledger.Precedence precedence(Manner manner, int attempt)
-      throws LedgerUnavailableException {
-    boolean lostTwice = attempt > ATTEMPTS_AT_ONCE && manner == Manner.URGENT;
-    return lostTwice && lookout.isNeeded() ? ledger.precede() : () -> {};
+  ///
+  /// @param lost how often what it appended lost to others
+  private Ledger.Precedence precedence(Manner manner, int lost) throws LedgerUnavailableException {
+    boolean needed = lost >= LOST_MAX && manner == Manner.URGENT && lookout.isNeeded();
+    return needed ? ledger.precede() : () -> {};
   }
 
   private <R, X extends Exception> Attempt<R, X> attempt(

@@ -29,7 +29,7 @@ public final class Journals<C> implements AutoCloseable {
     this.committer = new Committer(ledger, control, clock, told);
     this.snapshots = new SnapshotKeeper(ledger);
     this.once = new OnceKeeper(ledger, clock);
-    this.lookout = new Lookout(ledger, committer);
+    this.lookout = new Lookout(ledger, committer, control);
     this.follower = new ControlFollower(lookout, control);
   }
 

@@ -93,8 +93,9 @@ public interface Ledger extends Logs {
   /// Returns whether a key was claimed and by whom, or null where it was not.
   @Nullable Claim claim(int bucket, byte[] key) throws LedgerUnavailableException;
 
-  /// Drops every bucket below `bucket` but [OnceKey#FOR_EVER]. From then on a claim in a dropped
-  /// bucket counts as taken, so that forgetting never lets a key be used again.
+  /// Drops every bucket below `bucket` but [OnceKey#FOR_EVER], and but those that are too young by
+  /// the ledger's own clock ([OnceKey#floorAt]). From then on a claim in a dropped bucket counts as
+  /// taken, so that forgetting never lets a key be used again.
   void dropOnceBefore(int bucket) throws LedgerUnavailableException;
 
   /// Keeps a checkpoint beside this node's own log, replacing an older one, for whoever asks

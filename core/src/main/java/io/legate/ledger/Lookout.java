@@ -10,11 +10,13 @@ final class Lookout {
 
   private final Ledger ledger;
   private final Committer committer;
+  private final ControlJournal<?> control;
   private final boolean needed;
 
-  Lookout(Ledger ledger, Committer committer) {
+  Lookout(Ledger ledger, Committer committer, ControlJournal<?> control) {
     this.ledger = ledger;
     this.committer = committer;
+    this.control = control;
     this.needed = ledger.isShared();
   }
 
@@ -29,6 +31,7 @@ final class Lookout {
   Heads look(StreamId stream) throws LedgerUnavailableException {
     committer.requireRunning();
     LogHead own = committer.head();
+    Tip<?> known = control.tip();
     Heads heads = ledger.heads(stream);
     if (heads.term() > own.term()) {
       throw stop("another process has opened the log of node " + own.node());
@@ -42,6 +45,11 @@ final class Lookout {
                   heads.size(),
                   own.term(),
                   own.frontier().size().leaves()));
+    }
+    if (!heads.hasControl(known)) {
+      throw stop(
+          "the ledger went back: control ends at %s and not with event %s as it is known"
+              .formatted(heads.control(), known.seq()));
     }
     return heads;
   }

@@ -8,13 +8,9 @@ import java.util.concurrent.TimeUnit;
 /// Drops the buckets of used keys that nothing can be claimed in any more, on a thread of its own.
 ///
 /// What is signed names its own hour and is refused as too old long before that bucket goes. A
-/// claim in a dropped bucket counts as taken, so a clock that runs ahead refuses and forgets
-/// nothing that matters.
+/// claim in a dropped bucket counts as taken, and the ledger drops none that is young by its own
+/// clock: one that runs ahead would else close the present hour for every node.
 final class OnceKeeper implements AutoCloseable {
-
-  /// How long after its hour a bucket is kept. Nothing is accepted for longer than its own `exp`,
-  /// or a minute after its `iat`; the rest is for clocks.
-  static final Duration KEPT = Duration.ofHours(2);
 
   private static final Duration PAUSE = Duration.ofMinutes(10);
 
@@ -44,9 +40,8 @@ final class OnceKeeper implements AutoCloseable {
   }
 
   void sweep() {
-    long hour = clock.instant().minus(KEPT).getEpochSecond() / OnceKey.SECONDS_PER_BUCKET;
     try {
-      ledger.dropOnceBefore(Math.toIntExact(hour));
+      ledger.dropOnceBefore(OnceKey.floorAt(clock.instant()));
     } catch (LedgerUnavailableException e) {
       // They take room until the next time; nothing else depends on it.
     }

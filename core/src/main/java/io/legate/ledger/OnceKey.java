@@ -3,6 +3,8 @@ package io.legate.ledger;
 import io.legate.crypto.Base64Url;
 import io.legate.crypto.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,10 @@ public record OnceKey(int bucket, byte[] key, byte @Nullable [] owner, @Nullable
   /// Buckets are hours.
   public static final int SECONDS_PER_BUCKET = 3_600;
 
+  /// How long after its hour a bucket is kept. Nothing is accepted for longer than its own `exp`,
+  /// or a minute after its `iat`; the rest is for clocks.
+  public static final Duration KEPT = Duration.ofHours(2);
+
   /// The longest key, in bytes.
   public static final int KEY_BYTES_MAX = 64;
 
@@ -45,6 +51,11 @@ public record OnceKey(int bucket, byte[] key, byte @Nullable [] owner, @Nullable
     if (places != null && owner == null) {
       throw new IllegalArgumentException("nobody takes a place");
     }
+  }
+
+  /// Returns the bucket below which all may be dropped.
+  public static int floorAt(Instant now) {
+    return Math.toIntExact(now.minus(KEPT).getEpochSecond() / SECONDS_PER_BUCKET);
   }
 
   /// Returns a key that may be claimed once.

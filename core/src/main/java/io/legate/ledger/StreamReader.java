@@ -4,6 +4,7 @@ import io.legate.json.Jcs;
 import io.legate.json.Json;
 import io.legate.json.JsonReader;
 import io.legate.json.MalformedJsonException;
+import io.legate.ledger.LedgerUnavailableException.Reason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +28,34 @@ final class StreamReader<S> {
   }
 
   /// Returns the state after everything that is committed, given an earlier one.
+  ///
+  /// @throws LedgerUnavailableException also if what follows does not follow that: the ledger went
+  ///   back and another history was written, of which nothing here may be told
   Tip<S> tail(StreamId stream, Tip<S> from) throws LedgerUnavailableException {
     Tip<S> tip = from;
     List<StoredEvent> page;
     do {
       page = ledger.stream(stream, tip.seq(), PAGE);
+      requireFollows(page, tip);
       for (StoredEvent event : page) {
         tip = tip.after(fold, RecordedEvent.of(event), event.hash());
       }
     } while (page.size() == PAGE);
     return tip;
+  }
+
+  private static void requireFollows(List<StoredEvent> page, Tip<?> tip)
+      throws LedgerUnavailableException {
+    if (page.isEmpty() || tip.hash() == null || page.getFirst().body() == null) {
+      return;
+    }
+    StoredEvent next = page.getFirst();
+    if (!tip.hash().base64Url().equals(EventBody.prev(next))) {
+      throw new LedgerUnavailableException(
+          Reason.DAMAGED,
+          "event %s of `%s` does not follow the one before it as it is known"
+              .formatted(next.seq(), next.stream()));
+    }
   }
 
   /// A snapshot that names no event of the stream as it is, or that cannot be read, is no loss.

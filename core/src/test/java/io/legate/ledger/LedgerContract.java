@@ -269,6 +269,17 @@ public abstract class LedgerContract {
   }
 
   @Test
+  public void aClockThatRunsAheadDropsNoBucketOfThePresent() throws Exception {
+    int hour = Math.toIntExact(AT.getEpochSecond() / OnceKey.SECONDS_PER_BUCKET);
+    ledger().dropOnceBefore(hour + 100);
+    var present = OnceKey.single(hour, KEY);
+    var lately = OnceKey.single(hour - 2, KEY);
+    assertThat(append(first(S, "a", present, lately))).isEqualTo(new Appended());
+    var old = OnceKey.single(hour - 3, KEY);
+    assertThat(append(first(T, "b", old))).isEqualTo(new OnceTaken(List.of(new Taken(0, old))));
+  }
+
+  @Test
   public void aDroppedBucketLetsNoKeyBeUsedAgain() throws Exception {
     var old = OnceKey.single(10, KEY);
     var young = OnceKey.single(12, KEY);

@@ -124,6 +124,11 @@ public class MemoryLedger implements Ledger {
     }
   }
 
+  /// Loses the last event of a stream and tells nobody.
+  void forgetLast(StreamId stream) {
+    state.forgetLast(stream);
+  }
+
   @Override
   public Precedence precede() {
     return state.precede(node);
@@ -287,15 +292,7 @@ public class MemoryLedger implements Ledger {
 
   @Override
   public Heads heads(StreamId stream) throws LedgerUnavailableException {
-    synchronized (state) {
-      var last = state.last(stream);
-      return new Heads(
-          state.head(stream),
-          last == null ? 0 : last.node(),
-          state.controlSeq(),
-          log().term,
-          log().frontier.size().leaves());
-    }
+    return state.heads(stream, node);
   }
 
   long trials() {
@@ -340,7 +337,8 @@ public class MemoryLedger implements Ledger {
   @Override
   public void dropOnceBefore(int bucket) {
     synchronized (state) {
-      state.once.dropBefore(bucket);
+      state.once.dropBefore(
+          clock == null ? bucket : Math.min(bucket, OnceKey.floorAt(clock.instant())));
     }
   }
 

@@ -66,6 +66,27 @@ final class MemoryState {
     return log(node).checkpoint;
   }
 
+  synchronized Heads heads(StreamId stream, int node) {
+    var last = last(stream);
+    StreamHead control = head(StreamId.CONTROL);
+    return new Heads(
+        head(stream),
+        last == null ? 0 : last.node(),
+        controlSeq(),
+        control == null ? null : control.hash(),
+        log(node).term,
+        log(node).frontier.size().leaves());
+  }
+
+  /// Loses the last event of a stream, as a database that went back does.
+  synchronized void forgetLast(StreamId stream) {
+    var events = streams.getOrDefault(stream, new ArrayList<>());
+    events.removeLast();
+    if (events.isEmpty()) {
+      streams.remove(stream);
+    }
+  }
+
   synchronized List<LogHead> logHeads() {
     return logs.entrySet().stream()
         .map(one -> new LogHead(one.getKey(), one.getValue().term, one.getValue().frontier))

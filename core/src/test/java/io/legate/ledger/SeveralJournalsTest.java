@@ -139,6 +139,56 @@ class SeveralJournalsTest {
         .hasMessage("seen 2");
   }
 
+  @Test
+  void aNodeThatKnowsAControlEventTheLedgerHasLostStops() throws Exception {
+    two.control().decide(turn -> turn.append(Sum.add(5)));
+    first.read(STREAM);
+    ledger.forgetLast(StreamId.CONTROL);
+    tellsNothingAndHasStopped();
+  }
+
+  /// As when it was lost, and another was appended since.
+  @Test
+  void aNodeThatKnowsAnotherControlEventThanTheLedgerStops() throws Exception {
+    two.control().decide(turn -> turn.append(Sum.add(5)));
+    first.read(STREAM);
+    ledger.forgetLast(StreamId.CONTROL);
+    var three = open(ledger.as(3));
+    try {
+      three.control().decide(turn -> turn.append(Sum.add(7)));
+      tellsNothingAndHasStopped();
+    } finally {
+      three.close();
+    }
+  }
+
+  private void tellsNothingAndHasStopped() {
+    assertThatThrownBy(() -> first.read(STREAM))
+        .isInstanceOfSatisfying(
+            LedgerUnavailableException.class,
+            e -> assertThat(e.reason()).isEqualTo(Reason.STOPPED));
+    assertThatThrownBy(() -> add(first)).isInstanceOf(LedgerUnavailableException.class);
+    assertThat(stopped).anyMatch(why -> why.startsWith("the ledger went back: control"));
+  }
+
+  @Test
+  void whatDoesNotFollowWhatIsKnownOfAStreamIsNotFolded() throws Exception {
+    add(first);
+    ledger.forgetLast(STREAM);
+    var three = open(ledger.as(3));
+    try {
+      var third = three.journal(Sum.FOLD, ROOM);
+      add(third);
+      add(third);
+      assertThatThrownBy(() -> first.read(STREAM))
+          .isInstanceOfSatisfying(
+              LedgerUnavailableException.class,
+              e -> assertThat(e.reason()).isEqualTo(Reason.DAMAGED));
+    } finally {
+      three.close();
+    }
+  }
+
   /// What this node appends itself does not make it look again and again.
   @Test
   void aBusyStreamIsAnsweredFor() throws Exception {

@@ -9,6 +9,9 @@ import io.legate.merkle.LeafIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 /// What every [Ledger] that several nodes may write to must do besides.
@@ -113,6 +116,34 @@ public abstract class SeveralNodesContract extends LogsContract {
     }
     late.join();
     assertThat(ledger().head(S)).isNotNull();
+  }
+
+  /// Whoever waits for precedence takes nothing from who has it and appends.
+  @Test
+  public void manyWhoWantPrecedenceAtOneNodeAllAppend() throws Exception {
+    as(node() + 1);
+    var appending = new ReentrantLock();
+    var all = new ArrayList<Future<Boolean>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 8; i++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  try (var _ = ledger().precede()) {
+                    appending.lock();
+                    try {
+                      append(ledger(), StreamId.at(AT), 1);
+                      return true;
+                    } finally {
+                      appending.unlock();
+                    }
+                  }
+                }));
+      }
+    }
+    for (var each : all) {
+      assertThat(each.get()).isTrue();
+    }
   }
 
   @Test

@@ -33,15 +33,17 @@ final class LogsReader {
   Heads heads(int node, StreamId stream) throws SQLException {
     String sql =
         """
-        SELECT e.seq, e.hash, e.at, e.node, c.seq, l.term, l.size
+        SELECT e.seq, e.hash, e.at, e.node, c.seq, l.term, l.size, k.hash
           FROM legate.control_head c
           JOIN legate.log_head l ON l.node = ?
           LEFT JOIN LATERAL (SELECT seq, hash, at, node FROM legate.event
                               WHERE stream = ? ORDER BY seq DESC LIMIT 1) e ON true
+          LEFT JOIN legate.event k ON k.stream = ? AND k.seq = c.seq
         """;
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setInt(1, node);
       query.setObject(2, stream.value());
+      query.setObject(3, StreamId.CONTROL.value());
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
           throw new SQLException("the log's head is gone");
@@ -52,7 +54,14 @@ final class LogsReader {
                 ? null
                 : new StreamHead(
                     row.getLong(1), Hash.of(hash), Instant.ofEpochMilli(row.getLong(3)));
-        return new Heads(last, row.getInt(4), row.getLong(5), row.getLong(6), row.getLong(7));
+        byte[] control = row.getBytes(8);
+        return new Heads(
+            last,
+            row.getInt(4),
+            row.getLong(5),
+            control == null ? null : Hash.of(control),
+            row.getLong(6),
+            row.getLong(7));
       }
     }
   }

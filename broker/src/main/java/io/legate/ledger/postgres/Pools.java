@@ -7,7 +7,8 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// The connections: two for what must not wait behind reads, and some for reads.
+/// The connections: two for what must not wait behind reads, some for reads, and one for who takes
+/// precedence and then waits for a writer.
 ///
 /// Every statement ends by itself, at the server after five seconds and here after ten, so that
 /// nothing waits for a server that is gone. Each is its own transaction at READ COMMITTED.
@@ -24,10 +25,12 @@ final class Pools implements AutoCloseable {
 
   private final HikariDataSource writers;
   private final HikariDataSource readers;
+  private final HikariDataSource precedence;
 
   Pools(PostgresTarget target) {
     this.writers = pool("ledger-write", source(target), WRITERS);
     this.readers = pool("ledger-read", source(target), READERS);
+    this.precedence = pool("ledger-precedence", source(target), 1);
   }
 
   /// Returns what opens one connection at a time, without a limit on its statements.
@@ -74,6 +77,11 @@ final class Pools implements AutoCloseable {
     return writers.getConnection();
   }
 
+  /// The only one of its sort: whoever else wants it waits.
+  Connection precedence() throws SQLException {
+    return precedence.getConnection();
+  }
+
   Connection reader() throws SQLException {
     return readers.getConnection();
   }
@@ -82,5 +90,6 @@ final class Pools implements AutoCloseable {
   public void close() {
     writers.close();
     readers.close();
+    precedence.close();
   }
 }

@@ -183,7 +183,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
   public Precedence precede() throws LedgerUnavailableException {
     requireOpen();
     try {
-      return HeldHeads.hold(pools.writer(), node);
+      return HeldHeads.hold(pools.precedence(), node);
     } catch (SQLException e) {
       throw unavailable(e);
     }

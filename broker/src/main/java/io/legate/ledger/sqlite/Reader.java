@@ -164,12 +164,14 @@ final class Reader implements AutoCloseable {
   Heads heads(StreamId id) throws SQLException {
     String sql =
         """
-        SELECT e.seq, e.hash, e.at, c.seq, l.term, l.size
+        SELECT e.seq, e.hash, e.at, c.seq, l.term, l.size, k.hash
           FROM control_head c, log_head l
           LEFT JOIN (SELECT seq, hash, at FROM event WHERE stream = ? ORDER BY seq DESC LIMIT 1) e
+          LEFT JOIN event k ON k.stream = ? AND k.seq = c.seq
         """;
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setBytes(1, Rows.bytes(id));
+      query.setBytes(2, Rows.bytes(StreamId.CONTROL));
       try (ResultSet row = query.executeQuery()) {
         byte[] hash = row.getBytes(2);
         var last =
@@ -177,8 +179,14 @@ final class Reader implements AutoCloseable {
                 ? null
                 : new StreamHead(
                     row.getLong(1), Hash.of(hash), Instant.ofEpochMilli(row.getLong(3)));
+        byte[] control = row.getBytes(7);
         return new Heads(
-            last, last == null ? 0 : node, row.getLong(4), row.getLong(5), row.getLong(6));
+            last,
+            last == null ? 0 : node,
+            row.getLong(4),
+            control == null ? null : Hash.of(control),
+            row.getLong(5),
+            row.getLong(6));
       }
     }
   }

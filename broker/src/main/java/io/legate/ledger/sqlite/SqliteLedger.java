@@ -10,6 +10,7 @@ import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.LedgerUnavailableException.Reason;
 import io.legate.ledger.LogHead;
 import io.legate.ledger.LogSizes;
+import io.legate.ledger.OnceKey;
 import io.legate.ledger.OutcomeUnknownException;
 import io.legate.ledger.Removals;
 import io.legate.ledger.Snapshot;
@@ -265,7 +266,7 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
 
   @Override
   public void dropOnceBefore(int bucket) throws LedgerUnavailableException {
-    write(appender -> appender.dropOnceBefore(bucket));
+    write(appender -> appender.dropOnceBefore(Math.min(bucket, OnceKey.floorAt(clock.instant()))));
   }
 
   @Override
