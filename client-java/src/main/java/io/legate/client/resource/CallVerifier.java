@@ -1,6 +1,7 @@
 package io.legate.client.resource;
 
 import io.legate.client.resource.RefusedCallException.Reason;
+import io.legate.client.resource.RevocationView.Knowledge;
 import io.legate.crypto.KeyParser;
 import io.legate.crypto.SignatureVerifier;
 import io.legate.dpop.DpopException;
@@ -16,6 +17,7 @@ import io.legate.token.TokenException;
 import io.legate.token.TokenVerifier;
 import io.legate.token.VerifiedInstance;
 import io.legate.token.VerifiedTokenCache;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -69,32 +71,33 @@ public final class CallVerifier {
   public VerifiedCall verify(AgentRequest request, Instant now) throws RefusedCallException {
     VerifiedInstance token = verifyToken(token(request), now);
     DpopProof proof = verifyProof(request, token, now);
-    Freshness freshness = requireFresh(now);
-    Standing standing = requireStanding(token);
+    Knowledge known = requireKnowledge(token, now);
+    requireStanding(known.standing());
     // Last, so that a call refused for another reason does not use its proof up.
     if (!seen.add(proof, now)) {
       throw new RefusedCallException(Reason.INVALID_DPOP_PROOF, "the proof was used before", null);
     }
-    return new VerifiedCall(request, token, proof, standing, freshness);
+    return new VerifiedCall(request, token, proof, known.standing(), known.freshness());
   }
 
-  private Freshness requireFresh(Instant now) throws RefusedCallException {
-    Freshness freshness = revocations.freshness(now);
-    if (freshness == null) {
+  private Knowledge requireKnowledge(VerifiedInstance token, Instant now)
+      throws RefusedCallException {
+    Knowledge known = revocations.known(token, now);
+    if (known == null) {
       throw new RefusedCallException(
           Reason.REVOCATIONS_UNKNOWN, "what is revoked is not known here yet", null);
     }
-    if (freshness.age().compareTo(heed.ageMax()) > 0) {
+    Duration age = known.freshness().age();
+    if (age.compareTo(heed.ageMax()) > 0) {
       throw new RefusedCallException(
           Reason.REVOCATIONS_UNKNOWN,
-          "what is revoked was last heard %s s ago".formatted(freshness.age().toSeconds()),
+          "what is revoked was last heard %s s ago".formatted(age.toSeconds()),
           null);
     }
-    return freshness;
+    return known;
   }
 
-  private Standing requireStanding(VerifiedInstance token) throws RefusedCallException {
-    Standing standing = revocations.standing(token);
+  private void requireStanding(Standing standing) throws RefusedCallException {
     if (heed.known() == Heed.Known.REFUSE) {
       switch (standing) {
         case NOT_KNOWN_REVOKED -> {}
@@ -106,7 +109,6 @@ public final class CallVerifier {
                 Reason.REVOKED, "the authority behind the token has ended", null);
       }
     }
-    return standing;
   }
 
   /// Returns a nonce for the next proof, or null where this server asks for none.

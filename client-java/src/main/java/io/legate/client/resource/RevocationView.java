@@ -28,7 +28,7 @@ public final class RevocationView {
 
   private final int entriesMax;
   private final CountDownLatch begun = new CountDownLatch(1);
-  private volatile Known known = Known.NOTHING;
+  private volatile Known known = Known.nothing();
   private @Nullable RevocationBook loading;
   private ByteString cursor = ByteString.EMPTY;
 
@@ -48,7 +48,9 @@ public final class RevocationView {
   /// @param heardNanos when that was heard, as [System#nanoTime]
   private record Known(
       RevocationBook book, @Nullable RevocationBook more, @Nullable Instant asOf, long heardNanos) {
-    static final Known NOTHING = new Known(new RevocationBook(), null, null, 0);
+    static Known nothing() {
+      return new Known(new RevocationBook(), null, null, 0);
+    }
   }
 
   /// Takes in what was told.
@@ -65,14 +67,18 @@ public final class RevocationView {
         return forget();
       }
     }
-    into.sweep(now);
+    Instant asOf = told.hasAsOf() ? instant(told.getAsOf()) : known.asOf;
+    if (asOf != null) {
+      // By the clock that is behind: one that leaps ahead must not forget what tokens live on of.
+      into.sweep(now.isBefore(asOf) ? now : asOf);
+    }
     if (into.size() > entriesMax) {
       return forget();
     }
     cursor = told.getCursor();
     if (told.hasAsOf()) {
       loading = null;
-      known = new Known(into, null, instant(told.getAsOf()), System.nanoTime());
+      known = new Known(into, null, asOf, System.nanoTime());
       begun.countDown();
     } else {
       // What is refused by either is refused.
@@ -82,8 +88,8 @@ public final class RevocationView {
   }
 
   /// What it cannot hold or understand makes all that it knows worth nothing.
-  private boolean forget() {
-    known = Known.NOTHING;
+  synchronized boolean forget() {
+    known = Known.nothing();
     loading = null;
     cursor = ByteString.EMPTY;
     return false;
@@ -106,9 +112,18 @@ public final class RevocationView {
     return new Freshness(asOf, byClock.compareTo(silent) > 0 ? byClock : silent);
   }
 
-  /// Returns what is known of a token's authority. How fresh that is, is not looked at.
-  Standing standing(VerifiedInstance token) {
+  /// What is known of a token's authority, and how fresh that is.
+  record Knowledge(Freshness freshness, Standing standing) {}
+
+  /// Returns what is known of a token's authority and how fresh that is, both of one moment: what
+  /// is forgotten between two questions would be taken for what stands. Null where it has not heard
+  /// everything yet, or not again.
+  @Nullable Knowledge known(VerifiedInstance token, Instant now) {
     Known at = known;
+    return at.asOf == null ? null : new Knowledge(freshness(at, at.asOf, now), standing(at, token));
+  }
+
+  private static Standing standing(Known at, VerifiedInstance token) {
     Standing standing = standing(at.book, token);
     return at.more == null ? standing : worse(standing, standing(at.more, token));
   }

@@ -13,6 +13,9 @@ import io.legate.dpop.ProofMaker.Target;
 import io.legate.jose.JoseKeys;
 import io.legate.jose.JoseSignatures;
 import io.legate.json.Json.Obj;
+import io.legate.token.ExpectedAudience;
+import io.legate.token.TokenVerifier;
+import io.legate.token.VerifiedTokenCache;
 import io.legate.v1.Matter;
 import io.legate.v1.Revocation;
 import io.legate.v1.WatchRevocationsResponse;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,6 +90,10 @@ class RevocationViewTest {
     return told.build();
   }
 
+  private static WatchRevocationsResponse heartbeat(Instant asOf) {
+    return WatchRevocationsResponse.newBuilder().setAsOf(timestamp(asOf)).build();
+  }
+
   private String id(Matter matter) {
     return switch (matter) {
       case MATTER_TASK -> Minted.TASK.toString();
@@ -105,8 +113,64 @@ class RevocationViewTest {
     view.accept(told(revocation(matter, io.legate.v1.Standing.STANDING_ENDED, id(matter))), NOW);
     assertRefused(view, NOW, Reason.REVOKED);
     assertThat(verify(view, Heed.Known.ASK, NOW).standing()).isEqualTo(Standing.ENDED);
-    view.accept(told(), NOW.plusSeconds(420));
+    var later = NOW.plusSeconds(420);
+    view.accept(heartbeat(later), later);
     assertThat(view.size()).isZero();
+  }
+
+  @Test
+  void aClockThatLeapsAndComesBackForgetsNothing() throws Exception {
+    view.accept(
+        told(
+            revocation(
+                Matter.MATTER_TASK, io.legate.v1.Standing.STANDING_ENDED, id(Matter.MATTER_TASK))),
+        NOW);
+    var later = NOW.plusSeconds(11);
+    view.accept(heartbeat(later), later.plus(Duration.ofHours(1)));
+    view.accept(WatchRevocationsResponse.getDefaultInstance(), later.plus(Duration.ofHours(1)));
+    view.accept(heartbeat(later.plusSeconds(1)), later.plusSeconds(1));
+    assertRefused(view, later.plusSeconds(1), Reason.REVOKED);
+  }
+
+  /// Whatever of a view is there when it is asked: it has ended, or nothing is known.
+  @Test
+  void whatIsForgottenMeanwhileIsNotTakenForStanding() throws Exception {
+    var ended =
+        told(
+            revocation(
+                Matter.MATTER_TASK, io.legate.v1.Standing.STANDING_ENDED, id(Matter.MATTER_TASK)));
+    var fresh = new RevocationView();
+    var token =
+        new TokenVerifier(
+                new JoseSignatures(Minted.PROVIDERS, 10),
+                _ -> broker.publicKey(),
+                Minted.ISSUER,
+                new VerifiedTokenCache(1024 * 1024))
+            .verifyInstance(
+                Minted.token(broker, Minted.claims(holder.publicKey(), NOW)),
+                ExpectedAudience.of(Minted.AUDIENCE),
+                NOW);
+    var over = new AtomicBoolean();
+    var writer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!over.get()) {
+                    fresh.accept(ended, NOW);
+                    fresh.forget();
+                  }
+                });
+    try {
+      for (int i = 0; i < 2_000_000; i++) {
+        var known = fresh.known(token, NOW);
+        if (known != null) {
+          assertThat(known.standing()).isEqualTo(Standing.ENDED);
+        }
+      }
+    } finally {
+      over.set(true);
+      writer.join();
+    }
   }
 
   @Test
