@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /// What a follower does about a broker that tells it what no broker should.
@@ -33,9 +34,9 @@ class RevocationFollowerTest {
           ByteString from = cursor.get();
           boolean first = opened.isEmpty();
           opened.add(from);
-          each.test(nothingRevoked());
+          tell(each, nothingRevoked());
           if (first) {
-            each.test(senseless());
+            tell(each, senseless());
           }
           done.add(true);
           Thread.currentThread().join();
@@ -56,8 +57,8 @@ class RevocationFollowerTest {
     RevocationFollower.Watch watch =
         (_, each) -> {
           asked.add(view.freshness(NOW) != null);
-          each.test(nothingRevoked());
-          each.test(senseless());
+          tell(each, nothingRevoked());
+          tell(each, senseless());
         };
     var follower = RevocationFollower.start(watch, () -> NOW, view);
     try {
@@ -67,6 +68,11 @@ class RevocationFollowerTest {
     } finally {
       follower.close();
     }
+  }
+
+  private static void tell(
+      Predicate<WatchRevocationsResponse> each, WatchRevocationsResponse told) {
+    assertThat(each.test(told)).isTrue();
   }
 
   private static WatchRevocationsResponse nothingRevoked() {
