@@ -19,6 +19,7 @@ import io.legate.crypto.VerificationKey;
 import io.legate.fold.Remembered;
 import io.legate.identity.ClientId;
 import io.legate.identity.RequestId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,15 @@ public record ControlState(
     PMap<Integer, LogKeysAnnounced> logKeys,
     Remembered<String, Operation> operations) {
 
+  /// How far a broker's clock may be from its ledger's: every ledger refuses a writer whose clock
+  /// is further from it.
+  public static final Duration CLOCK_SKEW_MAX = Duration.ofSeconds(2);
+
+  /// How far the clocks of two brokers on one ledger may be apart, one ahead and one behind. So far
+  /// after a revocation, by the clock of whoever committed it, may be the time that something says
+  /// it was issued at that was issued before it.
+  private static final Duration CLOCKS_APART_MAX = CLOCK_SKEW_MAX.multipliedBy(2);
+
   /// Nothing revoked, nothing announced.
   public static final ControlState EMPTY =
       new ControlState(
@@ -63,7 +73,10 @@ public record ControlState(
   ///
   /// @param revoked whether nothing may be issued to it
   /// @param suspended whether it is halted
-  /// @param heldUntil what it was issued up to this instant is worth nothing; null if never revoked
+  /// @param heldUntil what it was issued up to this instant is worth nothing: that of the newest
+  ///   revocation, and as much longer as clocks may be apart; null if never revoked. While it is
+  ///   revoked it is issued nothing. If it is restored sooner, what it is issued in the rest of
+  ///   that time is worth nothing too: it cannot be told from what is older.
   public record Standing(boolean revoked, boolean suspended, @Nullable Instant heldUntil) {}
 
   /// An answered request.
@@ -85,8 +98,7 @@ public record ControlState(
   public ControlState apply(ControlEvent event, Instant at) {
     return switch (event) {
       case KeyRevoked(var key, _, _) -> withRevokedKeys(revokedKeys.plus(key));
-      case ClientRevoked(var client, _, _) ->
-          with(client, new Standing(true, standing(client).suspended, at));
+      case ClientRevoked(var client, _, _) -> with(client, revoked(standing(client).suspended, at));
       case ClientSuspended(var client, _, _) ->
           with(client, new Standing(standing(client).revoked, true, standing(client).heldUntil));
       case ClientRestored(var client, _, _) ->
@@ -157,6 +169,10 @@ public record ControlState(
   private Standing standing(ClientId client) {
     // Most often nobody was ever revoked, and every decision asks about a whole chain.
     return standings.isEmpty() ? GOOD : standings.getOrDefault(client, GOOD);
+  }
+
+  private static Standing revoked(boolean suspended, Instant at) {
+    return new Standing(true, suspended, at.plus(CLOCKS_APART_MAX));
   }
 
   private ControlState registered(List<ApproverKey> keys, Instant at) {

@@ -35,7 +35,33 @@ class ControlStateTest {
     assertThat(revoked.isSuspended(CLIENT)).isFalse();
     var restored = revoked.apply(new ClientRestored(CLIENT, OPERATOR, ""), AT);
     assertThat(restored.isRevoked(CLIENT, KEY, AT)).isTrue();
-    assertThat(restored.isRevoked(CLIENT, KEY, AT.plusMillis(1))).isFalse();
+  }
+
+  /// Revoked by a node whose clock is two seconds behind, issued before by one that is two ahead.
+  @Test
+  void whatWasIssuedByAFastClockDoesNotComeBack() {
+    var state =
+        ControlState.EMPTY
+            .apply(new ClientRevoked(CLIENT, OPERATOR, ""), AT)
+            .apply(new ClientRestored(CLIENT, OPERATOR, ""), AT.plusSeconds(1));
+    Instant latest = AT.plus(ControlState.CLOCK_SKEW_MAX.multipliedBy(2));
+    assertThat(state.isRevoked(CLIENT, KEY, latest)).isTrue();
+    assertThat(state.isRevoked(CLIENT, KEY, latest.plusMillis(1))).isFalse();
+  }
+
+  @Test
+  void aRestorationTakesAwayNothingThatIsIssuedAfterIt() {
+    var restoredAt = AT.plusSeconds(60);
+    var state =
+        ControlState.EMPTY
+            .apply(new ClientRevoked(CLIENT, OPERATOR, ""), AT)
+            .apply(new ClientRestored(CLIENT, OPERATOR, ""), restoredAt);
+    assertThat(state.isRevoked(CLIENT, KEY, restoredAt)).isFalse();
+    var suspended =
+        state
+            .apply(new ClientSuspended(CLIENT, OPERATOR, ""), restoredAt.plusSeconds(1))
+            .apply(new ClientRestored(CLIENT, OPERATOR, ""), restoredAt.plusSeconds(2));
+    assertThat(suspended.isRevoked(CLIENT, KEY, restoredAt)).isFalse();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.legate.ledger;
 
+import io.legate.control.ControlState;
 import io.legate.ledger.LedgerUnavailableException.Reason;
 import io.legate.merkle.Hash;
 import io.legate.merkle.LeafIndex;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public class MemoryLedger implements Ledger {
 
   /// How far the writer's clock may be from the ledger's own.
-  public static final Duration SKEW_MAX = Duration.ofSeconds(2);
+  public static final Duration SKEW_MAX = ControlState.CLOCK_SKEW_MAX;
 
   private final int node;
   private final long term;

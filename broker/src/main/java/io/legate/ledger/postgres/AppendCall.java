@@ -1,5 +1,6 @@
 package io.legate.ledger.postgres;
 
+import io.legate.control.ControlState;
 import io.legate.ledger.Batch;
 import io.legate.ledger.Entry;
 import io.legate.ledger.OnceKey;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class AppendCall {
 
   /// How far a writer's clock may be from the database's.
-  static final Duration SKEW_MAX = Duration.ofSeconds(2);
+  static final Duration SKEW_MAX = ControlState.CLOCK_SKEW_MAX;
 
   private static final String SQL =
       "SELECT legate.append(" + String.join(", ", java.util.Collections.nCopies(26, "?")) + ")";

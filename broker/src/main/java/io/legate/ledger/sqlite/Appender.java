@@ -1,5 +1,6 @@
 package io.legate.ledger.sqlite;
 
+import io.legate.control.ControlState;
 import io.legate.ledger.AppendResult;
 import io.legate.ledger.Batch;
 import io.legate.ledger.Entry;
@@ -26,7 +27,7 @@ import java.util.List;
 final class Appender implements AutoCloseable {
 
   /// How far a writer's clock may be from the ledger's own.
-  static final Duration SKEW_MAX = Duration.ofSeconds(2);
+  static final Duration SKEW_MAX = ControlState.CLOCK_SKEW_MAX;
 
   private final Connection connection;
   private final InstantSource clock;
