@@ -27,22 +27,30 @@ public record NodeIdentity(int node, Path certificate, Path key, NodeTrust nodes
   private static final Set<String> TLS = Set.of("TLSv1.3");
   private static final int TIMEOUT_MILLIS = 1_000;
 
+  /// Of one link, at once: all of its calls, as many that it gave up a moment ago and whose streams
+  /// are not closed yet, and the question whether it is alive. What is more is queued, and a
+  /// question that is queued behind calls makes a full link look dead.
+  private static final int STREAMS_MAX = 2 * Link.IN_FLIGHT_MAX + 1;
+
   /// Options of a server that talks to any other node.
   HttpServerOptions server(String host, int port) {
-    return new HttpServerOptions()
-        .setHost(host)
-        .setPort(port)
-        .setSsl(true)
-        .setUseAlpn(true)
-        .setAlpnVersions(List.of(HttpVersion.HTTP_2))
-        .setHttp2ClearTextEnabled(false)
-        .setEnabledSecureTransportProtocols(TLS)
-        .setSslHandshakeTimeout(TIMEOUT_MILLIS)
-        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setKeyCertOptions(shown())
-        .setClientAuth(ClientAuth.REQUIRED)
-        .setTrustOptions(TrustOptions.wrap(nodes.in(other -> other != node)))
-        .setTcpKeepAlive(true);
+    var options =
+        new HttpServerOptions()
+            .setHost(host)
+            .setPort(port)
+            .setSsl(true)
+            .setUseAlpn(true)
+            .setAlpnVersions(List.of(HttpVersion.HTTP_2))
+            .setHttp2ClearTextEnabled(false)
+            .setEnabledSecureTransportProtocols(TLS)
+            .setSslHandshakeTimeout(TIMEOUT_MILLIS)
+            .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setKeyCertOptions(shown())
+            .setClientAuth(ClientAuth.REQUIRED)
+            .setTrustOptions(TrustOptions.wrap(nodes.in(other -> other != node)))
+            .setTcpKeepAlive(true);
+    options.getInitialSettings().setMaxConcurrentStreams(STREAMS_MAX);
+    return options;
   }
 
   /// Options of a client that talks to one other node.
