@@ -55,8 +55,10 @@ record Tree(HeldHop root, HeldHop middle, List<HeldHop> leaves, List<HeldHop> be
     for (int i = 0; i < descendants; i++) {
       leaves.add(() -> delegated(middle, leafing));
     }
-    var beside =
-        List.of(delegated(root, leafing), delegated(root, leafing), delegated(root, leafing));
+    var beside = new ArrayList<HeldHop>();
+    for (int node = 1; node <= Brokers.COUNT; node++) {
+      beside.add(delegated(open(opener), leafing));
+    }
     var made = new ArrayList<HeldHop>();
     try (var executor = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
       for (var each : executor.invokeAll(leaves)) {
