@@ -23,6 +23,10 @@ public final class Main {
         tasks [TASKS]                        memory per task, what an Authorize waits and what taking a
                                              task over takes, on PostgreSQL with that many open tasks
                                              (100000)
+        verify [RECORDS]                     what `audit verify` of a log of that many records takes, and
+                                             how much of it is SHA-256 (1000000)
+        records [OPERATIONS]                 what keeping the record adds to the processor time of an
+                                             Authorize (8000)
         revocation [DESCENDANTS] [FOLDER]    from the acknowledgement of a revocation to the last call
                                              verified offline, at three brokers in processes of
                                              their own (10000); figures and a plot in FOLDER (.)
@@ -54,6 +58,8 @@ public final class Main {
                     out, number(args, 1, 10_000), Path.of(args.size() > 2 ? args.get(2) : "."))
                 .run();
         case "open-tasks" -> new OpenTasks(out, number(args, 1, 100_000)).run();
+        case "verify" -> new LogCost(out, number(args, 1, 1_000_000)).run();
+        case "records" -> new RecordCost(out, number(args, 1, 8_000)).run();
         case "tasks" -> new ManyTasks(out, number(args, 1, 100_000)).run();
         default -> {
           err.print(USAGE);

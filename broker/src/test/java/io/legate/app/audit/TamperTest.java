@@ -37,10 +37,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Everything that can be done to an export of a real log is found and named, by our verifier and,
-/// where it says so, by the independent one.
+/// where it says so, by the independent one. `-Dlegate.tamper.tasks=1000` does it on a log of ten
+/// thousand records.
 class TamperTest {
 
-  private static final int TASKS = 100;
+  private static final int TASKS = Integer.getInteger("legate.tamper.tasks", 100);
   private static final int SAMPLE = 200;
   private static final int BITS = 4;
 
