@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       SignalCommand.class,
       ClientCommand.class,
+      SigningKeyCommand.class,
       PolicyCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -44,7 +45,8 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name one of: list, signal, client, policy");
+    throw new ParameterException(
+        spec.commandLine(), "name one of: list, signal, client, signing-key, policy");
   }
 
   BrokerOptions broker() {

@@ -109,6 +109,17 @@ class AdminTest {
   }
 
   @Test
+  void signingKeysAreListedAndAnUnknownOneIsNotWithdrawn() {
+    var listed = run("signing-key", "list");
+    assertThat(listed.err()).isEmpty();
+    assertThat(listed.out()).matches("[A-Za-z0-9_-]{43}  node 1  announced  2[0-9TZ:-]+\n");
+    var refused = run("signing-key", "withdraw", "A".repeat(43), "--reason", "a slip");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("(not_found)");
+    assertThat(run("signing-key", "withdraw", "short").err()).contains("(invalid_request)");
+  }
+
+  @Test
   void wrongUsageIsTwo() throws Exception {
     for (String[] usage :
         List.of(
@@ -132,7 +143,7 @@ class AdminTest {
 
   @Test
   void helpIsNoFailure() {
-    for (String command : List.of("list", "signal", "client", "policy")) {
+    for (String command : List.of("list", "signal", "client", "signing-key", "policy")) {
       assertThat(run(command, "--help").code()).as(command).isZero();
     }
     assertThat(run("--help").out()).contains("--broker", "--key", "Exit codes:");

@@ -12,13 +12,15 @@ import io.legate.bundle.PolicyFolder;
 import io.legate.bundle.YamlBundles;
 import io.legate.cel.CelConditions;
 import io.legate.control.ControlState;
-import io.legate.crypto.Signer;
 import io.legate.edge.Workers;
 import io.legate.feed.RevocationFeed;
+import io.legate.issue.KeyRotation;
+import io.legate.issue.NodeSigning;
+import io.legate.issue.WithdrawnKeyException;
 import io.legate.jose.CryptoProviders;
 import io.legate.jose.JoseKeys;
 import io.legate.jose.JoseSignatures;
-import io.legate.jose.KeyFile;
+import io.legate.jose.NodeKeyFiles;
 import io.legate.keys.AuthorityException;
 import io.legate.keys.CertificateNames;
 import io.legate.keys.LocalAuthority;
@@ -88,6 +90,10 @@ final class Broker implements AutoCloseable {
       return broker;
     } catch (LedgerUnavailableException | AuthorityException | IOException e) {
       throw new StartException(e);
+    } catch (WithdrawnKeyException e) {
+      throw new StartException(
+          "%s; `legate keys rotate --now --data %s` makes another"
+              .formatted(e.getMessage(), config.data()));
     } finally {
       if (!started) {
         broker.close();
@@ -99,6 +105,7 @@ final class Broker implements AutoCloseable {
       throws InvalidConfigException,
           LedgerUnavailableException,
           AuthorityException,
+          WithdrawnKeyException,
           IOException,
           StartException {
     var providers = CryptoProviders.install();
@@ -107,12 +114,15 @@ final class Broker implements AutoCloseable {
     createDataFolder(config.data());
     // Taken first: its lock keeps a second process away from everything else in the folder.
     var ledger = opened(OpenedLedger.of(config, clock));
-    var signer = signer(providers);
+    var keyFiles = keyFiles(providers);
     var watch = ledger.watch(() -> heads.run());
     var journals = opened(Journals.open(ledger.ledger(), new ControlFold(), clock, watch));
     var vertx = newVertx();
     opened(() -> ServerShell.await(vertx.close()));
-    BooleanSupplier ready = () -> serving && journals.isReady();
+    var signing =
+        NodeSigning.begin(
+            config.cluster().node(), journals.control(), keyFiles, config.signing().ahead());
+    BooleanSupplier ready = () -> serving && journals.isReady() && signing.isReady();
     var identity = identity();
     var workers = opened(Workers.named("call", Edges.CALLS_MAX));
     peering = opened(Peering.listen(config, vertx, registrations.clients(), ready));
@@ -123,7 +133,7 @@ final class Broker implements AutoCloseable {
             issuer,
             config.cluster().node(),
             journals,
-            signer,
+            signing,
             logSigners(issuer),
             new JoseSignatures(providers, KEYS_MAX),
             keys,
@@ -137,6 +147,7 @@ final class Broker implements AutoCloseable {
             clock);
     var use = UseCases.of(ports);
     keepCheckpoints(use.log());
+    opened(new KeyRotation(signing, clock, Broker::tellOfKeys)).start();
     follow(use.revocations(), journals);
     var bundles = new YamlBundles(CONDITIONS, ports.limits());
     var policy = new OperatorBundles(bundles, use.policyPublishing(), config.policy() != null);
@@ -220,14 +231,24 @@ final class Broker implements AutoCloseable {
         limits.sightings());
   }
 
-  private Signer signer(CryptoProviders providers) throws IOException, InvalidConfigException {
-    Path file = config.data().resolve("node-key.jwk");
-    var signer = KeyFile.createOrRead(file, config.signing(), providers);
-    if (signer.publicKey().algorithm() != config.signing()) {
+  private NodeKeyFiles keyFiles(CryptoProviders providers)
+      throws IOException, InvalidConfigException {
+    var algorithm = config.signing().algorithm();
+    var files = NodeKeyFiles.open(config.data(), algorithm, providers);
+    if (files.current().publicKey().algorithm() != algorithm) {
       throw InvalidConfigException.about(
-          "signing", "is not what the key in `" + file + "` is for, and a node keeps its key");
+          "signing",
+          "is not what the key in `" + config.data() + "` is for, and a node keeps its key");
     }
-    return signer;
+    return files;
+  }
+
+  private static void tellOfKeys(Exception e) {
+    switch (e) {
+      case WithdrawnKeyException withdrawn ->
+          LOG.error("this node issues no tokens any more: {}", withdrawn.getMessage());
+      default -> LOG.warn("signing keys are not looked after: {}", e.toString());
+    }
   }
 
   private List<NoteSigner> logSigners(String issuer) throws IOException {

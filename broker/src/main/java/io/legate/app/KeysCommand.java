@@ -1,11 +1,15 @@
 package io.legate.app;
 
 import io.legate.app.config.ClusterEntry;
+import io.legate.crypto.Signer;
+import io.legate.jose.CryptoProviders;
+import io.legate.jose.NodeKeyFiles;
 import io.legate.keys.AuthorityException;
 import io.legate.keys.CertificateNames;
 import io.legate.keys.CertificateSummary;
 import io.legate.keys.ClusterAuthority;
 import io.legate.keys.LocalAuthority;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,17 +23,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `legate keys`: the local CA and the cluster CA of a data folder.
+/// `legate keys`: the local CA and the cluster CA of a data folder, and its node's signing key.
 @Command(
     name = "keys",
-    description = "Issues and shows certificates of the local CA and the cluster CA of a folder.")
+    description =
+        "Issues and shows certificates of the local CA and the cluster CA of a folder, and makes"
+            + " its node another signing key.")
 final class KeysCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name one of: issue, node, show");
+    throw new ParameterException(spec.commandLine(), "name one of: issue, node, rotate, show");
   }
 
   @Command(
@@ -99,6 +105,35 @@ final class KeysCommand implements Runnable {
     var hosts = hosts(names == null ? List.of() : names);
     var issued = ClusterAuthority.open(data, Clock.systemUTC()).issue(node, hosts, out);
     out().println(issued.certificateFile());
+    return 0;
+  }
+
+  @Command(
+      name = "rotate",
+      description = {
+        "Makes the next signing key of the node whose folder this is. A running node publishes it"
+            + " within seconds, signs with it after `signing_ahead`, and goes on publishing the one"
+            + " before for as long as its tokens may last.",
+        "With --now the key is replaced at once, and the one before is gone: for a node that is"
+            + " stopped, whose key was withdrawn."
+      })
+  int rotate(
+      @Option(
+              names = "--data",
+              paramLabel = "DIR",
+              defaultValue = "data",
+              description = "The data folder. Default: ${DEFAULT-VALUE}.")
+          Path data,
+      @Option(names = "--now", description = "Replace the key at once.") boolean now)
+      throws IOException {
+    var providers = CryptoProviders.install();
+    Signer made =
+        now ? NodeKeyFiles.replace(data, providers) : NodeKeyFiles.makeNext(data, providers);
+    if (made == null) {
+      spec.commandLine().getErr().println("`" + data + "` has a next signing key already");
+      return 1;
+    }
+    out().println(made.publicKey().thumbprint().value());
     return 0;
   }
 

@@ -39,13 +39,19 @@ final class NodeMessages {
             .setMessage(ByteString.copyFrom(call.message()));
     Pep caller = call.onStream();
     if (caller != null) {
-      request.setOnStream(
-          StreamCaller.newBuilder()
-              .setClientId(caller.client().id().value())
-              .setKey(caller.key().value())
-              .setSinceMillis(caller.since().toEpochMilli()));
+      request.setOnStream(stream(caller));
     }
     return request.build();
+  }
+
+  private static StreamCaller stream(Pep caller) {
+    String signedBy = caller.signedBy();
+    return StreamCaller.newBuilder()
+        .setClientId(caller.client().id().value())
+        .setKey(caller.key().value())
+        .setSinceMillis(caller.since().toEpochMilli())
+        .setSignedBy(signedBy == null ? "" : signedBy)
+        .build();
   }
 
   /// Reads a call.
@@ -72,6 +78,7 @@ final class NodeMessages {
     return new Pep(
         client,
         new Thumbprint(caller.getKey()),
+        caller.getSignedBy().isEmpty() ? null : caller.getSignedBy(),
         Instant.ofEpochMilli(caller.getSinceMillis()),
         List.of());
   }

@@ -45,9 +45,12 @@ final class AdminCalls {
   static Service service(Calls calls, EdgeServices services) {
     var admin = new AdminCalls(services);
     var facts = new LiveFactsCalls(services.use());
+    var keys = new SigningKeyCalls(services.use(), services.door().clock());
     return Methods.of(
             calls, AdminServiceGrpcService.SERVICE_NAME, AdminServiceGrpcService.SERVICE_DESCRIPTOR)
         .recorded(AdminServiceGrpcService.RevokeKey, admin::revokeKey)
+        .recorded(AdminServiceGrpcService.WithdrawSigningKey, keys::withdraw)
+        .unrecorded(AdminServiceGrpcService.ListSigningKeys, keys::list)
         .recorded(AdminServiceGrpcService.RevokeClient, admin::revokeClient)
         .recorded(AdminServiceGrpcService.SuspendClient, admin::suspendClient)
         .recorded(AdminServiceGrpcService.RestoreClient, admin::restoreClient)
@@ -147,8 +150,7 @@ final class AdminCalls {
     return standing != null && standing.suspended() ? "suspended" : "active";
   }
 
-  private static Order order(Incoming incoming, String requestId, String reason)
-      throws RefusedException {
+  static Order order(Incoming incoming, String requestId, String reason) throws RefusedException {
     return new Order(operator(incoming), Parameters.requestId(requestId), reason);
   }
 

@@ -45,7 +45,7 @@ public final class BrokerHttp {
     serve(router, EVALUATIONS, decisions.evaluations(EVALUATIONS));
     String issuer = services.door().issuer();
     publish(router, DECISION_POINT, () -> EvaluationMetadata.of(issuer));
-    publish(router, JWKS, () -> KeySet.of(services.use().control().get()));
+    publish(router, JWKS, () -> keys(services));
     publish(router, METADATA, () -> ServerMetadata.of(issuer));
     new LogPages(vertx, services, workers).mount(router);
     router.errorHandler(404, context -> Answers.notFound(context.response()));
@@ -56,6 +56,10 @@ public final class BrokerHttp {
           Answers.broken(context.response(), incident);
         });
     return router;
+  }
+
+  private static Json.Obj keys(EdgeServices services) {
+    return KeySet.of(services.use().control().get(), services.door().clock().instant());
   }
 
   private static void serve(Router router, String path, Handler<RoutingContext> post) {

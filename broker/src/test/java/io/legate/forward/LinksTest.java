@@ -128,7 +128,8 @@ class LinksTest {
           return new byte[0];
         });
     var client = Objects.requireNonNull(site.clients.find(new ClientId("rs:erp")));
-    var pep = new Pep(client, client.keys().getFirst().thumbprint(), Instant.EPOCH, List.of());
+    var pep =
+        new Pep(client, client.keys().getFirst().thumbprint(), "kid", Instant.EPOCH, List.of());
     var call = new PassedCall("s/M", List.of(), List.of(), new byte[0], pep);
     owner().pass(call, LONG);
     assertThat(came.get()).isEqualTo(pep);

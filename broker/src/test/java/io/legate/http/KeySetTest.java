@@ -15,7 +15,7 @@ class KeySetTest {
 
   @Test
   void noKeysIsAnEmptySet() {
-    assertThat(Jcs.text(KeySet.of(ControlState.EMPTY))).isEqualTo("{\"keys\":[]}");
+    assertThat(Jcs.text(KeySet.of(ControlState.EMPTY, Instant.EPOCH))).isEqualTo("{\"keys\":[]}");
   }
 
   @Test
@@ -30,7 +30,7 @@ class KeySetTest {
     var key = VerificationKey.of(SignatureAlgorithm.ES256, jwk);
     var state = ControlState.EMPTY.apply(new NodeKeyAnnounced(1, key), Instant.EPOCH);
 
-    var keys = ((Json.Arr) KeySet.of(state).members().get("keys")).items();
+    var keys = ((Json.Arr) KeySet.of(state, Instant.EPOCH).members().get("keys")).items();
 
     assertThat(keys).hasSize(1);
     var published = (Json.Obj) keys.getFirst();

@@ -42,6 +42,10 @@ record Calling(ThreeBrokers brokers, Map<String, BrokerConnection> connections)
     return at(brokers.company.resourceServer(), node);
   }
 
+  BrokerConnection asOperator(int node) {
+    return at(brokers.company.operator(), node);
+  }
+
   private BrokerConnection at(Party party, int node) {
     return connections.computeIfAbsent(
         party.id() + "@" + node, _ -> party.connect(brokers.address(node)));

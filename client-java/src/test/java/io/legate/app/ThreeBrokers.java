@@ -137,6 +137,11 @@ final class ThreeBrokers implements AutoCloseable {
     return new BrokerAddress(URI.create(ISSUER), ca, places);
   }
 
+  /// A node's data folder.
+  Path data(int node) {
+    return folder.resolve("data-" + node);
+  }
+
   /// Where a node listens for its peers.
   int nodePort(int node) {
     return port(node, 1);
@@ -165,6 +170,7 @@ final class ThreeBrokers implements AutoCloseable {
     issuer: %s
     listen: 127.0.0.1:%s
     data: data-%s
+    signing_ahead: PT1S
     ledger: "%s"
     tls: {certificate: "%s", key: "%s"}
     cluster:

@@ -4,9 +4,9 @@ import io.legate.boundary.BoundaryLimits;
 import io.legate.control.ControlState;
 import io.legate.crypto.KeyParser;
 import io.legate.crypto.SignatureVerifier;
-import io.legate.crypto.Signer;
 import io.legate.dpop.Nonces;
 import io.legate.identity.Clients;
+import io.legate.issue.NodeSigning;
 import io.legate.ledger.Journals;
 import io.legate.policy.Conditions;
 import io.legate.policy.Policies;
@@ -19,7 +19,7 @@ import java.util.List;
 ///
 /// @param issuer our own identifier, exactly as it stands in tokens
 /// @param node this node's number in the ledger
-/// @param signer this node's key
+/// @param signing this node's keys for tokens, announced by now
 /// @param logSigners this node's keys for its log
 /// @param policies understands the policies that are published in the control stream
 /// @param conditions compiles what boundaries say
@@ -27,7 +27,7 @@ public record Ports(
     String issuer,
     int node,
     Journals<ControlState> journals,
-    Signer signer,
+    NodeSigning signing,
     List<NoteSigner> logSigners,
     SignatureVerifier signatures,
     KeyParser keys,

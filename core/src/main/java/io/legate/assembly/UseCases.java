@@ -12,8 +12,8 @@ import io.legate.caller.LoneAssertions;
 import io.legate.carry.LabelCarrying;
 import io.legate.control.ControlEvent.ApproverKey;
 import io.legate.control.ControlEvent.ApproverKeysRegistered;
-import io.legate.control.ControlEvent.NodeKeyAnnounced;
 import io.legate.control.ControlState;
+import io.legate.control.NodeKeys;
 import io.legate.crypto.CompactJws;
 import io.legate.crypto.VerificationKey;
 import io.legate.delegation.StatementVerifier;
@@ -32,7 +32,6 @@ import io.legate.issue.Expressions;
 import io.legate.issue.InstanceMint;
 import io.legate.issue.Targets;
 import io.legate.ledger.ControlJournal;
-import io.legate.ledger.Journals;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.OnceTakenException;
 import io.legate.open.Subjects;
@@ -52,6 +51,7 @@ import io.legate.token.SubjectTokenVerifier;
 import io.legate.token.TokenVerifier;
 import io.legate.token.VerifiedTokenCache;
 import io.legate.trust.TrustScores;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -92,19 +92,17 @@ public record UseCases(
   /// Characters of tokens that are recognised without crypto: about four thousand tokens.
   private static final long TOKEN_CACHE_CHARS = 16L * 1024 * 1024;
 
-  /// Puts the use cases together, and announces this node's key in the control stream before it is
-  /// used.
+  /// Puts the use cases together, and announces approvers' keys and this node's keys for its log.
   ///
-  /// @throws LedgerUnavailableException if it cannot be announced
+  /// @throws LedgerUnavailableException if they cannot be announced
   public static UseCases of(Ports ports) throws LedgerUnavailableException {
-    announce(ports);
     announceApprovers(ports.journals().control(), ports.clients());
     var log = log(ports);
     Supplier<ControlState> control = () -> ports.journals().control().current().state();
     var tokens =
         new TokenVerifier(
             ports.signatures(),
-            kid -> nodeKey(ports.journals(), kid),
+            kid -> nodeKey(ports, kid),
             ports.issuer(),
             new VerifiedTokenCache(TOKEN_CACHE_CHARS),
             form(ports));
@@ -131,9 +129,9 @@ public record UseCases(
         new LoneAssertions(ports.journals().notes()),
         opening(ports, tasks),
         exchange(ports, tasks, tokens, callers),
-        new ApiTokens(ports.journals().notes(), ports.issuer(), ports.signer(), ports.clock()),
+        new ApiTokens(ports.journals().notes(), ports.issuer(), ports.signing(), ports.clock()),
         new Introspection(tasks, tokens, control, ports.clock()),
-        new SignedAnswers(ports.issuer(), ports.signer(), ports.clock()),
+        new SignedAnswers(ports.issuer(), ports.signing(), ports.clock()),
         new Authorization(
             tasks,
             tokens,
@@ -168,11 +166,14 @@ public record UseCases(
   }
 
   /// A node announces its key before it signs with it. So a key that is not known here was either
-  /// announced a moment ago, or never.
-  private static @Nullable VerificationKey nodeKey(Journals<ControlState> journals, String kid) {
-    VerificationKey known = journals.control().current().state().nodeKeys().get(kid);
-    return known == null && journals.lookAgain()
-        ? journals.control().current().state().nodeKeys().get(kid)
+  /// announced a moment ago, or never; or it was withdrawn, which needs no second look.
+  private static @Nullable VerificationKey nodeKey(Ports ports, String kid) {
+    var control = ports.journals().control();
+    Instant at = ports.clock().instant();
+    NodeKeys keys = control.current().state().nodeKeys();
+    VerificationKey known = keys.find(kid, at);
+    return known == null && !keys.isWithdrawn(kid) && ports.journals().lookAgain()
+        ? control.current().state().nodeKeys().find(kid, at)
         : known;
   }
 
@@ -236,25 +237,7 @@ public record UseCases(
   }
 
   private static InstanceMint mint(Ports ports) {
-    return new InstanceMint(ports.issuer(), ports.signer(), ports.bounds().tokenCharsMax());
-  }
-
-  private static void announce(Ports ports) throws LedgerUnavailableException {
-    var key = ports.signer().publicKey();
-    try {
-      ports
-          .journals()
-          .control()
-          .<Boolean, RuntimeException>decide(
-              turn -> {
-                if (!turn.state().nodeKeys().containsKey(key.thumbprint().value())) {
-                  turn.append(Drafts.of(new NodeKeyAnnounced(ports.node(), key), List.of()));
-                }
-                return true;
-              });
-    } catch (OnceTakenException e) {
-      throw new IllegalStateException("an announcement claims no key", e);
-    }
+    return new InstanceMint(ports.issuer(), ports.signing(), ports.bounds().tokenCharsMax());
   }
 
   /// Returns the logs of all nodes, this one's with its keys on the record.

@@ -79,9 +79,11 @@ public final class Authorization {
   /// A resource server that was authenticated, for this call or when its stream was opened.
   ///
   /// @param key it has proven to hold
+  /// @param signedBy the `kid` of what its API token was signed with; null with an assertion
   /// @param since from when on it has been this caller
   /// @param once what its own call spends; empty on a stream
-  public record Pep(Client client, Thumbprint key, Instant since, List<OnceKey> once) {
+  public record Pep(
+      Client client, Thumbprint key, @Nullable String signedBy, Instant since, List<OnceKey> once) {
     public Pep {
       once = List.copyOf(once);
     }
@@ -92,17 +94,22 @@ public final class Authorization {
     public static Pep of(Caller caller) throws RefusedException {
       caller.require(ClientKind.RESOURCE_SERVER);
       caller.require("authorize");
-      return new Pep(caller.client(), caller.key().thumbprint(), caller.since(), caller.once());
+      return new Pep(
+          caller.client(),
+          caller.key().thumbprint(),
+          caller.signedBy(),
+          caller.since(),
+          caller.once());
     }
 
     /// Returns the same caller on a stream, whose questions spend nothing of the caller's.
     public Pep onStream() {
-      return new Pep(client, key, since, List.of());
+      return new Pep(client, key, signedBy, since, List.of());
     }
 
     /// @throws RefusedException with [Code#INVALID_CLIENT] if it was revoked or suspended since
     void requireStanding(ControlState control) throws RefusedException {
-      if (!control.stands(client.id(), key, since)) {
+      if (!control.stands(client.id(), key, since) || control.nodeKeys().isWithdrawn(signedBy)) {
         throw new RefusedException(Code.INVALID_CLIENT, "the caller is not in force");
       }
     }
@@ -213,6 +220,11 @@ public final class Authorization {
     }
     if (!turn.at().isBefore(instance.expiresAt())) {
       throw new RefusedException(Code.INVALID_TOKEN, "token is past its `exp`").ofAgent();
+    }
+    // Verified before this turn: the key may have been withdrawn since.
+    if (turn.control().state().nodeKeys().isWithdrawn(instance.kid())) {
+      throw new RefusedException(Code.INVALID_TOKEN, "the key that signed the token was withdrawn")
+          .ofAgent();
     }
     return instance;
   }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param scopes what it may ask for: its registration's, or of those what its API token carries
 /// @param possession how it showed that key
 /// @param assertionKey what its client assertion was signed with; null with an API token
+/// @param signedBy the `kid` of what its API token was signed with; null with an assertion
 /// @param since from when on it has been this caller; what was revoked after that is its too
 /// @param until when it stops being this caller: the end of its API token or assertion
 /// @param once what the call spends, to be claimed by the event that records it
@@ -28,6 +29,7 @@ public record Caller(
     Set<String> scopes,
     Possession possession,
     @Nullable Thumbprint assertionKey,
+    @Nullable String signedBy,
     Instant since,
     Instant until,
     List<OnceKey> once) {
@@ -79,12 +81,14 @@ public record Caller(
 
   /// Returns the same caller once what it spends is spent.
   Caller spent() {
-    return new Caller(client, scopes, possession, assertionKey, since, until, List.of());
+    return new Caller(client, scopes, possession, assertionKey, signedBy, since, until, List.of());
   }
 
-  /// Whether client and keys still stand, as far as control goes.
+  /// Whether client and keys still stand, as far as control goes, that of the node that signed its
+  /// API token among them.
   public boolean stands(ControlState control) {
     return control.stands(id(), key().thumbprint(), since)
+        && !control.nodeKeys().isWithdrawn(signedBy)
         && (assertionKey == null || control.stands(id(), assertionKey, since));
   }
 

@@ -88,6 +88,7 @@ public final class CallerAuthentication {
         scopes,
         new ByProof(proof),
         null,
+        token.jws().jws().kid(),
         token.issuedAt(),
         token.claims().exp(),
         call.recorded() ? List.of(Spending.proof(proof)) : List.of());
@@ -120,6 +121,7 @@ public final class CallerAuthentication {
         client.scopes(),
         new ByProof(proof),
         verified.key().thumbprint(),
+        null,
         now,
         verified.expiresAt(),
         call.recorded()
@@ -143,6 +145,7 @@ public final class CallerAuthentication {
         client.scopes(),
         new ByAssertion(verified.key()),
         verified.key().thumbprint(),
+        null,
         now,
         verified.expiresAt(),
         List.of(Spending.assertion(verified)));

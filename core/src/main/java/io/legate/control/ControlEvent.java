@@ -30,7 +30,11 @@ public sealed interface ControlEvent {
   /// A node will sign tokens with this key from now on.
   record NodeKeyAnnounced(int node, VerificationKey key) implements ControlEvent {}
 
-  /// Tokens signed with this key are not accepted any more.
+  /// The node signs tokens with another key from now on. Those that this one signed are good for as
+  /// long as they last.
+  record NodeKeyRetired(int node, Thumbprint key) implements ControlEvent {}
+
+  /// Tokens signed with this key are not accepted any more, whoever announces it again.
   record NodeKeyWithdrawn(Thumbprint key, ClientId by, String reason) implements ControlEvent {}
 
   /// A node's log is signed with these keys from now on, and with no others.

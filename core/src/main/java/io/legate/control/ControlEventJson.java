@@ -10,6 +10,7 @@ import io.legate.control.ControlEvent.LabelsCarried;
 import io.legate.control.ControlEvent.ListChanged;
 import io.legate.control.ControlEvent.LogKeysAnnounced;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
+import io.legate.control.ControlEvent.NodeKeyRetired;
 import io.legate.control.ControlEvent.NodeKeyWithdrawn;
 import io.legate.control.ControlEvent.PolicyPublished;
 import io.legate.control.ControlEvent.SignalSet;
@@ -42,6 +43,7 @@ public final class ControlEventJson {
   private static final int APPROVER_KEYS_REGISTERED = 110;
   private static final int LABELS_CARRIED = 111;
   private static final int LOG_KEYS_ANNOUNCED = 112;
+  private static final int NODE_KEY_RETIRED = 113;
 
   private ControlEventJson() {}
 
@@ -53,6 +55,7 @@ public final class ControlEventJson {
       case ClientSuspended _ -> CLIENT_SUSPENDED;
       case ClientRestored _ -> CLIENT_RESTORED;
       case NodeKeyAnnounced _ -> NODE_KEY_ANNOUNCED;
+      case NodeKeyRetired _ -> NODE_KEY_RETIRED;
       case NodeKeyWithdrawn _ -> NODE_KEY_WITHDRAWN;
       case PolicyPublished _ -> POLICY_PUBLISHED;
       case ListChanged _ -> LIST_CHANGED;
@@ -80,6 +83,8 @@ public final class ControlEventJson {
               .with("jwk", key.jwk())
               .with("jkt", key.thumbprint().value())
               .build();
+      case NodeKeyRetired(var node, var key) ->
+          Obj.with("node", node).with("jkt", key.value()).build();
       case NodeKeyWithdrawn(var key, var by, var reason) -> change("jkt", key.value(), by, reason);
       case PolicyPublished(var policy, var by) ->
           policy.toJson().withOptional("by", by == null ? null : by.value()).build();
@@ -119,6 +124,8 @@ public final class ControlEventJson {
       case CLIENT_SUSPENDED -> new ClientSuspended(client(data), by(data), text(data, "reason"));
       case CLIENT_RESTORED -> new ClientRestored(client(data), by(data), text(data, "reason"));
       case NODE_KEY_ANNOUNCED -> announced(data);
+      case NODE_KEY_RETIRED ->
+          new NodeKeyRetired(Math.toIntExact(LiveFactsJson.number(data, "node")), thumbprint(data));
       case NODE_KEY_WITHDRAWN ->
           new NodeKeyWithdrawn(thumbprint(data), by(data), text(data, "reason"));
       case POLICY_PUBLISHED -> published(data);

@@ -30,7 +30,7 @@ import org.pcollections.PMap;
 public final class ControlSnapshot {
 
   /// The form's version; another one is not read, and the stream is folded instead.
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   private ControlSnapshot() {}
 
@@ -40,7 +40,7 @@ public final class ControlSnapshot {
     new TreeMap<>(state.standings())
         .forEach((client, standing) -> standings.with(client.value(), write(standing)));
     var nodeKeys = new Json.Builder();
-    new TreeMap<>(state.nodeKeys()).forEach((kid, key) -> nodeKeys.with(kid, write(key)));
+    new TreeMap<>(state.nodeKeys().byKid()).forEach((kid, key) -> nodeKeys.with(kid, write(key)));
     return Obj.with("v", VERSION)
         .with(
             "revoked_keys",
@@ -48,6 +48,9 @@ public final class ControlSnapshot {
                 state.revokedKeys().stream().map(Thumbprint::value).sorted().toList()))
         .with("standings", standings.build())
         .with("node_keys", nodeKeys.build())
+        .with(
+            "withdrawn_keys",
+            Json.Arr.ofStrings(state.nodeKeys().withdrawn().stream().sorted().toList()))
         .with("policy", policy(state))
         .with("facts", LiveFactsJson.write(state.facts()))
         .with("approver_keys", approverKeys(state))
@@ -68,7 +71,7 @@ public final class ControlSnapshot {
     return new ControlState(
         HashTreePSet.from(keys),
         standings(object(json, "standings")),
-        nodeKeys(object(json, "node_keys")),
+        nodeKeys(json),
         json.get("policy") instanceof Obj policy ? PublishedPolicy.fromJson(policy) : null,
         LiveFactsJson.read(object(json, "facts")),
         approverKeys(json),
@@ -152,27 +155,40 @@ public final class ControlSnapshot {
     return standings;
   }
 
-  private static Json write(VerificationKey key) {
-    return Obj.with("alg", key.algorithm().header())
-        .with("jwk", key.jwk())
-        .with("jkt", key.thumbprint().value())
-        .build();
+  private static Json write(NodeKey known) {
+    var key = known.key();
+    Instant retired = known.retiredAt();
+    var builder =
+        Obj.with("node", known.node())
+            .with("alg", key.algorithm().header())
+            .with("jwk", key.jwk())
+            .with("jkt", key.thumbprint().value())
+            .with("announced", known.announcedAt().toEpochMilli());
+    return retired == null
+        ? builder.build()
+        : builder.with("retired", retired.toEpochMilli()).build();
   }
 
-  private static PMap<String, VerificationKey> nodeKeys(Obj json) {
-    PMap<String, VerificationKey> keys = HashTreePMap.empty();
-    for (Map.Entry<String, Json> entry : json.members().entrySet()) {
-      Obj written = object(entry.getValue());
-      var algorithm = SignatureAlgorithm.ofHeader(text(written, "alg"));
-      keys =
-          keys.plus(
-              entry.getKey(),
-              new VerificationKey(
-                  Objects.requireNonNull(algorithm, "alg"),
-                  object(written, "jwk"),
-                  new Thumbprint(text(written, "jkt"))));
+  private static NodeKeys nodeKeys(Obj json) {
+    PMap<String, NodeKey> keys = HashTreePMap.empty();
+    for (Map.Entry<String, Json> entry : object(json, "node_keys").members().entrySet()) {
+      keys = keys.plus(entry.getKey(), nodeKey(object(entry.getValue())));
     }
-    return keys;
+    return new NodeKeys(keys, HashTreePSet.from(LiveFactsJson.texts(json, "withdrawn_keys")));
+  }
+
+  private static NodeKey nodeKey(Obj written) {
+    var algorithm = SignatureAlgorithm.ofHeader(text(written, "alg"));
+    return new NodeKey(
+        Math.toIntExact(LiveFactsJson.number(written, "node")),
+        new VerificationKey(
+            Objects.requireNonNull(algorithm, "alg"),
+            object(written, "jwk"),
+            new Thumbprint(text(written, "jkt"))),
+        Instant.ofEpochMilli(LiveFactsJson.number(written, "announced")),
+        written.get("retired") == null
+            ? null
+            : Instant.ofEpochMilli(LiveFactsJson.number(written, "retired")));
   }
 
   private static Json write(Operation operation) {

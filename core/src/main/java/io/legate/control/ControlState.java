@@ -10,12 +10,12 @@ import io.legate.control.ControlEvent.LabelsCarried;
 import io.legate.control.ControlEvent.ListChanged;
 import io.legate.control.ControlEvent.LogKeysAnnounced;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
+import io.legate.control.ControlEvent.NodeKeyRetired;
 import io.legate.control.ControlEvent.NodeKeyWithdrawn;
 import io.legate.control.ControlEvent.PolicyPublished;
 import io.legate.control.ControlEvent.SignalSet;
 import io.legate.control.ControlEvent.TrustMoved;
 import io.legate.crypto.Thumbprint;
-import io.legate.crypto.VerificationKey;
 import io.legate.fold.Remembered;
 import io.legate.identity.ClientId;
 import io.legate.identity.RequestId;
@@ -32,7 +32,7 @@ import org.pcollections.PSet;
 ///
 /// @param revokedKeys thumbprints that hold nothing any more
 /// @param standings of clients that are, or were, revoked or suspended
-/// @param nodeKeys what tokens may be signed with, by thumbprint, which is also the `kid`
+/// @param nodeKeys what tokens may be signed with, and what they may not be any more
 /// @param policy the one in force, null before the first is published
 /// @param facts lists, signals, trust scores and carried labels
 /// @param approverKeys since when each key that an approver has registered is known
@@ -41,7 +41,7 @@ import org.pcollections.PSet;
 public record ControlState(
     PSet<Thumbprint> revokedKeys,
     PMap<ClientId, Standing> standings,
-    PMap<String, VerificationKey> nodeKeys,
+    NodeKeys nodeKeys,
     @Nullable PublishedPolicy policy,
     LiveFacts facts,
     PMap<ApproverKey, Instant> approverKeys,
@@ -62,7 +62,7 @@ public record ControlState(
       new ControlState(
           HashTreePSet.empty(),
           HashTreePMap.empty(),
-          HashTreePMap.empty(),
+          NodeKeys.NONE,
           null,
           LiveFacts.NONE,
           HashTreePMap.empty(),
@@ -103,9 +103,9 @@ public record ControlState(
           with(client, new Standing(standing(client).revoked, true, standing(client).heldUntil));
       case ClientRestored(var client, _, _) ->
           with(client, new Standing(false, false, standing(client).heldUntil));
-      case NodeKeyAnnounced(_, var key) ->
-          withNodeKeys(nodeKeys.plus(key.thumbprint().value(), key));
-      case NodeKeyWithdrawn(var key, _, _) -> withNodeKeys(nodeKeys.minus(key.value()));
+      case NodeKeyAnnounced(var node, var key) -> withNodeKeys(nodeKeys.announced(node, key, at));
+      case NodeKeyRetired(_, var key) -> withNodeKeys(nodeKeys.retired(key, at));
+      case NodeKeyWithdrawn(var key, _, _) -> withNodeKeys(nodeKeys.withdrawn(key));
       case PolicyPublished(var published, _) ->
           new ControlState(
               revokedKeys,
@@ -196,7 +196,7 @@ public record ControlState(
         operations);
   }
 
-  private ControlState withNodeKeys(PMap<String, VerificationKey> keys) {
+  private ControlState withNodeKeys(NodeKeys keys) {
     return new ControlState(
         revokedKeys, standings, keys, policy, facts, approverKeys, logKeys, operations);
   }

@@ -7,6 +7,7 @@ import io.legate.crypto.Base64Url;
 import io.legate.crypto.Signer;
 import io.legate.crypto.SigningInput;
 import io.legate.crypto.Typ;
+import io.legate.issue.NodeSigning;
 import io.legate.json.Json;
 import io.legate.ledger.Draft;
 import io.legate.ledger.LedgerUnavailableException;
@@ -39,13 +40,13 @@ public final class ApiTokens {
 
   private final Notes<ControlState> notes;
   private final String issuer;
-  private final Signer signer;
+  private final NodeSigning signing;
   private final Clock clock;
 
-  public ApiTokens(Notes<ControlState> notes, String issuer, Signer signer, Clock clock) {
+  public ApiTokens(Notes<ControlState> notes, String issuer, NodeSigning signing, Clock clock) {
     this.notes = notes;
     this.issuer = issuer;
-    this.signer = signer;
+    this.signing = signing;
     this.clock = clock;
   }
 
@@ -61,6 +62,7 @@ public final class ApiTokens {
   public Issued issue(Caller caller, @Nullable String scope) throws RefusedException {
     Set<String> scopes = scopes(caller, scope);
     Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Signer signer = signing.signer();
     byte[] jti = new byte[16];
     RANDOM.nextBytes(jti);
     var claims =
@@ -74,11 +76,11 @@ public final class ApiTokens {
             Base64Url.encode(jti),
             caller.key().thumbprint());
     SigningInput input = SigningInput.of(signer.publicKey(), Typ.ACCESS_TOKEN, claims.toJson());
-    record(caller, claims, input);
+    record(caller, claims, input, signer);
     return new Issued(input.signedBy(signer), LIFETIME, String.join(" ", scopes));
   }
 
-  private void record(Caller caller, ApiTokenClaims claims, SigningInput input)
+  private void record(Caller caller, ApiTokenClaims claims, SigningInput input, Signer signer)
       throws RefusedException {
     var data =
         Json.Obj.with("client", caller.id().value())
@@ -95,6 +97,7 @@ public final class ApiTokens {
             if (!caller.stands(control.state())) {
               throw new RefusedException(Code.INVALID_CLIENT, "client or key was revoked");
             }
+            signing.requireGood(signer, control.state());
             return new Draft(ISSUED, null, data, caller.once());
           });
     } catch (OnceTakenException e) {

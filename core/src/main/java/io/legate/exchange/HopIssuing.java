@@ -258,7 +258,7 @@ public final class HopIssuing {
             carried.narrowed);
     var source = new Source(task, turn.state().requireHeader(), chain);
     try {
-      return mint.prepare(source, wanted, turn.at());
+      return mint.prepare(source, wanted, turn.control().state(), turn.at());
     } catch (RefusedException e) {
       throw Denial.of(e);
     }

@@ -116,7 +116,9 @@ public final class InstanceExchange {
 
   private static void requireActorInForce(
       Turn<TaskState, ControlState> turn, VerifiedApiToken actor) throws Denial {
-    if (!turn.control().state().stands(actor.claims().client(), actor.holder(), actor.issuedAt())) {
+    ControlState control = turn.control().state();
+    if (!control.stands(actor.claims().client(), actor.holder(), actor.issuedAt())
+        || control.nodeKeys().isWithdrawn(actor.jws().jws().kid())) {
       throw Denial.of(Code.INVALID_REQUEST, "`actor_token` was revoked");
     }
   }
@@ -156,6 +158,10 @@ public final class InstanceExchange {
     }
     if (!turn.at().isBefore(instance.expiresAt())) {
       throw Denial.of(Code.INVALID_REQUEST, "`subject_token` has expired");
+    }
+    if (turn.control().state().nodeKeys().isWithdrawn(instance.kid())) {
+      throw Denial.of(
+          Code.INVALID_REQUEST, "the key that signed the `subject_token` was withdrawn");
     }
     return instance;
   }

@@ -59,7 +59,9 @@ public final class Introspection {
   }
 
   private boolean stands(VerifiedApiToken token) {
-    return control.get().stands(token.claims().client(), token.holder(), token.issuedAt());
+    ControlState now = control.get();
+    return now.stands(token.claims().client(), token.holder(), token.issuedAt())
+        && !now.nodeKeys().isWithdrawn(token.jws().jws().kid());
   }
 
   private static boolean mayKnow(Caller caller, VerifiedInstance token) {
@@ -77,6 +79,7 @@ public final class Introspection {
     return instance != null
         && !instance.spent()
         && now.isBefore(instance.expiresAt())
+        && !control.get().nodeKeys().isWithdrawn(instance.kid())
         && Liveness.faults(state, control.get(), instance.hop(), now).isEmpty();
   }
 }

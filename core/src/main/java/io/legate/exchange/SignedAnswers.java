@@ -4,7 +4,9 @@ import io.legate.caller.Caller;
 import io.legate.crypto.Signer;
 import io.legate.crypto.SigningInput;
 import io.legate.crypto.Typ;
+import io.legate.issue.NodeSigning;
 import io.legate.json.Json;
+import io.legate.refusal.RefusedException;
 import java.time.Clock;
 
 /// Signs answers of introspection for the one who asked (RFC 9701 section 5), so that they can be
@@ -15,17 +17,21 @@ import java.time.Clock;
 public final class SignedAnswers {
 
   private final String issuer;
-  private final Signer signer;
+  private final NodeSigning signing;
   private final Clock clock;
 
-  public SignedAnswers(String issuer, Signer signer, Clock clock) {
+  public SignedAnswers(String issuer, NodeSigning signing, Clock clock) {
     this.issuer = issuer;
-    this.signer = signer;
+    this.signing = signing;
     this.clock = clock;
   }
 
   /// Returns `answer`, made out to `caller` by its client id and signed with this node's key.
-  public String sign(Caller caller, Json.Obj answer) {
+  ///
+  /// @throws RefusedException with [io.legate.refusal.Code#TEMPORARILY_UNAVAILABLE] where that key
+  ///   was withdrawn
+  public String sign(Caller caller, Json.Obj answer) throws RefusedException {
+    Signer signer = signing.signer();
     var claims =
         Json.Obj.with("iss", issuer)
             .with("aud", caller.id().value())

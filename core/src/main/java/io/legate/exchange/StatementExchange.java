@@ -128,6 +128,9 @@ public final class StatementExchange {
     if (named == null || named.target() == Instance.Target.AGENT) {
       throw Denial.unusable("par_hash names no instance that may be delegated from");
     }
+    if (turn.control().state().nodeKeys().isWithdrawn(named.kid())) {
+      throw Denial.unusable("par_hash names an instance whose signing key was withdrawn");
+    }
     Hop parent = state.hops().get(named.hop());
     if (parent == null || !parent.client().equals(claims.iss())) {
       throw Denial.unusable("iss is not the holder of the hop that par_hash names");

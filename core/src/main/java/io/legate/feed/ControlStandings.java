@@ -10,6 +10,7 @@ import io.legate.control.ControlEvent.LabelsCarried;
 import io.legate.control.ControlEvent.ListChanged;
 import io.legate.control.ControlEvent.LogKeysAnnounced;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
+import io.legate.control.ControlEvent.NodeKeyRetired;
 import io.legate.control.ControlEvent.NodeKeyWithdrawn;
 import io.legate.control.ControlEvent.PolicyPublished;
 import io.legate.control.ControlEvent.SignalSet;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /// How clients and keys stand. Everybody hears of these: a token may come from anyone.
 final class ControlStandings {
+
+  /// The last instant that a message can tell. Whoever has a stolen signing key can make tokens of
+  /// any age, so that no time comes at which nothing it signed can be unexpired.
+  private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
 
   private ControlStandings() {}
 
@@ -38,9 +43,9 @@ final class ControlStandings {
       case ClientRevoked revoked -> client(revoked.client(), state, at);
       case ClientSuspended suspended -> client(suspended.client(), state, at);
       case ClientRestored restored -> client(restored.client(), state, at);
-      case NodeKeyWithdrawn withdrawn ->
-          new Told(Matter.SIGNING_KEY, withdrawn.key().value(), Standing.ENDED, null, forgetAt);
+      case NodeKeyWithdrawn withdrawn -> withdrawn(withdrawn.key().value());
       case NodeKeyAnnounced _,
+          NodeKeyRetired _,
           PolicyPublished _,
           ListChanged _,
           SignalSet _,
@@ -50,6 +55,11 @@ final class ControlStandings {
           LogKeysAnnounced _ ->
           null;
     };
+  }
+
+  /// Returns what to tell of a key that was withdrawn, however long ago.
+  static Told withdrawn(String kid) {
+    return new Told(Matter.SIGNING_KEY, kid, Standing.ENDED, null, NEVER);
   }
 
   private static Told client(ClientId client, ControlState state, Instant at) {

@@ -12,6 +12,7 @@ import io.legate.stream.Tasks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -181,6 +182,13 @@ public final class RevocationFeed implements AutoCloseable {
       controlSeen = now.seq();
       onControl.forEach(told -> told.accept(now.state()));
     }
+  }
+
+  /// Returns what to tell everybody first.
+  List<Told> withdrawnKeys() {
+    return control.get().state().nodeKeys().withdrawn().stream()
+        .map(ControlStandings::withdrawn)
+        .toList();
   }
 
   RemovalLogs logs() {

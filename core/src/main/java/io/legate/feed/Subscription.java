@@ -25,6 +25,7 @@ public final class Subscription implements AutoCloseable {
   private final Runnable moved;
   private @Nullable LogSizes position;
   private boolean begun;
+  private boolean toldWithdrawn;
   private boolean anew;
   private boolean live;
   private long next;
@@ -74,12 +75,15 @@ public final class Subscription implements AutoCloseable {
     // Both from before the read: what is told of it may be told again, and is never left out.
     long following = feed.recent().next();
     Instant at = feed.now();
+    // However long ago: what a stolen key signs has whatever time its thief writes into it.
+    var told = new ArrayList<Told>(toldWithdrawn ? List.of() : feed.withdrawnKeys());
     Removals page = feed.logs().after(from());
     var derived = feed.derive(page, audience, at);
     position = Cursor.later(page.upTo(), from());
     live = page.isAll();
     next = following;
-    var told = new ArrayList<>(derived.all());
+    toldWithdrawn = true;
+    told.addAll(derived.all());
     told.addAll(derived.each().getOrDefault(audience, List.of()));
     boolean first = anew;
     anew = false;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id of what it is about, as it stands in tokens
 /// @param cutoff tokens issued up to then are what it says something of; null for all tokens
-/// @param forgetAt from then on no token that it concerns can be unexpired
+/// @param forgetAt from then on no token that it concerns can be unexpired; the end of time for a
+///   signing key
 public record Told(
     Matter matter, String id, Standing standing, @Nullable Instant cutoff, Instant forgetAt) {
 

@@ -3,6 +3,7 @@ package io.legate.issue;
 import io.legate.boundary.Boundary;
 import io.legate.chain.ActChain;
 import io.legate.chain.Actor;
+import io.legate.control.ControlState;
 import io.legate.crypto.Base64Url;
 import io.legate.crypto.Signer;
 import io.legate.crypto.SigningInput;
@@ -21,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Makes token instances with this node's key.
 ///
@@ -36,13 +38,13 @@ public final class InstanceMint {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final String issuer;
-  private final Signer signer;
+  private final NodeSigning signing;
   private final int tokenCharsMax;
 
   /// @param tokenCharsMax the longest token that anybody accepts
-  public InstanceMint(String issuer, Signer signer, int tokenCharsMax) {
+  public InstanceMint(String issuer, NodeSigning signing, int tokenCharsMax) {
     this.issuer = issuer;
-    this.signer = signer;
+    this.signing = signing;
     this.tokenCharsMax = tokenCharsMax;
   }
 
@@ -74,8 +76,7 @@ public final class InstanceMint {
   /// A boundary within the hop's.
   ///
   /// @param boundary null for the hop's own
-  public record Narrowed(
-      @org.jspecify.annotations.Nullable Boundary boundary, List<Integer> parents) {
+  public record Narrowed(@Nullable Boundary boundary, List<Integer> parents) {
     /// The hop's own boundary.
     public static final Narrowed NOT = new Narrowed(null, List.of());
 
@@ -85,13 +86,19 @@ public final class InstanceMint {
   }
 
   /// An instance that is not signed yet.
-  public record Prepared(Source source, Instance instance, SigningInput input) {}
+  ///
+  /// @param signer what its key id names
+  public record Prepared(Source source, Instance instance, SigningInput input, Signer signer) {}
 
   /// Prepares a new instance. Its times are cut to whole seconds, which is all a claim can say.
   ///
+  /// @param control under which it is decided
   /// @throws RefusedException with [Code#INVALID_AUTHORIZATION_DETAILS] if the token would be too
-  ///   long for anybody to accept: its holder could neither show it nor exchange it
-  public Prepared prepare(Source source, Wanted wanted, Instant at) throws RefusedException {
+  ///   long for anybody to accept: its holder could neither show it nor exchange it; with
+  ///   [Code#TEMPORARILY_UNAVAILABLE] where this node may not sign any more
+  public Prepared prepare(Source source, Wanted wanted, ControlState control, Instant at)
+      throws RefusedException {
+    Signer signer = signing.signer(control);
     Instant issuedAt = at.truncatedTo(ChronoUnit.SECONDS);
     byte[] jti = new byte[JTI_BYTES];
     RANDOM.nextBytes(jti);
@@ -110,9 +117,9 @@ public final class InstanceMint {
             wanted.narrowed.boundary,
             wanted.narrowed.parents,
             false);
-    SigningInput input = input(source, draft);
+    SigningInput input = input(source, draft, signer);
     requirePresentable(input.characters() + SIGNATURE_CHARS);
-    return new Prepared(source, draft.withHash(input.hash()), input);
+    return new Prepared(source, draft.withHash(input.hash()), input, signer);
   }
 
   private void requirePresentable(int characters) throws RefusedException {
@@ -128,20 +135,22 @@ public final class InstanceMint {
   }
 
   /// Prepares an instance again from its record, so that signing it gives a token with the same
-  /// claims.
+  /// claims. Returns null where it was signed with another key than this node signs with now.
   ///
-  /// @throws IllegalStateException if it was signed with another key than this node's
-  public Prepared again(Source source, Instance recorded) {
-    SigningInput input = input(source, recorded);
+  /// @param control under which it is decided
+  /// @throws RefusedException with [Code#TEMPORARILY_UNAVAILABLE] where this node may not sign any
+  ///   more
+  public @Nullable Prepared again(Source source, Instance recorded, ControlState control)
+      throws RefusedException {
+    Signer signer = signing.signer(control);
+    if (!recorded.kid().equals(signer.publicKey().thumbprint().value())) {
+      return null;
+    }
+    SigningInput input = input(source, recorded, signer);
     if (!input.hash().equals(recorded.hash())) {
       throw new IllegalStateException("an instance cannot be made again from its record");
     }
-    return new Prepared(source, recorded, input);
-  }
-
-  /// Returns whether [#again] can make it: whether it was signed with this node's key.
-  public boolean isOurs(Instance recorded) {
-    return recorded.kid().equals(signer.publicKey().thumbprint().value());
+    return new Prepared(source, recorded, input, signer);
   }
 
   /// Signs what stands on the ledger by now.
@@ -149,7 +158,7 @@ public final class InstanceMint {
     Instance instance = prepared.instance;
     Hop hop = prepared.source.hop();
     return new IssuedInstance(
-        prepared.input.signedBy(signer),
+        prepared.input.signedBy(prepared.signer),
         instance.issuedAt(),
         instance.expiresAt(),
         instance.scope(),
@@ -184,7 +193,7 @@ public final class InstanceMint {
     return new Json.Arr(kept);
   }
 
-  private SigningInput input(Source source, Instance instance) {
+  private SigningInput input(Source source, Instance instance, Signer signer) {
     Hop hop = source.hop();
     Hop root = source.chain.getLast();
     var task =

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -64,26 +65,48 @@ public final class KeyFile {
     }
   }
 
+  /// Replaces the key in `file` at once.
+  static void replace(Path file, LocalSigner signer) throws IOException {
+    Path draft = written(file, signer);
+    try {
+      move(draft, file);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  /// Makes the key of one file that of another, at once and for good.
+  static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    sync(Objects.requireNonNull(to.toAbsolutePath().getParent(), "a folder"));
+  }
+
   /// Writes the key to a new file, or leaves the one that another process has just made.
   private static void create(Path file, LocalSigner signer) throws IOException {
-    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a folder");
-    Path draft = Files.createTempFile(folder, ".key", null, attribute());
+    Path draft = written(file, signer);
     try {
-      try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-        var bytes = ByteBuffer.wrap(Jcs.bytes(signer.privateJwk()));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
       // The point of no return: a link fails where the name is taken, a rename would replace it.
       Files.createLink(file, draft);
-      sync(folder);
+      sync(Objects.requireNonNull(draft.getParent(), "a folder"));
     } catch (FileAlreadyExistsException e) {
       // Another process was first, and its key is the one to use.
     } finally {
       Files.delete(draft);
     }
+  }
+
+  /// Returns a file beside `file` that holds the key, whole and synced.
+  private static Path written(Path file, LocalSigner signer) throws IOException {
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a folder");
+    Path draft = Files.createTempFile(folder, ".key", null, attribute());
+    try (var channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+      var bytes = ByteBuffer.wrap(Jcs.bytes(signer.privateJwk()));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    return draft;
   }
 
   private static FileAttribute<Set<PosixFilePermission>> attribute() {

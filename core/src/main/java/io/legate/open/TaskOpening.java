@@ -195,7 +195,9 @@ public final class TaskOpening {
     TaskHeader header = header(opening, granted, policy);
     Hop root = root(opening, granted, at);
     var source = new Source(opening.task(), header, List.of(root));
-    Prepared prepared = mint.prepare(source, wanted(opening, granted, policy, target, at), at);
+    Prepared prepared =
+        mint.prepare(
+            source, wanted(opening, granted, policy, target, at), turn.control().state(), at);
     List<String> carried =
         policy
             .carryOver()
@@ -246,15 +248,17 @@ public final class TaskOpening {
     instances.sort(java.util.Comparator.comparing(Instance::issuedAt));
     var source = new Source(opening.task(), state.requireHeader(), state.chain(root));
     for (Instance instance : instances) {
-      if (mint.isOurs(instance)) {
-        return mint.again(source, instance);
+      Prepared again = mint.again(source, instance, turn.control().state());
+      if (again != null) {
+        return again;
       }
     }
     return elsewhere(turn, opening, source, instances.getFirst());
   }
 
-  /// What another node has signed cannot be signed again here: the same hop gets another instance,
-  /// the same but for its name, its beginning and its signer. A third attempt here finds that.
+  /// What another key has signed, another node's or one before, cannot be signed again here: the
+  /// same hop gets another instance, the same but for its name, its beginning and its signer. A
+  /// third attempt here finds that.
   private Prepared elsewhere(
       Turn<TaskState, ControlState> turn, Opening opening, Source source, Instance signed)
       throws RefusedException {
@@ -272,7 +276,7 @@ public final class TaskOpening {
             signed.policyHash(),
             signed.expiresAt(),
             Narrowed.NOT);
-    Prepared prepared = mint.prepare(source, wanted, turn.at());
+    Prepared prepared = mint.prepare(source, wanted, turn.control().state(), turn.at());
     var event = new InstanceIssued(prepared.instance(), false, opening.caller.proof().compact());
     Tasks.append(turn, event, null, opening.caller.once());
     return prepared;

@@ -7,8 +7,10 @@ import io.legate.control.ControlEvent.ClientRestored;
 import io.legate.control.ControlEvent.ClientRevoked;
 import io.legate.control.ControlEvent.ClientSuspended;
 import io.legate.control.ControlEvent.KeyRevoked;
+import io.legate.control.ControlEvent.NodeKeyWithdrawn;
 import io.legate.control.ControlEventJson;
 import io.legate.control.ControlState;
+import io.legate.control.NodeKeys;
 import io.legate.crypto.Thumbprint;
 import io.legate.identity.ClientId;
 import io.legate.identity.ClientKind;
@@ -46,6 +48,15 @@ public final class ControlChanges {
   /// @return the control sequence number from which on it holds
   public long revokeKey(Order order, Thumbprint key) throws RefusedException {
     return change(order, "revoke_key", new KeyRevoked(key, order.caller.id(), order.reason));
+  }
+
+  /// Ends everything that a node has signed with a key, for good.
+  ///
+  /// @param key one that a node has announced, withdrawn since or not
+  /// @return the control sequence number from which on it holds
+  public long withdrawSigningKey(Order order, Thumbprint key) throws RefusedException {
+    return change(
+        order, "withdraw_signing_key", new NodeKeyWithdrawn(key, order.caller.id(), order.reason));
   }
 
   /// Ends everything that a client holds, until it is restored.
@@ -92,6 +103,9 @@ public final class ControlChanges {
     if (earlier != null) {
       return earlier.seq();
     }
+    if (event instanceof NodeKeyWithdrawn withdrawn) {
+      requireAnnounced(turn.state(), withdrawn.key());
+    }
     long seq = turn.nextSeq();
     // Nobody may keep operators from stopping others by filling up what is remembered.
     turn.append(
@@ -99,6 +113,14 @@ public final class ControlChanges {
             ? Drafts.of(event, operation, order.caller.once())
             : Drafts.of(event, order.caller.once()));
     return seq;
+  }
+
+  /// Decided in the turn: a key that was announced a moment ago is known by then.
+  private static void requireAnnounced(ControlState state, Thumbprint key) throws RefusedException {
+    NodeKeys keys = state.nodeKeys();
+    if (!keys.byKid().containsKey(key.value()) && !keys.isWithdrawn(key.value())) {
+      throw new RefusedException(Code.NOT_FOUND, "no node has announced such a signing key");
+    }
   }
 
   private void requireRegistered(ClientId client) throws RefusedException {

@@ -12,7 +12,6 @@ import io.legate.caller.Call;
 import io.legate.caller.Caller;
 import io.legate.control.ControlState;
 import io.legate.crypto.CompactJws;
-import io.legate.crypto.SignatureAlgorithm;
 import io.legate.crypto.VerificationKey;
 import io.legate.delegation.StatementMaker;
 import io.legate.dpop.DpopNonces;
@@ -81,6 +80,7 @@ public final class Site implements AutoCloseable {
   public final UseCases use;
   public final Ledger ledger;
   public final List<NoteSigner> logSigners;
+  public final HandKeys keys = new HandKeys();
 
   private final Clock time;
   private final Journals<ControlState> journals;
@@ -166,7 +166,7 @@ public final class Site implements AutoCloseable {
                 ISSUER,
                 ledger.logHead().node(),
                 journals,
-                LocalSigner.generate(SignatureAlgorithm.ES256, PROVIDERS),
+                keys.begin(ledger.logHead().node(), journals.control()),
                 logSigners,
                 new JoseSignatures(PROVIDERS, 1_000),
                 new JoseKeys(1_000),
@@ -375,7 +375,7 @@ public final class Site implements AutoCloseable {
 
   public Pep pep(String server) {
     Client client = java.util.Objects.requireNonNull(clients.find(new ClientId(server)));
-    return new Pep(client, key(server).thumbprint(), time.instant(), List.of());
+    return new Pep(client, key(server).thumbprint(), null, time.instant(), List.of());
   }
 
   public static Answer.Outcome outcome(Authorized authorized) {

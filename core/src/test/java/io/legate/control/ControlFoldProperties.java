@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ControlFoldProperties {
 
   private static final int TRIES = 100_000;
-  private static final int KINDS = 13;
+  private static final int KINDS = 14;
 
   @Property(tries = TRIES)
   void theFoldIsTheSameFromMemoryFromTheRecordAndOnASnapshot(@ForAll long seed) {

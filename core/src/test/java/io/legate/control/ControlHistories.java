@@ -51,7 +51,7 @@ final class ControlHistories {
     at = at.plusMillis(random.nextInt(6) == 0 ? random.nextInt(6_000_000) : random.nextInt(900));
     serial++;
     ControlEvent event =
-        switch (random.nextInt(17)) {
+        switch (random.nextInt(18)) {
           case 0 -> new ControlEvent.KeyRevoked(thumbprint(), OPS, "why");
           case 1 -> new ControlEvent.ClientRevoked(client(), OPS, "why");
           case 2 -> new ControlEvent.ClientSuspended(client(), OPS, "");
@@ -64,6 +64,7 @@ final class ControlHistories {
           case 12 -> approverKeys();
           case 13, 14 -> labelsCarried();
           case 15 -> logKeys();
+          case 16 -> new ControlEvent.NodeKeyRetired(1, thumbprint());
           default -> trustMoved();
         };
     String op = random.nextInt(3) == 0 ? null : "op" + random.nextInt(20);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// I2: in the ledger's order nothing follows what ended it, and what a client asked after an
 /// acknowledgement was not allowed.
@@ -140,19 +141,28 @@ final class RevocationsCheck {
     found.add(new Violation(Invariant.I2, what));
   }
 
-  /// When what was acknowledged to be over, by the clients' clock: hops, and tasks under their own
-  /// ids.
+  private static String ended(Attempt attempt) {
+    return Stream.of("hop", "task", "kid")
+        .map(attempt::asks)
+        .filter(what -> !what.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  /// When what was acknowledged to be over, by the clients' clock: hops, tasks and signing keys
+  /// under their own ids.
   private void told(Evidence evidence) {
     Map<String, Long> over = new HashMap<>();
     Set<String> contained = new HashSet<>();
     for (Attempt attempt : evidence.recorded().attempts()) {
       boolean ends =
           switch (attempt.op()) {
-            case "revoke_hop", "contain", "revoke_task", "complete" -> attempt.isOk();
+            case "revoke_hop", "contain", "revoke_task", "complete", "withdraw_key" ->
+                attempt.isOk();
             default -> false;
           };
       if (ends) {
-        String what = attempt.asks("hop").isEmpty() ? attempt.asks("task") : attempt.asks("hop");
+        String what = ended(attempt);
         over.merge(what, attempt.endedAt(), Math::min);
         if (attempt.op().equals("contain")) {
           contained.add(what);
@@ -162,7 +172,7 @@ final class RevocationsCheck {
     for (Attempt attempt : evidence.recorded().attempts()) {
       boolean renewed = attempt.isOk() && attempt.op().equals("renew");
       if (attempt.isAllowed() || renewed) {
-        for (String name : List.of("hop", "task", "under")) {
+        for (String name : List.of("hop", "task", "under", "kid")) {
           String what = attempt.asks(name);
           Long at = contained.contains(what) && renewed ? null : over.get(what);
           if (at != null && attempt.invokedAt() > at) {

@@ -139,7 +139,10 @@ final class Acts {
     return new Act<>(
         act,
         "renew",
-        Json.Obj.with("task", hop.task()).with("hop", hop.hop()).build(),
+        Json.Obj.with("task", hop.task())
+            .with("hop", hop.hop())
+            .withOptional("kid", hop.token().kid())
+            .build(),
         (broker, _) ->
             hop.holder()
                 .open(
@@ -224,6 +227,7 @@ final class Acts {
             .with("invoice", payment.invoice)
             .with("reference", payment.reference)
             .with("proof", Sha256.base64Url(proof))
+            .withOptional("kid", payment.hop.token().kid())
             .withOptional("under", payment.hop.under())
             .build();
     return new Act<>(

@@ -2,6 +2,7 @@ package io.legate.chaos.client;
 
 import io.legate.chaos.client.Acts.Payment;
 import io.legate.chaos.stage.Cluster;
+import io.legate.v1.Decision;
 import io.legate.v1.ExchangeResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,19 @@ public final class Errands {
     return crowd.trying().until(order, broker(), Trying.newRequest(), random) != null;
   }
 
+  /// What came of questions.
+  public record Asked(int all, int allowed) {}
+
+  /// Withdraws a broker's signing key, at any broker that can be reached.
+  ///
+  /// @return milliseconds until it was acknowledged; negative if it was not
+  public long withdraw(String kid) {
+    long from = System.nanoTime();
+    var order = Orders.withdraw(name + "-withdraw", crowd.operator(), kid);
+    var answer = crowd.trying().until(order, broker(), Trying.newRequest(), random);
+    return answer == null ? -1 : (System.nanoTime() - from) / 1_000_000;
+  }
+
   /// A task with one hop that has very many below it.
   public final class Tree {
     private final HeldHop middle;
@@ -61,6 +75,24 @@ public final class Errands {
     /// How many descendants there are.
     public int size() {
       return leaves.size();
+    }
+
+    /// Has every descendant whose token this key has signed ask for a payment.
+    public Asked askSignedBy(String kid) {
+      int all = 0;
+      int allowed = 0;
+      for (HeldHop leaf : leaves) {
+        if (!kid.equals(leaf.token().kid())) {
+          continue;
+        }
+        String act = "%s-signed-%s".formatted(name, NUMBERS.incrementAndGet());
+        var payment = new Payment(leaf, act, 1, act);
+        var question = crowd.acts().authorize(act, payment, payment.proof());
+        var answer = crowd.trying().until(question, broker(), Trying.newRequest(), random);
+        all++;
+        allowed += answer != null && answer.getDecision() == Decision.DECISION_ALLOW ? 1 : 0;
+      }
+      return new Asked(all, allowed);
     }
 
     /// Ends the hop above them all, by one order.

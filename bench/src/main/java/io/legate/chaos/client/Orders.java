@@ -28,6 +28,8 @@ import io.legate.v1.RevokeTaskResponse;
 import io.legate.v1.SuspendClientRequest;
 import io.legate.v1.SuspendClientResponse;
 import io.legate.v1.TaskServiceGrpcClient;
+import io.legate.v1.WithdrawSigningKeyRequest;
+import io.legate.v1.WithdrawSigningKeyResponse;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -130,6 +132,21 @@ final class Orders {
                             .build())
                     .map(SuspendClientResponse::getControlSeq),
         Orders::seq);
+  }
+
+  /// Withdraws a broker's signing key.
+  static Act<WithdrawSigningKeyResponse> withdraw(String act, Caller operator, String kid) {
+    var message = WithdrawSigningKeyRequest.newBuilder().setKid(kid).setReason("stolen");
+    return new Act<>(
+        act,
+        "withdraw_key",
+        Json.Obj.with("kid", kid).build(),
+        (broker, request) ->
+            operator.call(
+                broker,
+                AdminServiceGrpcClient.WithdrawSigningKey,
+                message.clone().setRequestId(request).build()),
+        answer -> seq(answer.getControlSeq()));
   }
 
   /// Looks at an escalation.

@@ -31,6 +31,7 @@ public final class Faults {
           new ColdStart(),
           new RollingRestart(),
           new NewKey(),
+          new WithdrawnKey(),
           new ManyDescendants(),
           new Strangers(),
           new Overload(),
@@ -47,10 +48,6 @@ public final class Faults {
         "a disk that fails or tears writes: the ledger's disk is the database's, and nothing here"
             + " can stand between PostgreSQL and its disk (no device mapper); what the embedded"
             + " ledger does is shown by its own tests");
-    reasons.put(
-        "C16",
-        "withdrawing a broker's signing key: the brokers have no call for it; a new key and the"
-            + " suspension of an agent are done (`new-key`)");
     reasons.put(
         "C20", "the checks switched off: `--sabotage`, in which the checker must find something");
     return reasons;

@@ -19,7 +19,7 @@ final class NewKey implements Fault {
   @Override
   public String about() {
     return "C16: a broker starts with a new signing key; an agent is suspended for 2 seconds and"
-        + " restored. Withdrawing a broker's key is not done: there is no call for it";
+        + " restored";
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.legate.chaos.stage;
 
+import io.legate.crypto.SignatureAlgorithm;
+import io.legate.jose.CryptoProviders;
+import io.legate.jose.NodeKeyFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -111,7 +114,25 @@ public final class Broker {
 
   /// Takes its signing key away, so that it starts with another one.
   public void forgetKey() throws IOException {
-    Files.delete(folder.resolve("data").resolve("node-key.jwk"));
+    Files.delete(data().resolve("node-key.jwk"));
+  }
+
+  /// What tokens call its signing key.
+  public String kid() throws IOException {
+    return NodeKeyFiles.open(data(), SignatureAlgorithm.ES256, CryptoProviders.install())
+        .current()
+        .publicKey()
+        .thumbprint()
+        .value();
+  }
+
+  /// Gives it another signing key, as its operator would.
+  public void replaceKey() throws IOException {
+    NodeKeyFiles.replace(data(), CryptoProviders.install());
+  }
+
+  private Path data() {
+    return folder.resolve("data");
   }
 
   /// Starts it in another way.

@@ -2,6 +2,7 @@ package io.legate.app.config;
 
 import io.legate.app.config.LegateConfig.Development;
 import io.legate.app.config.LegateConfig.Listen;
+import io.legate.app.config.LegateConfig.Signing;
 import io.legate.app.config.LegateConfig.Tls;
 import io.legate.crypto.SignatureAlgorithm;
 import io.legate.dpop.HttpUri;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
 
   private static final int BYTES_MAX = 16 * 1024 * 1024;
+
+  /// Longer than verifiers commonly keep a key set for: five to ten minutes.
+  private static final Duration SIGNING_AHEAD = Duration.ofMinutes(15);
+
+  private static final Duration SIGNING_AHEAD_MAX = Duration.ofDays(7);
 
   private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
 
@@ -127,7 +134,12 @@ public final class ConfigReader {
     return path == null ? null : folder.resolve(path).normalize();
   }
 
-  private static SignatureAlgorithm signing(Section section) {
+  private static Signing signing(Section section) {
+    return new Signing(
+        algorithm(section), section.duration("signing_ahead", SIGNING_AHEAD, SIGNING_AHEAD_MAX));
+  }
+
+  private static SignatureAlgorithm algorithm(Section section) {
     return switch (section.text("signing", "ES256")) {
       case "ES256" -> SignatureAlgorithm.ES256;
       case "EdDSA" -> SignatureAlgorithm.EDDSA;

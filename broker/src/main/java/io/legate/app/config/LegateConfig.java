@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param data the folder of the embedded ledger, keys and local CA
 /// @param ledger where events are kept
 /// @param cluster which of the brokers on that ledger this is
-/// @param signing what tokens are signed with
+/// @param signing what tokens are signed with, and how long a key is published before that
 /// @param clients who may call
 /// @param providers whose tokens may say for whom a task is
 /// @param pairs who may consent to a hop in the two other ways
@@ -32,7 +32,7 @@ public record LegateConfig(
     Path data,
     LedgerEntry ledger,
     ClusterEntry cluster,
-    SignatureAlgorithm signing,
+    Signing signing,
     List<ClientEntry> clients,
     List<ProviderEntry> providers,
     Pairs pairs,
@@ -81,6 +81,11 @@ public record LegateConfig(
         tls,
         development);
   }
+
+  /// What tokens are signed with.
+  ///
+  /// @param ahead how long the next key is published before it signs
+  public record Signing(SignatureAlgorithm algorithm, Duration ahead) {}
 
   /// An address to listen on.
   ///

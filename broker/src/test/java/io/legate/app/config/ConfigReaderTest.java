@@ -9,6 +9,7 @@ import io.legate.app.config.LegateConfig.Listen;
 import io.legate.app.config.LegateConfig.Pair;
 import io.legate.app.config.LegateConfig.Pairs;
 import io.legate.app.config.LegateConfig.ProviderEntry;
+import io.legate.app.config.LegateConfig.Signing;
 import io.legate.app.config.LegateConfig.Tls;
 import io.legate.crypto.SignatureAlgorithm;
 import io.legate.identity.ClientId;
@@ -39,6 +40,7 @@ class ConfigReaderTest {
       data: /var/lib/legate
       ledger: sqlite
       signing: EdDSA
+      signing_ahead: PT1H
       clients:
         - client_id: agent:a
           kind: agent
@@ -146,7 +148,7 @@ class ConfigReaderTest {
                 Path.of("/srv/legate/data"),
                 LedgerEntry.EMBEDDED,
                 ClusterEntry.ALONE,
-                SignatureAlgorithm.ES256,
+                new Signing(SignatureAlgorithm.ES256, Duration.ofMinutes(15)),
                 List.of(),
                 List.of(),
                 new Pairs(List.of(), List.of()),
@@ -188,7 +190,8 @@ class ConfigReaderTest {
     assertThat(config.issuer()).isEqualTo("https://broker.example");
     assertThat(config.listen()).isEqualTo(new Listen("0.0.0.0", 443));
     assertThat(config.data()).isEqualTo(Path.of("/var/lib/legate"));
-    assertThat(config.signing()).isEqualTo(SignatureAlgorithm.EDDSA);
+    assertThat(config.signing())
+        .isEqualTo(new Signing(SignatureAlgorithm.EDDSA, Duration.ofHours(1)));
     assertThat(config.pairs())
         .isEqualTo(
             new Pairs(List.of(pair("agent:a", "agent:b")), List.of(pair("agent:b", "agent:a"))));

@@ -20,12 +20,17 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/// An orchestrator, two agents and a resource server, each with a key of its own, and the
-/// `legate.yaml` that registers them.
+/// An orchestrator, two agents, a resource server and an operator, each with a key of its own, and
+/// the `legate.yaml` that registers them.
 ///
 /// @param folder of the key files
 public record Company(
-    Path folder, Party orchestrator, Party first, Party second, Party resourceServer) {
+    Path folder,
+    Party orchestrator,
+    Party first,
+    Party second,
+    Party resourceServer,
+    Party operator) {
 
   /// What the resource server's tokens name as `aud`.
   public static final String AUDIENCE = "https://erp.example";
@@ -49,7 +54,8 @@ public record Company(
         party(folder, "orchestrator"),
         party(folder, "agent:first"),
         party(folder, "agent:second"),
-        party(folder, "rs:erp"));
+        party(folder, "rs:erp"),
+        party(folder, "ops:root"));
   }
 
   private static Party party(Path folder, String id) throws IOException {
@@ -90,6 +96,7 @@ public record Company(
             .with("audience", AUDIENCE)
             .with("base_uris", Arr.ofStrings(List.of(AUDIENCE + "/")));
     line(text, server.build());
+    line(text, client(operator, "operator", "admin").build());
     return text.append("limits: ").append(Jcs.text(limits)).append('\n').toString();
   }
 
