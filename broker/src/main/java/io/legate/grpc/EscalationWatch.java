@@ -127,13 +127,7 @@ final class EscalationWatch {
   /// Returns what has changed, on a virtual thread.
   private List<Escalation> look(Caller caller, Map<String, Escalation> known)
       throws RefusedException {
-    var now = calls.services().door().clock().instant();
-    if (!now.isBefore(caller.until())) {
-      throw new RefusedException(Code.INVALID_TOKEN, "token is past its `exp`");
-    }
-    if (!caller.stands(calls.services().use().control().get())) {
-      throw new RefusedException(Code.INVALID_TOKEN, "client or key was revoked");
-    }
+    calls.requireStanding(caller);
     EscalationQueries queries = calls.services().use().escalations();
     var changed = new ArrayList<Escalation>();
     var waiting = new HashMap<String, Escalation>();

@@ -122,13 +122,7 @@ final class RecordExport {
   }
 
   private List<StoredEvent> read(Rest rest) throws RefusedException {
-    var now = calls.services().door().clock().instant();
-    if (!now.isBefore(rest.caller.until())) {
-      throw new RefusedException(Code.INVALID_TOKEN, "token is past its `exp`");
-    }
-    if (!rest.caller.stands(calls.services().use().control().get())) {
-      throw new RefusedException(Code.INVALID_TOKEN, "client or key was revoked");
-    }
+    calls.requireStanding(rest.caller);
     int most = (int) Math.min(PAGE, rest.end - rest.next);
     return calls.services().use().log().records(rest.node, new LeafIndex(rest.next), most);
   }

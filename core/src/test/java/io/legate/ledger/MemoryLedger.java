@@ -27,6 +27,7 @@ public class MemoryLedger implements Ledger {
   private final boolean shared;
   private final Deque<Fault> faults = new ArrayDeque<>();
   private volatile Runnable before = () -> {};
+  private volatile boolean headsFail;
   private long trials;
 
   /// An empty one that believes every clock.
@@ -123,6 +124,11 @@ public class MemoryLedger implements Ledger {
       }
       return result;
     }
+  }
+
+  /// Answers no look from now on.
+  public void failHeads() {
+    headsFail = true;
   }
 
   /// Loses the last event of a stream and tells nobody.
@@ -293,6 +299,9 @@ public class MemoryLedger implements Ledger {
 
   @Override
   public Heads heads(StreamId stream) throws LedgerUnavailableException {
+    if (headsFail) {
+      throw new LedgerUnavailableException(Reason.NOT_WRITTEN, "connection lost");
+    }
     return state.heads(stream, node);
   }
 
