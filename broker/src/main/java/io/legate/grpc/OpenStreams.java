@@ -28,7 +28,11 @@ final class OpenStreams {
   }
 
   /// @param cut ends it
-  private record Stream(Object sort, Caller caller, Consumer<RefusedException> cut) {}
+  private record Stream(Object sort, Caller caller, Consumer<RefusedException> cut) {
+    boolean isAlike(Stream other) {
+      return sort.equals(other.sort) && caller.id().equals(other.caller.id());
+    }
+  }
 
   /// Remembers a stream until it is removed.
   ///
@@ -37,23 +41,13 @@ final class OpenStreams {
   /// @return false if its caller has as many of the sort as it may, and then it is not remembered
   boolean add(Object stream, Object sort, Caller caller, Consumer<RefusedException> cut) {
     var open = new Stream(sort, caller, cut);
-    if (!putIfRoom(stream, open)) {
+    streams.put(stream, open);
+    if (streams.values().stream().filter(open::isAlike).count() > PER_CLIENT_MAX) {
+      streams.remove(stream);
       return false;
     }
     // It may have been revoked between its authentication and now.
     cutUnlessStanding(open, control.get());
-    return true;
-  }
-
-  private synchronized boolean putIfRoom(Object stream, Stream open) {
-    long others =
-        streams.values().stream()
-            .filter(it -> it.sort.equals(open.sort) && it.caller.id().equals(open.caller.id()))
-            .count();
-    if (others >= PER_CLIENT_MAX) {
-      return false;
-    }
-    streams.put(stream, open);
     return true;
   }
 

@@ -93,9 +93,9 @@ class UnrecordedCallsTest {
   }
 
   @Test
-  void aNodeThatCannotLookTellsNothing() throws Exception {
+  void aNodeWhoseLogIsAnothersTellsNothing() throws Exception {
     String token = here.use.apiTokens().issue(here.caller("research"), null).token();
-    ledger.failHeads();
+    ledger.reopen();
     assertRefused(Code.TEMPORARILY_UNAVAILABLE, () -> byToken(token));
     assertRefused(Code.TEMPORARILY_UNAVAILABLE, this::byAssertion);
     assertRefused(Code.TEMPORARILY_UNAVAILABLE, () -> here.use.callers().requireFresh());

@@ -23,11 +23,10 @@ public class MemoryLedger implements Ledger {
   private final long term;
   private final @Nullable InstantSource clock;
   private final @Nullable Bug bug;
-  private final MemoryState state;
+  final MemoryState state;
   private final boolean shared;
   private final Deque<Fault> faults = new ArrayDeque<>();
   private volatile Runnable before = () -> {};
-  private volatile boolean headsFail;
   private long trials;
 
   /// An empty one that believes every clock.
@@ -124,11 +123,6 @@ public class MemoryLedger implements Ledger {
       }
       return result;
     }
-  }
-
-  /// Answers no look from now on.
-  public void failHeads() {
-    headsFail = true;
   }
 
   /// Loses the last event of a stream and tells nobody.
@@ -299,9 +293,6 @@ public class MemoryLedger implements Ledger {
 
   @Override
   public Heads heads(StreamId stream) throws LedgerUnavailableException {
-    if (headsFail) {
-      throw new LedgerUnavailableException(Reason.NOT_WRITTEN, "connection lost");
-    }
     return state.heads(stream, node);
   }
 

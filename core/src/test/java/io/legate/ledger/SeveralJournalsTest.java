@@ -270,7 +270,7 @@ class SeveralJournalsTest {
   @Test
   void whatCannotBeLookedUpIsNotToldFromMemory() throws Exception {
     one.newest();
-    ledger.failHeads();
+    ledger.state.headsFail = true;
     assertThatThrownBy(one::newest).isInstanceOf(LedgerUnavailableException.class);
   }
 
