@@ -351,7 +351,7 @@ class SeveralJournalsTest {
             callers.submit(
                 () -> {
                   for (int n = 0; n < 100; n++) {
-                    journals.control().decide(turn -> turn.append(Sum.add(1)));
+                    unlessBusy(() -> journals.control().decide(turn -> turn.append(Sum.add(1))));
                     journals.lookAgain();
                   }
                   return null;
