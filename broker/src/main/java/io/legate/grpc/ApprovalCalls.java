@@ -46,7 +46,8 @@ final class ApprovalCalls {
         .other(
             ApprovalServiceGrpcService.WatchEscalations,
             request ->
-                new EscalationWatch(calls, request).begin(ApprovalServiceGrpcService.WatchEscalations.decoder()))
+                new EscalationWatch(calls, request)
+                    .begin(ApprovalServiceGrpcService.WatchEscalations.decoder()))
         .recorded(
             ApprovalServiceGrpcService.AnswerEscalation,
             new Home<>(

@@ -48,11 +48,13 @@ final class AuthorizationCalls {
         .other(
             AuthorizationServiceGrpcService.AuthorizeStream,
             request ->
-                new DecisionStream(calls, questions, request).begin(AuthorizationServiceGrpcService.AuthorizeStream.decoder()))
+                new DecisionStream(calls, questions, request)
+                    .begin(AuthorizationServiceGrpcService.AuthorizeStream.decoder()))
         .other(
             AuthorizationServiceGrpcService.WatchRevocations,
             request ->
-                new RevocationWatch(calls, request).begin(AuthorizationServiceGrpcService.WatchRevocations.decoder()))
+                new RevocationWatch(calls, request)
+                    .begin(AuthorizationServiceGrpcService.WatchRevocations.decoder()))
         .build();
   }
 }

@@ -104,7 +104,9 @@ final class LongCall<Q, A> {
             .vertx()
             .setTimer(
                 Math.max(1, left.toMillis()),
-                _ -> cut.accept(new RefusedException(Code.INVALID_TOKEN, "token is past its `exp`")));
+                _ ->
+                    cut.accept(
+                        new RefusedException(Code.INVALID_TOKEN, "token is past its `exp`")));
     response.headers().set(Calls.NONCE, calls.services().door().nonce());
     response.writeHead();
     undrained = calls.around().draining().ends(() -> soon.accept(goneAway()));

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// One `WatchRevocations`: everything that concerns the caller's audience, and a heartbeat once in
 /// [#HEARTBEAT_MILLIS], until its token ends.
 ///
-/// While the caller does not take what it was told nothing more is looked for: it is told the newest
-/// of it later, out of the ledger. A look for which this broker has no room is left to the next
-/// heartbeat. What concerns others only is not even a heartbeat.
+/// While the caller does not take what it was told nothing more is looked for: it is told the
+/// newest of it later, out of the ledger. A look for which this broker has no room is left to the
+/// next heartbeat. What concerns others only is not even a heartbeat.
 final class RevocationWatch {
 
   static final long HEARTBEAT_MILLIS = 1_000;

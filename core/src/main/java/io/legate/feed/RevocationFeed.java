@@ -50,8 +50,8 @@ public final class RevocationFeed implements AutoCloseable {
   /// second and no more.
   private static final Duration PAUSE = Duration.ofMillis(20);
 
-  /// Listeners that read the ledger at once. The others wait: everybody else needs it too, and above
-  /// all whoever may answer only after a look at it.
+  /// Listeners that read the ledger at once. The others wait: everybody else needs it too, and
+  /// above all whoever may answer only after a look at it.
   static final int CATCHING_UP_MAX = 4;
 
   /// How long a listener waits for that. It asks again.

@@ -58,8 +58,8 @@ public final class Subscription implements AutoCloseable {
   /// Returns what is next; nothing new where `told` is empty and `asOf` is there. Blocks while the
   /// ledger is read, if it has to be.
   ///
-  /// @throws LedgerUnavailableException if it cannot be read, or too many others are reading; asking
-  ///   again goes on where it was
+  /// @throws LedgerUnavailableException if it cannot be read, or too many others are reading;
+  ///   asking again goes on where it was
   public Heard next() throws LedgerUnavailableException {
     if (live) {
       var ahead = feed.recent().ahead(audience, next, TOLD_AT_ONCE);

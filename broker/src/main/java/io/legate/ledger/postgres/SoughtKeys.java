@@ -44,8 +44,8 @@ final class SoughtKeys {
     query.setArray(4, connection.createArrayOf("bytea", owners));
   }
 
-  /// Reads rows of the floor, a key's number from 1, whether it is claimed and by whom, and how many
-  /// of its owner's places are taken.
+  /// Reads rows of the floor, a key's number from 1, whether it is claimed and by whom, and how
+  /// many of its owner's places are taken.
   OnceClaims.Standing standing(ResultSet rows) throws SQLException {
     Map<OnceClaims.Name, Claim> claims = new HashMap<>();
     Map<OnceClaims.Owner, Integer> taken = new HashMap<>();

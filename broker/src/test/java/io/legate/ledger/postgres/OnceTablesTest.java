@@ -111,8 +111,7 @@ class OnceTablesTest {
   void theLosersOfAFullBatchAreNamedByOneQuestion() throws Exception {
     try (var ledger = Databases.open(server, database, 1);
         Connection connection = server.connect(database)) {
-      var taken =
-          OnceKey.owned(NOW, bytes("mine"), bytes("me")).within(new OnceKey.Places(NOW, 2));
+      var taken = OnceKey.owned(NOW, bytes("mine"), bytes("me")).within(new OnceKey.Places(NOW, 2));
       var first = batch(ledger, 0, entry(1, StreamId.at(AT), 1, null, 0, "a", taken));
       assertThat(ledger.append(first)).isEqualTo(new Appended());
       List<OnceKey> keys = new ArrayList<>(List.of(taken));
