@@ -3,6 +3,7 @@ package io.legate.audit;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.LogHead;
 import io.legate.ledger.StoredEvent;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// One node's log in a database, read as it stands: nothing is opened for writing, no term is
@@ -26,6 +27,12 @@ public interface KeptLog {
   ///
   /// @throws LedgerUnavailableException if the database fails
   void read(long end, Reader reader) throws LedgerUnavailableException;
+
+  /// Returns the leaf of the first record that stands at or behind where the log says to end, both
+  /// as of one moment. Nothing covers such a record, and who reads a stream meets it all the same.
+  ///
+  /// @throws LedgerUnavailableException if the database fails
+  OptionalLong beyond() throws LedgerUnavailableException;
 
   /// Is shown records.
   interface Reader {

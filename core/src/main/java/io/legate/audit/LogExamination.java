@@ -89,6 +89,11 @@ public final class LogExamination {
     grow(Rfc6962.emptyRoot());
   }
 
+  /// Takes note of a record behind where the log says to end.
+  public void beyond(long leaf) {
+    found(Finding.at(leaf, Lie.INSERTED, "the log says to end before it"));
+  }
+
   /// Takes a record by its hash, where the bytes have been compared with that already.
   ///
   /// @param body null where the record itself has been removed

@@ -69,6 +69,10 @@ public record Verdict(long records, long signed, @Nullable Finding finding) {
         found = found == null ? refused(shown, e) : found;
       }
     }
+    if (found == null && signed == 0 && log.next() > 0 && !pinned.isEmpty()) {
+      // Whoever names a key wants to know that it has signed, not that nothing contradicts it.
+      found = Finding.of(Lie.WRONG_KEY, "no checkpoint by a trusted key covers any of its records");
+    }
     return new Verdict(log.next(), signed, found);
   }
 

@@ -129,8 +129,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
     boolean held = true;
     try (var database = Database.open(source.data, source.ledger)) {
+      var given = new GivenCheckpoints(database.logs(), notes);
       for (KeptLog log : database.logs()) {
-        held &= told("log of node " + log.node(), examined(log, notes, pinned), pinned);
+        held &= told("log of node " + log.node(), examined(log, given.of(log), pinned), pinned);
       }
     }
     return held;
@@ -162,6 +163,7 @@ final class VerifyCommand implements Callable<Integer> {
             examination.unreadable(leaf);
           }
         });
+    log.beyond().ifPresent(examination::beyond);
     return Verdict.of(examination, head, all, pinned);
   }
 

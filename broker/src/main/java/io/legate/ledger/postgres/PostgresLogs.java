@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The logs in a database, read page by page by whoever may read its tables: nothing is migrated,
@@ -42,7 +43,11 @@ public final class PostgresLogs implements AutoCloseable {
   }
 
   /// Returns the log of every node that ever had one, with the ends they have now.
+  ///
+  /// @throws LedgerUnavailableException with [Reason#DAMAGED] also if there are records of a node
+  ///   that has none
   public List<KeptLog> logs() throws LedgerUnavailableException {
+    requireHeads();
     var logs = new ArrayList<KeptLog>();
     String sql = "SELECT " + Rows.HEAD + " FROM legate.log_head ORDER BY node";
     try (PreparedStatement query = connection.prepareStatement(sql);
@@ -59,6 +64,30 @@ public final class PostgresLogs implements AutoCloseable {
       throw PostgresLedger.unavailable(e);
     } catch (IllegalArgumentException e) {
       throw new LedgerUnavailableException(Reason.DAMAGED, "a log's head cannot be read", e);
+    }
+  }
+
+  /// Looks at one record of each node, by the index over nodes and leaves.
+  private void requireHeads() throws LedgerUnavailableException {
+    String sql =
+        """
+        WITH RECURSIVE recorded(node) AS (
+          SELECT min(node) FROM legate.event
+          UNION ALL
+          SELECT (SELECT min(e.node) FROM legate.event e WHERE e.node > r.node)
+            FROM recorded r WHERE r.node IS NOT NULL)
+        SELECT min(node) FROM recorded
+         WHERE node NOT IN (SELECT node FROM legate.log_head)
+        """;
+    try (PreparedStatement query = connection.prepareStatement(sql);
+        ResultSet row = query.executeQuery()) {
+      int node = row.next() ? row.getInt(1) : 0;
+      if (node != 0) {
+        throw new LedgerUnavailableException(
+            Reason.DAMAGED, "there are records of node " + node + ", and no head of its log");
+      }
+    } catch (SQLException e) {
+      throw PostgresLedger.unavailable(e);
     }
   }
 
@@ -129,6 +158,26 @@ public final class PostgresLogs implements AutoCloseable {
               show(rows, reader);
             }
           }
+        }
+      } catch (SQLException e) {
+        throw PostgresLedger.unavailable(e);
+      }
+    }
+
+    /// In one statement, so that head and records are of one moment.
+    @Override
+    public OptionalLong beyond() throws LedgerUnavailableException {
+      String sql =
+          """
+          SELECT min(e.leaf) FROM legate.log_head h
+            JOIN legate.event e ON e.node = h.node AND e.leaf >= h.size
+           WHERE h.node = ?
+          """;
+      try (PreparedStatement query = connection.prepareStatement(sql)) {
+        query.setInt(1, node());
+        try (ResultSet row = query.executeQuery()) {
+          long leaf = row.next() ? row.getLong(1) : 0;
+          return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(leaf);
         }
       } catch (SQLException e) {
         throw PostgresLedger.unavailable(e);

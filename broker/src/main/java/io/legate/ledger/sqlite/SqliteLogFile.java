@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The log in a data folder, read without the lock and without writing. A broker may be at work on
@@ -123,6 +124,20 @@ public final class SqliteLogFile implements KeptLog, AutoCloseable {
     }
   }
 
+  @Override
+  public OptionalLong beyond() throws LedgerUnavailableException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT min(leaf) FROM event WHERE leaf >= ?")) {
+      query.setLong(1, head.frontier().size().leaves());
+      try (ResultSet row = query.executeQuery()) {
+        long leaf = row.next() ? row.getLong(1) : 0;
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(leaf);
+      }
+    } catch (SQLException e) {
+      throw SqliteLedger.unavailable(e);
+    }
+  }
+
   /// A value that has not the form of one, such as a hash of another length, is one way of lying.
   private void show(ResultSet row, KeptLog.Reader reader) throws SQLException {
     long leaf = row.getLong(1);
@@ -137,7 +152,7 @@ public final class SqliteLogFile implements KeptLog, AutoCloseable {
                   row.getLong(12),
                   Instant.ofEpochMilli(row.getLong(13)));
       reader.record(Rows.event(row, head.node()), before);
-    } catch (IllegalArgumentException | java.nio.BufferUnderflowException e) {
+    } catch (IllegalArgumentException e) {
       reader.unreadable(leaf);
     }
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `legate audit verify` of a data folder, of an export and over HTTP, and what it says of each
 /// lie.
@@ -77,13 +78,36 @@ class VerifyCommandTest {
         "CHANGED | record 30 | UPDATE event SET hash = zeroblob(31) WHERE leaf = 30",
         "CHANGED | record 30 | UPDATE event SET at = at + 1 WHERE leaf = 30",
         "CHANGED | record 30 | UPDATE event SET kind = kind + 1 WHERE leaf = 30",
+        "CHANGED | record 30 | UPDATE event SET kind = kind + 4294967296 WHERE leaf = 30",
         "CHANGED | record 30 | UPDATE event SET op = NULL WHERE leaf = 30",
         "DROPPED | record 30 | DELETE FROM event WHERE leaf = 30",
         "DROPPED | record 0 | DELETE FROM event WHERE leaf = 0",
+        "INSERTED | record 100000 | INSERT INTO event SELECT 100000, stream, 100000, control, at,"
+            + " kind, op, hash, body, secret FROM event WHERE leaf = 30",
       })
   void aRowThatWasTamperedWithIsNamed(Lie lie, String what, String sql) throws Exception {
     tamper(sql);
     assertFound(lie, what);
+  }
+
+  /// No query for the stream finds it any more: whoever reads it sees no such task, or no control.
+  @ParameterizedTest
+  @ValueSource(ints = {0, 30})
+  void aStreamThatWasHiddenIsFound(int leaf) throws Exception {
+    tamper(
+        "UPDATE event SET stream = CAST(stream || x'00' AS BLOB) WHERE stream ="
+            + " (SELECT stream FROM event WHERE leaf = %s)".formatted(leaf));
+    assertFound(Lie.CHANGED, "record ");
+    assertThat(verify().out()).contains("it cannot be read");
+  }
+
+  @Test
+  void aNamedKeyMustHaveSigned() throws Exception {
+    tamper("DELETE FROM checkpoint");
+    assertFound(Lie.WRONG_KEY, "no checkpoint by a trusted key");
+    var announced = run("verify", "--data", folder.toString());
+    assertThat(announced.code()).isZero();
+    assertThat(announced.out()).contains("nothing that was signed was checked");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.legate.ledger.postgres.PostgresTarget;
 import io.legate.ledger.server.PostgresServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +87,46 @@ class VerifyPostgresTest {
         .contains("log of node 1: did not hold")
         .contains("it names another record of node 2");
     assertThat(ran.out()).contains("log of node 2: did not hold");
+  }
+
+  @Test
+  void aRecordBehindTheEndIsNamed() throws Exception {
+    tamper(
+        "INSERT INTO legate.event (stream, seq, node, leaf, control, at, kind, op, hash, body)"
+            + " SELECT stream, 100000, node, 100000, control, at, kind, op, hash, body"
+            + " FROM legate.event WHERE node = 2 AND leaf = 5");
+    var ran = verify();
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.out()).contains("log of node 1: held", "inserted: record 100000");
+  }
+
+  @Test
+  void recordsOfANodeWithoutALogAreFound() throws Exception {
+    tamper("DELETE FROM legate.log_head WHERE node = 2");
+    var ran = verify();
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("there are records of node 2, and no head of its log");
+  }
+
+  @Test
+  void aCheckpointFromBeforeIsHeldAgainstItsOwnLog() throws Exception {
+    Path before = folder.resolve("before");
+    Files.writeString(before, checkpointOf(1));
+    var ran = run("verify", "--ledger", address, "--checkpoint", before.toString());
+    assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
+    tamper("DELETE FROM legate.checkpoint WHERE node = 1");
+    ran = run("verify", "--ledger", address, "--checkpoint", before.toString());
+    assertThat(ran.code()).as("nobody says which log it is of").isEqualTo(1);
+  }
+
+  private String checkpointOf(int node) throws Exception {
+    try (var connection = java.sql.DriverManager.getConnection(address);
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery("SELECT note FROM legate.checkpoint WHERE node = " + node)) {
+      assertThat(row.next()).isTrue();
+      return row.getString(1);
+    }
   }
 
   @Test
