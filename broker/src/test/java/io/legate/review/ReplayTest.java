@@ -1,5 +1,7 @@
 package io.legate.review;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legate.authorize.Answer;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +143,23 @@ class ReplayTest {
         "\"attested\":false");
     assertThat(pointers(different(replay(Period.ALL, null)).getFirst()))
         .containsExactly("/attested");
+  }
+
+  @Test
+  void aDecisionThatNoProofHasPaidForIsFound() throws Exception {
+    var task = run.task();
+    run.pay(task, "I-1", "1.00", "V-1");
+    var paid = run.pay(task, "I-2", "1.00", "V-1");
+    var stream = Drafts.stream(task.task());
+    var event = requireNonNull(run.ledger.event(stream, seq(paid.decisionId())));
+    var proof =
+        Pattern.compile(",\"proof\":\"[^\"]+\",\"proof_key\":\"[^\"]+\"")
+            .matcher(new String(requireNonNull(event.body()), UTF_8));
+    assertThat(proof.find()).isTrue();
+    change(stream, seq(paid.decisionId()), proof.group(), "");
+    var differing = different(replay(Period.ALL, null));
+    assertThat(differing).extracting(one -> one.about().id()).containsExactly(paid.decisionId());
+    assertThat(pointers(differing.getFirst())).containsExactly("/proof");
   }
 
   @Test

@@ -101,6 +101,12 @@ public final class Reenactment {
     }
   }
 
+  /// Returns whether a decision is the denial of a question that was asked again too late. It costs
+  /// no proof: the one that came with it has paid for the ALLOW, or will for another question.
+  public static boolean isAskedTooLate(Decision recorded) {
+    return Judging.isFor(Judging.EXPIRED_CODE, recorded);
+  }
+
   private static Remade made(Again turn, Judging.Judged.Recorded made) {
     return new Remade.Made(made.decision(), turn.all);
   }

@@ -1,5 +1,6 @@
 package io.legate.review;
 
+import io.legate.authorize.Reenactment;
 import io.legate.authorize.Reenactment.Moment;
 import io.legate.authorize.Reenactment.Recordable;
 import io.legate.authorize.Reenactment.Remade;
@@ -61,6 +62,9 @@ final class TaskReplay implements RecordedTasks.TaskVisitor {
   private final Map<Asked, Instant> goodUntil = new HashMap<>();
   private @Nullable Pending pending;
 
+  /// What the last proof in the present turn has paid for.
+  private @Nullable Paid paid;
+
   TaskReplay(
       TaskId task, Replay replay, @Nullable WhatIf other, Period period, Consumer<Finding> found) {
     this.task = task;
@@ -77,6 +81,9 @@ final class TaskReplay implements RecordedTasks.TaskVisitor {
     }
   }
 
+  /// What the items of a batch share. The first of them holds the proof.
+  private record Paid(HopId hop, ClientId pep, String jti, Instant at) {}
+
   /// A decision that came out the same so far, or not.
   ///
   /// @param expected what must be recorded next
@@ -89,7 +96,7 @@ final class TaskReplay implements RecordedTasks.TaskVisitor {
       case Escalated _, ApprovalSpent _, BreakerTripped _ -> followed(event);
       case Decided(var decision) -> {
         settle();
-        decided(before, event, decision);
+        decided(before, event, decision, isPaid(event, decision));
         return;
       }
       case Opened opened -> issued(opened.instance());
@@ -103,25 +110,42 @@ final class TaskReplay implements RecordedTasks.TaskVisitor {
           Resumed _,
           Ended _,
           EscalationAnswered _ ->
-          settle();
+          nextTurn();
     }
     if (other != null) {
       other.event(before, event, read);
     }
   }
 
-  private void issued(Instance instance) {
+  private void nextTurn() {
     settle();
+    paid = null;
+  }
+
+  /// Whether an agent's proof has paid for it: its own, or that of the batch's first item. What no
+  /// agent has asked for would come out the same, since what was asked is taken from the record.
+  private boolean isPaid(RecordedEvent event, Decision decision) {
+    String jti = String.valueOf(decision.checks().string("jti"));
+    var here = new Paid(decision.hop(), decision.pep(), jti, event.at());
+    if (decision.proof() != null) {
+      paid = here;
+      return true;
+    }
+    return here.equals(paid) || Reenactment.isAskedTooLate(decision);
+  }
+
+  private void issued(Instance instance) {
+    nextTurn();
     instances.put(instance.jti(), instance);
   }
 
-  private void decided(TaskState before, RecordedEvent event, Decision decision)
+  private void decided(TaskState before, RecordedEvent event, Decision decision, boolean isPaid)
       throws LedgerUnavailableException {
     if (period.holds(event.at())) {
       Hop hop = before.hops().get(decision.hop());
       ClientId client = hop == null ? null : hop.client();
       var about = new About(task, event.seq(), event.at(), client, decision);
-      String lacking = decideAgain(about, before, event, decision);
+      String lacking = decideAgain(about, before, event, decision, isPaid);
       if (lacking != null) {
         found.accept(new Finding.NotReproducible(about, lacking));
       }
@@ -136,7 +160,7 @@ final class TaskReplay implements RecordedTasks.TaskVisitor {
 
   /// Returns what is missing to decide it again, null where nothing is.
   private @Nullable String decideAgain(
-      About about, TaskState before, RecordedEvent event, Decision decision)
+      About about, TaskState before, RecordedEvent event, Decision decision, boolean isPaid)
       throws LedgerUnavailableException {
     Control<ControlState> control;
     try {
@@ -171,7 +195,12 @@ final class TaskReplay implements RecordedTasks.TaskVisitor {
     if (remade instanceof Remade.Made(_, var all)) {
       expected.addAll(all.subList(1, all.size()));
     }
-    pending = new Pending(about, new ArrayList<>(differences), expected);
+    var all = new ArrayList<>(differences);
+    if (!isPaid) {
+      all.add(
+          new Difference("/proof", null, new Json.Str("the agent's, or before it its batch's")));
+    }
+    pending = new Pending(about, all, expected);
     if (other != null) {
       found.accept(other.decide(about, moment, instance, decision, until));
     }
