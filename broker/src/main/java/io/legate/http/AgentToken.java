@@ -7,6 +7,7 @@ import io.legate.edge.TaskHint;
 import io.legate.identity.TaskId;
 import io.legate.json.Json;
 import io.legate.refusal.RefusedException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An agent's token and proof in the `context` of a question, as its resource server passes them
@@ -24,6 +25,8 @@ record AgentToken(
     boolean dryRun) {
 
   private static final String NAME = "agent";
+  private static final String REQUEST_ID = "request_id";
+  private static final String DRY_RUN = "dry_run";
   private static final String AT = "context/agent";
 
   static boolean isIn(Json.Obj context) {
@@ -41,8 +44,19 @@ record AgentToken(
         required(agent, "dpop"),
         required(agent, "htm"),
         required(agent, "htu"),
-        Evaluation.optionalText(context, "request_id", "context"),
-        flag(context, "dry_run"));
+        Evaluation.optionalText(context, REQUEST_ID, "context"),
+        flag(context, DRY_RUN));
+  }
+
+  /// Refuses what an item's own context says in place of the batch's, where that is about the batch
+  /// as a whole: it would be taken for the item's, and what is reserved depends on it.
+  static void requireNothingOfTheBatchs(Json.Obj context) throws RefusedException {
+    for (String name : List.of(REQUEST_ID, DRY_RUN)) {
+      if (!isIn(context) && context.get(name) != null) {
+        throw Parameters.malformed(
+            "context/" + name, "invalid_value", "belongs in the context of the whole batch");
+      }
+    }
   }
 
   private static String required(Json.Obj agent, String name) throws RefusedException {

@@ -1,5 +1,6 @@
 package io.legate.http;
 
+import io.legate.authorize.Answer.Outcome;
 import io.legate.authorize.Authorization;
 import io.legate.authorize.Authorization.Pep;
 import io.legate.authorize.AuthorizeCommand;
@@ -84,6 +85,7 @@ final class Evaluations {
   private static Asked question(EvaluationMapping mapping, AgentToken agent, Evaluation asked)
       throws RefusedException {
     agent.requireSubject(asked);
+    AgentToken.requireNothingOfTheBatchs(asked.context());
     return new Asked(mapping.action(asked), null);
   }
 
@@ -140,7 +142,11 @@ final class Evaluations {
           if (!given.hasNext()) {
             return answers;
           }
-          answers.add(EvaluationAnswers.of(given.next()));
+          Authorized answer = given.next();
+          answers.add(EvaluationAnswers.of(answer));
+          if (stops(semantic, answer.answer().outcome() == Outcome.ALLOW)) {
+            return answers;
+          }
         }
       }
     }

@@ -7,6 +7,8 @@ import io.legate.dpop.ProofMaker;
 import io.legate.issue.IssuedInstance;
 import io.legate.json.Jcs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// AuthZEN's questions on a hop's token: decided, charged and recorded like any other.
 class TokenEvaluationTest extends Evaluating {
@@ -111,6 +113,30 @@ class TokenEvaluationTest extends Evaluating {
     assertThat(decision(ask(ONE, payment(hop, "\"10\"", proof(hop)))))
         .as("one was charged")
         .isTrue();
+  }
+
+  @Test
+  void aBatchOnATokenEndsAtItsFirstPermitWhateverIsNoQuestionBehindIt() throws Exception {
+    IssuedInstance hop = hop();
+    String batch =
+        payment(hop, "\"10\"", proof(hop))
+            .replaceFirst(
+                "\\{",
+                """
+                {"options":{"evaluations_semantic":"permit_on_first_permit"},
+                 "evaluations":[{"resource":{"type":"http"}},{},{"resource":{"type":"http"}},{}],
+                """);
+    assertThat(decisions(batch)).containsExactly(false, true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"dry_run\":true", "\"dry_run\":false", "\"request_id\":\"x\""})
+  void whatIsTheWholeBatchsIsNoItems(String member) throws Exception {
+    IssuedInstance hop = hop();
+    String batch =
+        payment(hop, "\"10\"", proof(hop))
+            .replaceFirst("\\{", "{\"evaluations\":[{\"context\":{%s}},{}],".formatted(member));
+    assertThat(decisions(batch)).containsExactly(false, true);
   }
 
   private IssuedInstance hop() throws Exception {
