@@ -46,8 +46,9 @@ final class ApprovalCalls {
         .other(
             ApprovalServiceGrpcService.WatchEscalations,
             request ->
-                new EscalationWatch(calls, request)
-                    .begin(ApprovalServiceGrpcService.WatchEscalations.decoder()))
+                new EscalationWatch(
+                        calls, ApprovalServiceGrpcService.WatchEscalations.decoder(), request)
+                    .begin())
         .recorded(
             ApprovalServiceGrpcService.AnswerEscalation,
             new Home<>(

@@ -48,13 +48,18 @@ final class AuthorizationCalls {
         .other(
             AuthorizationServiceGrpcService.AuthorizeStream,
             request ->
-                new DecisionStream(calls, questions, request)
-                    .begin(AuthorizationServiceGrpcService.AuthorizeStream.decoder()))
+                new DecisionStream(
+                        calls,
+                        questions,
+                        AuthorizationServiceGrpcService.AuthorizeStream.decoder(),
+                        request)
+                    .begin())
         .other(
             AuthorizationServiceGrpcService.WatchRevocations,
             request ->
-                new RevocationWatch(calls, request)
-                    .begin(AuthorizationServiceGrpcService.WatchRevocations.decoder()))
+                new RevocationWatch(
+                        calls, AuthorizationServiceGrpcService.WatchRevocations.decoder(), request)
+                    .begin())
         .build();
   }
 }

@@ -115,7 +115,6 @@ public record UseCases(
             ports.nonces(),
             ports.clients(),
             control,
-            ports.journals()::newest,
             ports.bounds().newKeysPerHour(),
             ports.clock());
     var tasks =

@@ -51,7 +51,7 @@ final class HeadSigner {
       Signed before = last;
       if (before != null && checkpoint.size().compareTo(before.checkpoint.size()) < 0) {
         // Another caller has come with a later head meanwhile.
-        return before;
+        checkpoint = before.checkpoint;
       }
       if (before != null && checkpoint.size().equals(before.checkpoint.size())) {
         if (!checkpoint.equals(before.checkpoint)) {

@@ -1,8 +1,6 @@
 package io.legate.ledger;
 
 import io.legate.ledger.LedgerUnavailableException.Reason;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +26,6 @@ final class Committer implements AutoCloseable {
 
   /// How long callers wait for a batch whose outcome is not known.
   static final long PATIENCE_MILLIS = 5_000;
-
-  /// How long ago an event may have been decided when it is first sent. What this process was
-  /// paused in between, or had to wait longer for, is decided again: by a proof, a token or a
-  /// window that is by then another.
-  static final Duration AGE_MAX = Duration.ofSeconds(2);
 
   private static final long RESEND_PAUSE_MILLIS_MAX = 500;
 
@@ -142,14 +135,13 @@ final class Committer implements AutoCloseable {
       // Read once: control may move meanwhile, and what was decided under the older must not be
       // sent as if it had been under the newer.
       long under = control.seq();
-      Instant now = clock.instant();
-      live = dropStale(live, under, now);
+      live = dropStale(live, under);
       if (live.isEmpty()) {
         return;
       }
       var entries = new ArrayList<Entry>();
       live.forEach(submission -> entries.addAll(submission.entries()));
-      var batch = Batch.of(head, under, now, entries);
+      var batch = Batch.of(head, under, clock.instant(), entries);
       AppendResult result;
       try {
         result = send(batch);
@@ -221,11 +213,10 @@ final class Committer implements AutoCloseable {
 
   /// Refusing one submission moves its stream's generation, which makes all later ones of that
   /// stream stale; whatever is stale leaves the batch, the refused one with it.
-  private static List<Submission> dropStale(List<Submission> submissions, long under, Instant now) {
-    Instant oldest = now.minus(AGE_MAX);
+  private static List<Submission> dropStale(List<Submission> submissions, long now) {
     var live = new ArrayList<Submission>(submissions.size());
     for (Submission submission : submissions) {
-      if (submission.isStale(under) || submission.isOlderThan(oldest)) {
+      if (submission.isStale(now)) {
         submission.refuse(new Outcome.Retry());
       } else {
         live.add(submission);

@@ -73,6 +73,15 @@ class TransparencyLogTest {
   }
 
   @Test
+  void anOlderHeadThatAllMustSignIsAnsweredWithTheNewerSignedByAll() {
+    var _ = heads.sign(head(1, "a"), false);
+    assertThat(heads.sign(head(5, "a"), false).note().signatures()).hasSize(1);
+    var kept = heads.sign(head(4, "a"), true);
+    assertThat(kept.checkpoint().size()).isEqualTo(new TreeSize(5));
+    assertThat(kept.note().signatures()).hasSize(2);
+  }
+
+  @Test
   void twoHeadsOfOneSizeAreNeverSigned() {
     heads.sign(head(3, "a"), false);
     var other = head(3, "b");

@@ -23,7 +23,7 @@ public class MemoryLedger implements Ledger {
   private final long term;
   private final @Nullable InstantSource clock;
   private final @Nullable Bug bug;
-  final MemoryState state;
+  private final MemoryState state;
   private final boolean shared;
   private final Deque<Fault> faults = new ArrayDeque<>();
   private volatile Runnable before = () -> {};

@@ -1,6 +1,5 @@
 package io.legate.ledger;
 
-import io.legate.ledger.LedgerUnavailableException.Reason;
 import io.legate.merkle.Frontier;
 import io.legate.merkle.Hash;
 import io.legate.merkle.LeafIndex;
@@ -24,9 +23,6 @@ final class MemoryState {
 
   /// The node that alone may append, 0 for none.
   private int preceding;
-
-  /// Whether no look is answered.
-  volatile boolean headsFail;
 
   /// Waits until a node may append. Whoever calls holds the monitor.
   void awaitTurn(int node) {
@@ -70,10 +66,7 @@ final class MemoryState {
     return log(node).checkpoint;
   }
 
-  synchronized Heads heads(StreamId stream, int node) throws LedgerUnavailableException {
-    if (headsFail) {
-      throw new LedgerUnavailableException(Reason.NOT_WRITTEN, "connection lost");
-    }
+  synchronized Heads heads(StreamId stream, int node) {
     var last = last(stream);
     StreamHead control = head(StreamId.CONTROL);
     return new Heads(
