@@ -12,6 +12,7 @@ import io.legate.bundle.PolicyFolder;
 import io.legate.bundle.YamlBundles;
 import io.legate.cel.CelConditions;
 import io.legate.control.ControlState;
+import io.legate.edge.Draining;
 import io.legate.edge.Workers;
 import io.legate.feed.RevocationFeed;
 import io.legate.issue.KeyRotation;
@@ -43,7 +44,9 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +73,9 @@ final class Broker implements AutoCloseable {
 
   /// Told of each new head of this node's log.
   private volatile Runnable heads = () -> {};
+
+  /// Complete once this node has stopped for good.
+  private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
   private Broker(LegateConfig config, Clock clock) {
     this.config = config;
@@ -115,7 +121,7 @@ final class Broker implements AutoCloseable {
     // Taken first: its lock keeps a second process away from everything else in the folder.
     var ledger = opened(OpenedLedger.of(config, clock));
     var keyFiles = keyFiles(providers);
-    var watch = ledger.watch(() -> heads.run());
+    var watch = ledger.watch(() -> heads.run(), () -> stopped.complete(null));
     var journals = opened(Journals.open(ledger.ledger(), new ControlFold(), clock, watch));
     var vertx = newVertx();
     opened(() -> ServerShell.await(vertx.close()));
@@ -159,9 +165,19 @@ final class Broker implements AutoCloseable {
     opened(around.draining()::begin);
     shell.serve(edges.grpc(), edges.rest());
     serving = true;
+    // It may have happened by now.
+    var _ = stopped.thenRun(() -> refuseAll(shell, around.draining()));
     port = shell.port();
     probe(identity);
     LOG.info("issuer {}, {}", issuer, providers.describe());
+  }
+
+  /// Once this node's log is not its own any more, or the ledger went back: whatever is in memory
+  /// is told to nobody. Must not block.
+  private void refuseAll(ServerShell shell, Draining draining) {
+    serving = false;
+    shell.refuse();
+    draining.begin();
   }
 
   private void follow(RevocationFeed revocations, Journals<ControlState> journals) {

@@ -81,7 +81,8 @@ record OpenedLedger(Ledger ledger, Nonces nonces, Consumer<LogHead> keeper, Clos
   /// Returns what is to be told of this node's log.
   ///
   /// @param grown is run whenever it has grown
-  LogWatch watch(Runnable grown) {
+  /// @param stopped is run once this node may answer nothing more
+  LogWatch watch(Runnable grown, Runnable stopped) {
     return new LogWatch() {
       @Override
       public void grown(LogHead head) {
@@ -92,6 +93,7 @@ record OpenedLedger(Ledger ledger, Nonces nonces, Consumer<LogHead> keeper, Clos
       @Override
       public void stopped(String why) {
         LOG.error("this node answers nothing more until it is started again: {}", why);
+        stopped.run();
       }
     };
   }

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.grpc.common.GrpcStatus;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -145,6 +146,12 @@ final class ServerShell implements AutoCloseable {
     handlers = new Handlers(grpc, rest);
   }
 
+  /// Refuses whatever comes from now on, for good. Returns at once; what is under way ends as it
+  /// may.
+  void refuse() {
+    handlers = new Handlers(ServerShell::grpcUnavailable, ServerShell::unavailable);
+  }
+
   /// Stops accepting, lets requests under way end for as long as the configuration says, and
   /// closes.
   @Override
@@ -185,7 +192,17 @@ final class ServerShell implements AutoCloseable {
   }
 
   private static void unavailable(HttpServerRequest request) {
-    answer(request, 503, "starting");
+    answer(request, 503, "unavailable");
+  }
+
+  /// As a call that was looked at would be refused.
+  private static void grpcUnavailable(HttpServerRequest request) {
+    request
+        .response()
+        .putHeader("content-type", GRPC)
+        .putHeader("grpc-status", Integer.toString(GrpcStatus.UNAVAILABLE.code))
+        .putHeader("grpc-message", "this broker answers nothing more; ask another")
+        .end();
   }
 
   private static void answer(HttpServerRequest request, int status, String text) {

@@ -13,6 +13,12 @@ public final class Overload {
     return new RefusedException(Code.TOO_MANY_REQUESTS, "too many calls are under way; ask again");
   }
 
+  /// Returns the refusal of a stream whose caller has as many open as it may.
+  public static RefusedException tooManyStreams() {
+    return new RefusedException(
+        Code.TOO_MANY_REQUESTS, "the client has too many of these streams open; close some");
+  }
+
   /// Returns the refusal of a message or body that is over [EdgeLimits#requestBytes].
   public static RefusedException tooLarge() {
     return new RefusedException(Code.REQUEST_TOO_LARGE, "the request is larger than is taken in");

@@ -46,9 +46,8 @@ final class ApprovalCalls {
         .other(
             ApprovalServiceGrpcService.WatchEscalations,
             request ->
-                new EscalationWatch(
-                        calls, ApprovalServiceGrpcService.WatchEscalations.decoder(), request)
-                    .begin())
+                new EscalationWatch(calls, request)
+                    .begin(ApprovalServiceGrpcService.WatchEscalations.decoder()))
         .recorded(
             ApprovalServiceGrpcService.AnswerEscalation,
             new Home<>(

@@ -34,8 +34,8 @@ final class AuditCalls {
         .other(
             AuditServiceGrpcService.ExportRecords,
             request ->
-                new RecordExport(calls, AuditServiceGrpcService.ExportRecords.decoder(), request)
-                    .begin())
+                new RecordExport(calls, request)
+                    .begin(AuditServiceGrpcService.ExportRecords.decoder()))
         .build();
   }
 

@@ -48,18 +48,13 @@ final class AuthorizationCalls {
         .other(
             AuthorizationServiceGrpcService.AuthorizeStream,
             request ->
-                new DecisionStream(
-                        calls,
-                        questions,
-                        AuthorizationServiceGrpcService.AuthorizeStream.decoder(),
-                        request)
-                    .begin())
+                new DecisionStream(calls, questions, request)
+                    .begin(AuthorizationServiceGrpcService.AuthorizeStream.decoder()))
         .other(
             AuthorizationServiceGrpcService.WatchRevocations,
             request ->
-                new RevocationWatch(
-                        calls, AuthorizationServiceGrpcService.WatchRevocations.decoder(), request)
-                    .begin())
+                new RevocationWatch(calls, request)
+                    .begin(AuthorizationServiceGrpcService.WatchRevocations.decoder()))
         .build();
   }
 }

@@ -1,10 +1,13 @@
 package io.legate.grpc;
 
+import io.legate.caller.Caller;
 import io.legate.edge.EdgeServices;
 import io.legate.edge.EdgeServices.Around;
 import io.legate.edge.Workers;
 import io.legate.grpc.Incoming.Evidence;
 import io.legate.grpc.Incoming.Manner;
+import io.legate.refusal.Code;
+import io.legate.refusal.RefusedException;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.time.Duration;
@@ -26,6 +29,15 @@ record Calls(Vertx vertx, EdgeServices services, Workers workers, OpenStreams st
   Incoming incoming(Evidence evidence, Manner manner) {
     var door = services.door();
     return new Incoming(door.callers(), door.issuer(), evidence, manner);
+  }
+
+  /// Refuses the caller of a call that goes on for long, once it stands no more: by the ledger, and
+  /// by the end of its token. Blocks.
+  void requireStanding(Caller caller) throws RefusedException {
+    services.door().callers().requireStanding(caller);
+    if (!services.door().clock().instant().isBefore(caller.until())) {
+      throw new RefusedException(Code.INVALID_TOKEN, "token is past its `exp`");
+    }
   }
 
   Around around() {

@@ -5,18 +5,13 @@ import io.legate.caller.Caller;
 import io.legate.edge.Incident;
 import io.legate.edge.Overload;
 import io.legate.edge.StatusMapping;
-import io.legate.grpc.Incoming.Manner;
-import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.v1.AuthorizeStreamRequest;
 import io.legate.v1.AuthorizeStreamResponse;
 import io.legate.v1.StreamError;
-import io.vertx.core.Context;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
-import io.vertx.grpc.server.GrpcServerResponse;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One `AuthorizeStream`: authenticated when it opens, then many questions at once, answered as
@@ -30,91 +25,51 @@ final class DecisionStream {
 
   private final Calls calls;
   private final StreamQuestions questions;
-  private final GrpcMessageDecoder<AuthorizeStreamRequest> decoder;
   private final GrpcServerRequest<AuthorizeStreamRequest, AuthorizeStreamResponse> request;
-  private final GrpcServerResponse<AuthorizeStreamRequest, AuthorizeStreamResponse> response;
-  private final Context context;
+  private final LongCall<AuthorizeStreamRequest, AuthorizeStreamResponse> call;
   private @Nullable Pep pep;
   private @Nullable RefusedException why;
-  private long timer = -1;
   private int inFlight;
   private int owed;
   private boolean draining;
-  private boolean ended;
-  private Runnable undrained = () -> {};
 
   DecisionStream(
       Calls calls,
       StreamQuestions questions,
-      GrpcMessageDecoder<AuthorizeStreamRequest> decoder,
       GrpcServerRequest<AuthorizeStreamRequest, AuthorizeStreamResponse> request) {
     this.calls = calls;
     this.questions = questions;
-    this.decoder = decoder;
     this.request = request;
-    this.response = request.response();
-    this.context = calls.vertx().getOrCreateContext();
+    this.call = new LongCall<>(calls, request, () -> {});
   }
 
-  void begin() {
+  void begin(GrpcMessageDecoder<AuthorizeStreamRequest> decoder) {
     request.pause();
-    request.exceptionHandler(_ -> gone());
-    request.errorHandler(_ -> gone());
-    IncomingMessages.read(request, decoder, this::asked, this::drain);
     request.endHandler(_ -> drain(null));
-    response.drainHandler(_ -> readMore());
-    if (Messages.endUnlessPlain(request, response)) {
-      ended = true;
+    call.response().drainHandler(_ -> readMore());
+    call.readAll(decoder, this::asked, this::drain);
+    if (call.isOver()) {
       return;
     }
-    Incoming incoming = calls.incoming(request, Manner.UNRECORDED);
-    if (!calls.workers().tryWork(() -> authenticate(incoming))) {
-      drain(Overload.tooMany());
-    }
-  }
-
-  /// On a virtual thread.
-  private void authenticate(Incoming incoming) {
-    try {
-      Caller caller = incoming.byApiToken();
-      Pep opened = Pep.of(caller);
-      context.runOnContext(_ -> open(caller, opened));
-    } catch (RefusedException refusal) {
-      context.runOnContext(_ -> drain(refusal));
-    } catch (RuntimeException | Error broken) {
-      String incident = Incident.log(request.fullMethodName(), broken);
-      context.runOnContext(_ -> breakOff(incident));
-    }
+    Incoming incoming = call.incoming();
+    call.work(
+        () -> {
+          Caller caller = incoming.byApiToken();
+          Pep opened = Pep.of(caller);
+          call.onContext(() -> open(caller, opened));
+        });
   }
 
   private void open(Caller caller, Pep opened) {
-    if (ended || draining) {
-      return;
+    if (!draining && call.open(DecisionStream.class, caller, this::drain)) {
+      pep = opened.onStream();
+      request.fetch(calls.services().limits().streamInFlight());
     }
-    pep = opened.onStream();
-    calls.streams().add(this, caller, refusal -> context.runOnContext(_ -> drain(refusal)));
-    Duration left = Duration.between(calls.services().door().clock().instant(), caller.until());
-    timer =
-        calls
-            .vertx()
-            .setTimer(
-                Math.max(1, left.toMillis()),
-                _ -> drain(new RefusedException(Code.INVALID_TOKEN, "token is past its `exp`")));
-    response.headers().set(Calls.NONCE, calls.services().door().nonce());
-    response.writeHead();
-    undrained = calls.around().draining().ends(() -> context.runOnContext(_ -> goElsewhere()));
-    request.fetch(calls.services().limits().streamInFlight());
-  }
-
-  private void goElsewhere() {
-    drain(
-        new RefusedException(
-            Code.TEMPORARILY_UNAVAILABLE, "this broker is going away; open the stream elsewhere"));
   }
 
   private void asked(AuthorizeStreamRequest question) {
     Pep caller = pep;
-    if (ended || draining || caller == null) {
+    if (call.isOver() || draining || caller == null) {
       return;
     }
     inFlight++;
@@ -127,13 +82,13 @@ final class DecisionStream {
   private void work(Pep caller, AuthorizeStreamRequest question) {
     try {
       var answer = questions.answer(caller, question);
-      context.runOnContext(_ -> answered(answer));
+      call.onContext(() -> answered(answer));
     } catch (RefusedException refusal) {
       boolean callerRefused =
           StatusMapping.grpc(refusal.code()) == StatusMapping.Grpc.UNAUTHENTICATED
               && !refusal.isAboutAgent();
-      context.runOnContext(
-          _ -> {
+      call.onContext(
+          () -> {
             if (callerRefused) {
               drain(refusal);
             }
@@ -142,7 +97,7 @@ final class DecisionStream {
     } catch (RuntimeException | Error broken) {
       String incident = Incident.log(request.fullMethodName(), broken);
       var answer = error(question, GrpcStatus.INTERNAL, "internal", "incident `" + incident + "`");
-      context.runOnContext(_ -> answered(answer));
+      call.onContext(() -> answered(answer));
     }
   }
 
@@ -150,11 +105,8 @@ final class DecisionStream {
   private void answered(@Nullable AuthorizeStreamResponse answer) {
     inFlight--;
     owed++;
-    if (ended) {
-      return;
-    }
     if (answer != null) {
-      response.write(answer);
+      call.response().write(answer);
     }
     if (draining) {
       endWhenDone();
@@ -164,7 +116,7 @@ final class DecisionStream {
   }
 
   private void readMore() {
-    if (!draining && !ended && owed > 0 && !response.writeQueueFull()) {
+    if (!draining && !call.isOver() && owed > 0 && !call.response().writeQueueFull()) {
       int more = owed;
       owed = 0;
       request.fetch(more);
@@ -183,31 +135,15 @@ final class DecisionStream {
   }
 
   private void endWhenDone() {
-    if (ended || inFlight > 0) {
+    if (inFlight > 0) {
       return;
     }
-    gone();
     RefusedException refusal = why;
     if (refusal == null) {
-      response.end();
-      return;
+      call.end();
+    } else {
+      call.refuse(refusal);
     }
-    response.trailers().set(Calls.NONCE, calls.services().door().nonce());
-    Refusals.end(response, refusal);
-  }
-
-  private void breakOff(String incident) {
-    if (!ended) {
-      gone();
-      Refusals.endBroken(response, incident);
-    }
-  }
-
-  private void gone() {
-    ended = true;
-    undrained.run();
-    calls.vertx().cancelTimer(timer);
-    calls.streams().remove(this);
   }
 
   private static AuthorizeStreamResponse error(

@@ -10,9 +10,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The streams that are open, each by its caller. A stream is authenticated once: when its caller
-/// or the caller's key is revoked or suspended afterwards, it is cut. Safe for use from many
+/// or the caller's key is revoked or suspended afterwards, it is cut. And a caller has so many of a
+/// sort at most: each costs looks at the ledger for as long as it is open. Safe for use from many
 /// threads.
 final class OpenStreams {
+
+  /// The most that one client may have open of a sort at one broker: a resource server has one for
+  /// each of its processes.
+  static final int PER_CLIENT_MAX = 256;
 
   private final Map<Object, Stream> streams = new ConcurrentHashMap<>();
   private final Supplier<ControlState> control;
@@ -23,16 +28,27 @@ final class OpenStreams {
   }
 
   /// @param cut ends it
-  private record Stream(Caller caller, Consumer<RefusedException> cut) {}
+  private record Stream(Object sort, Caller caller, Consumer<RefusedException> cut) {
+    boolean isAlike(Stream other) {
+      return sort.equals(other.sort) && caller.id().equals(other.caller.id());
+    }
+  }
 
   /// Remembers a stream until it is removed.
   ///
+  /// @param sort of stream
   /// @param cut told the refusal that ends it, on any thread; must not block
-  void add(Object stream, Caller caller, Consumer<RefusedException> cut) {
-    var open = new Stream(caller, cut);
+  /// @return false if its caller has as many of the sort as it may, and then it is not remembered
+  boolean add(Object stream, Object sort, Caller caller, Consumer<RefusedException> cut) {
+    var open = new Stream(sort, caller, cut);
     streams.put(stream, open);
+    if (streams.values().stream().filter(open::isAlike).count() > PER_CLIENT_MAX) {
+      streams.remove(stream);
+      return false;
+    }
     // It may have been revoked between its authentication and now.
     cutUnlessStanding(open, control.get());
+    return true;
   }
 
   void remove(Object stream) {

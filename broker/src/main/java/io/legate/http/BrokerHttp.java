@@ -10,6 +10,7 @@ import io.legate.json.Json;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
@@ -45,7 +46,7 @@ public final class BrokerHttp {
     serve(router, EVALUATIONS, decisions.evaluations(EVALUATIONS));
     String issuer = services.door().issuer();
     publish(router, DECISION_POINT, () -> EvaluationMetadata.of(issuer));
-    publish(router, JWKS, () -> keys(services));
+    router.route(JWKS).handler(new KeySetEndpoint(vertx, services, workers)::begin);
     publish(router, METADATA, () -> ServerMetadata.of(issuer));
     new LogPages(vertx, services, workers).mount(router);
     router.errorHandler(404, context -> Answers.notFound(context.response()));
@@ -56,10 +57,6 @@ public final class BrokerHttp {
           Answers.broken(context.response(), incident);
         });
     return router;
-  }
-
-  private static Json.Obj keys(EdgeServices services) {
-    return KeySet.of(services.use().control().get(), services.door().clock().instant());
   }
 
   private static void serve(Router router, String path, Handler<RoutingContext> post) {
@@ -86,12 +83,16 @@ public final class BrokerHttp {
                 Answers.wrongMethod(context.response(), "GET, HEAD");
                 return;
               }
-              context
-                  .response()
-                  .putHeader("content-type", "application/json")
-                  .putHeader("cache-control", "public, max-age=60")
-                  .end(Jcs.text(document.get()));
+              sendPublic(context.response(), Jcs.text(document.get()));
             });
+  }
+
+  /// Sends what anyone may read and keep for a while.
+  static void sendPublic(HttpServerResponse response, String json) {
+    response
+        .putHeader("content-type", "application/json")
+        .putHeader("cache-control", "public, max-age=60")
+        .end(json);
   }
 
   /// The role in which an endpoint answers a caller.

@@ -22,8 +22,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /// A [Site] behind both edges, on one TLS port of loopback.
 public final class EdgeServer implements AutoCloseable {
@@ -105,6 +107,26 @@ public final class EdgeServer implements AutoCloseable {
   /// Returns a new connection over HTTP.
   public HttpPeer http() throws Exception {
     return new HttpPeer(port, trusted);
+  }
+
+  /// Leaves no room for calls until what is returned is counted down.
+  public CountDownLatch fill() {
+    var over = new CountDownLatch(1);
+    // What is under way makes room when it ends.
+    for (int full = 0; full < 100; full++) {
+      boolean filling = workers.tryWork(() -> await(over));
+      full = filling ? 0 : full;
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(filling ? 0 : 1));
+    }
+    return over;
+  }
+
+  private static void await(CountDownLatch over) {
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Waits for what an event loop does.

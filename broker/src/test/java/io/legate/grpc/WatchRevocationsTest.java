@@ -19,6 +19,7 @@ import io.legate.v1.WatchEscalationsResponse;
 import io.vertx.core.Promise;
 import io.vertx.grpc.common.GrpcStatus;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,13 @@ class WatchRevocationsTest extends Chain {
 
   private Watching watching(String client, ByteString cursor) throws Exception {
     return Watching.open(site, grpc, http, client, cursor);
+  }
+
+  /// Opens one with a token that nobody gets to look at.
+  private Watching watching(String client, ByteString cursor, String token) throws Exception {
+    var watching = new Watching();
+    watching.call(grpc, new Party(site, client), token, null, cursor);
+    return watching;
   }
 
   private void revoke(IssuedInstance hop) throws Exception {
@@ -78,6 +86,26 @@ class WatchRevocationsTest extends Chain {
     var beat = erp.next();
     assertThat(beat.getRevocationsList()).isEmpty();
     assertThat(beat.getAsOf()).isEqualTo(Times.timestamp(site.clock.instant()));
+  }
+
+  /// Whatever comes behind it on its connection is seen after it has had its turn.
+  @Test
+  void aWatchThatThereIsNoRoomForNowIsToldLater() throws Exception {
+    var hop = redeemed();
+    var erp = watching("rs:erp", ByteString.EMPTY);
+    erp.untilCurrent();
+    var moved = new CountDownLatch(1);
+    var before = server.fill();
+    try (var _ = site.use.revocations().subscribe("https://erp.test", null, moved::countDown)) {
+      revoke(hop);
+      assertThat(moved.await(30, TimeUnit.SECONDS)).isTrue();
+      var refused = watching("rs:crm", ByteString.EMPTY, "a token");
+      assertRefused(
+          EdgeServer.await(refused.ended()), GrpcStatus.RESOURCE_EXHAUSTED, "too_many_requests");
+    } finally {
+      before.countDown();
+    }
+    assertThat(erp.news()).isEqualTo(Map.of(hop.hop().toString(), Standing.STANDING_ENDED));
   }
 
   @Test

@@ -38,6 +38,7 @@ final class ThreeBrokers implements AutoCloseable {
 
   final Company company;
   private final Path folder;
+  private final String name;
   private final String database;
   private final PemIdentity tls;
   private final Path ca;
@@ -48,10 +49,11 @@ final class ThreeBrokers implements AutoCloseable {
   ThreeBrokers(Path folder) throws Exception {
     this.folder = folder;
     var postgres = PostgresServer.shared();
+    name = postgres.newDatabase();
     database =
         "%s?user=%s&password=%s"
             .formatted(
-                postgres.url(postgres.newDatabase()),
+                postgres.url(name),
                 postgres.user(),
                 URLEncoder.encode(postgres.password(), StandardCharsets.UTF_8));
     company = Company.in(folder);
@@ -108,6 +110,12 @@ final class ThreeBrokers implements AutoCloseable {
     if (broker != null) {
       broker.close();
     }
+  }
+
+  /// Takes a node's log away from it, as another process of that node would.
+  void fence(int node) throws Exception {
+    PostgresServer.shared()
+        .run(name, "UPDATE legate.log_head SET term = term + 1 WHERE node = " + node);
   }
 
   Broker broker(int node) {

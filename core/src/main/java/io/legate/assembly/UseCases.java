@@ -115,6 +115,7 @@ public record UseCases(
             ports.nonces(),
             ports.clients(),
             control,
+            ports.journals()::newest,
             ports.bounds().newKeysPerHour(),
             ports.clock());
     var tasks =

@@ -13,6 +13,7 @@ import io.legate.dpop.NoncePolicy;
 import io.legate.dpop.Nonces;
 import io.legate.identity.Client;
 import io.legate.identity.Clients;
+import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.OnceKey;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
@@ -45,9 +46,11 @@ public final class CallerAuthentication {
   private final Nonces nonces;
   private final Clients clients;
   private final Supplier<ControlState> control;
+  private final Freshness freshness;
   private final int newKeysPerHour;
   private final Clock clock;
 
+  /// @param control as this node knows it
   /// @param newKeysPerHour how many keys that it did not register a client may show for the first
   ///   time within an hour
   public CallerAuthentication(
@@ -57,6 +60,7 @@ public final class CallerAuthentication {
       Nonces nonces,
       Clients clients,
       Supplier<ControlState> control,
+      Freshness freshness,
       int newKeysPerHour,
       Clock clock) {
     this.assertions = assertions;
@@ -65,15 +69,19 @@ public final class CallerAuthentication {
     this.nonces = nonces;
     this.clients = clients;
     this.control = control;
+    this.freshness = freshness;
     this.newKeysPerHour = newKeysPerHour;
     this.clock = clock;
   }
 
   /// Authenticates by `authorization: DPoP <API token>` and a proof with `ath`.
   ///
+  /// Where the call is not recorded, nothing checks afterwards whether the caller still stood: it
+  /// is looked up here, in the ledger.
+  ///
   /// @param authorization every `authorization` header or metadata entry
-  /// @throws RefusedException with [Code#INVALID_TOKEN], [Code#INVALID_DPOP_PROOF] or
-  ///   [Code#USE_DPOP_NONCE]
+  /// @throws RefusedException with [Code#INVALID_TOKEN], [Code#INVALID_DPOP_PROOF],
+  ///   [Code#USE_DPOP_NONCE], or [Code#TEMPORARILY_UNAVAILABLE] if the ledger does not answer
   public Caller byApiToken(List<String> authorization, Call call) throws RefusedException {
     Instant now = clock.instant();
     String text = token(authorization);
@@ -83,15 +91,17 @@ public final class CallerAuthentication {
     requireStanding(client, proof.thumbprint(), token.issuedAt(), Code.INVALID_TOKEN);
     var scopes = new java.util.TreeSet<>(token.claims().scopes());
     scopes.retainAll(client.scopes());
-    return new Caller(
-        client,
-        scopes,
-        new ByProof(proof),
-        null,
-        token.jws().jws().kid(),
-        token.issuedAt(),
-        token.claims().exp(),
-        call.recorded() ? List.of(Spending.proof(proof)) : List.of());
+    var caller =
+        new Caller(
+            client,
+            scopes,
+            new ByProof(proof),
+            null,
+            token.jws().jws().kid(),
+            token.issuedAt(),
+            token.claims().exp(),
+            call.recorded() ? List.of(Spending.proof(proof)) : List.of());
+    return standing(caller, call, Code.INVALID_TOKEN);
   }
 
   /// Authenticates by a client assertion and a proof without `ath`. The proof's key becomes the
@@ -99,10 +109,11 @@ public final class CallerAuthentication {
   ///
   /// Where the call is not recorded, nothing can be spent and no key become anyone's. The proof
   /// must then be by a key that the client registered, without which its assertion is worth
-  /// nothing.
+  /// nothing. And whether it stands is looked up in the ledger.
   ///
   /// @param clientId the `client_id` parameter, null where there is none
-  /// @throws RefusedException with [Code#INVALID_CLIENT] or a proof's codes
+  /// @throws RefusedException with [Code#INVALID_CLIENT], a proof's codes, or
+  ///   [Code#TEMPORARILY_UNAVAILABLE] if the ledger does not answer
   public Caller byAssertion(String assertion, @Nullable String clientId, Call call)
       throws RefusedException {
     Instant now = clock.instant();
@@ -116,17 +127,57 @@ public final class CallerAuthentication {
       throw new RefusedException(
           Code.INVALID_DPOP_PROOF, "the proof must be by a key that the client registered");
     }
-    return new Caller(
-        client,
-        client.scopes(),
-        new ByProof(proof),
-        verified.key().thumbprint(),
-        null,
-        now,
-        verified.expiresAt(),
-        call.recorded()
-            ? List.of(Spending.assertion(verified), Spending.proof(proof), own(proof, client))
-            : List.of());
+    var caller =
+        new Caller(
+            client,
+            client.scopes(),
+            new ByProof(proof),
+            verified.key().thumbprint(),
+            null,
+            now,
+            verified.expiresAt(),
+            call.recorded()
+                ? List.of(Spending.assertion(verified), Spending.proof(proof), own(proof, client))
+                : List.of());
+    return standing(caller, call, Code.INVALID_CLIENT);
+  }
+
+  /// Returns the caller if it stands, also by the ledger where the call is not recorded.
+  private Caller standing(Caller caller, Call call, Code code) throws RefusedException {
+    if (call.recorded()) {
+      return caller;
+    }
+    requireStanding(caller, code);
+    return caller;
+  }
+
+  /// Refuses a caller that does not stand any more, by the ledger as it is now. For what is told
+  /// long after it was authenticated, and not recorded.
+  ///
+  /// @throws RefusedException with [Code#INVALID_TOKEN], or [Code#TEMPORARILY_UNAVAILABLE] if the
+  ///   ledger does not answer
+  public void requireStanding(Caller caller) throws RefusedException {
+    requireStanding(caller, Code.INVALID_TOKEN);
+  }
+
+  /// Waits until control is known here as it is: for what anyone is told without being asked who it
+  /// is.
+  ///
+  /// @throws RefusedException with [Code#TEMPORARILY_UNAVAILABLE] if the ledger does not answer
+  public void requireFresh() throws RefusedException {
+    try {
+      freshness.await();
+    } catch (LedgerUnavailableException e) {
+      throw new RefusedException(
+          Code.TEMPORARILY_UNAVAILABLE, "the ledger did not answer; ask again");
+    }
+  }
+
+  private void requireStanding(Caller caller, Code code) throws RefusedException {
+    requireFresh();
+    if (!caller.stands(control.get())) {
+      throw new RefusedException(code, "client or key was revoked");
+    }
   }
 
   /// Authenticates by a client assertion and nothing else, as RFC 7523 has it: for calls that bind

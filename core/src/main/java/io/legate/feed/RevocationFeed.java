@@ -4,6 +4,7 @@ import io.legate.control.ControlState;
 import io.legate.feed.Derivation.Derived;
 import io.legate.ledger.Control;
 import io.legate.ledger.LedgerUnavailableException;
+import io.legate.ledger.LedgerUnavailableException.Reason;
 import io.legate.ledger.LogSizes;
 import io.legate.ledger.Logs;
 import io.legate.ledger.Removals;
@@ -49,7 +50,16 @@ public final class RevocationFeed implements AutoCloseable {
   /// second and no more.
   private static final Duration PAUSE = Duration.ofMillis(20);
 
-  private static final int CATCHING_UP_MAX = 4;
+  /// Listeners that read the ledger at once. The others wait: everybody else needs it too, and
+  /// above all whoever may answer only after a look at it.
+  static final int CATCHING_UP_MAX = 4;
+
+  /// How long a listener waits for that. It asks again.
+  private static final Duration WAIT_MAX = Duration.ofMillis(500);
+
+  /// For how long listeners begin at the same place: all that it costs is that they are told a
+  /// little that is over by then.
+  private static final Duration BEGINNING_KEPT = Duration.ofSeconds(10);
 
   private final RemovalLogs logs;
   private final Derivation derivation;
@@ -58,13 +68,14 @@ public final class RevocationFeed implements AutoCloseable {
   private volatile Consumer<Exception> onFailure = _ -> {};
   private final Recent recent;
   private final Semaphore woken = new Semaphore(0);
-  private final Semaphore catchingUp = new Semaphore(CATCHING_UP_MAX);
+  private final Semaphore catchingUp = new Semaphore(CATCHING_UP_MAX, true);
   private final CopyOnWriteArrayList<Subscription> listeners = new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<Consumer<ControlState>> onControl =
       new CopyOnWriteArrayList<>();
   private final Thread thread;
   private long controlSeen;
   private boolean failing;
+  private @Nullable Beginning beginning;
   private volatile boolean closed;
 
   /// @param control the newest that this node knows
@@ -207,14 +218,50 @@ public final class RevocationFeed implements AutoCloseable {
     listeners.remove(subscription);
   }
 
-  /// Reads and derives a page for one audience. Few do so at once: when many come back together,
-  /// decisions go before them.
-  Derived derive(Removals page, String audience, Instant at) throws LedgerUnavailableException {
-    catchingUp.acquireUninterruptibly();
-    try {
-      return derivation.derive(page.events(), Set.of(audience), at);
-    } finally {
-      catchingUp.release();
+  /// A place in the logs before all that was still in force at a time.
+  private record Beginning(Instant at, LogSizes place) {}
+
+  /// Returns a place in the logs before all that is still in force. It is looked for once for all
+  /// that begin within a while, because that takes many reads.
+  synchronized LogSizes beginning() throws LedgerUnavailableException {
+    Instant now = clock.instant();
+    Beginning known = beginning;
+    if (known == null || !now.isBefore(known.at.plus(BEGINNING_KEPT)) || now.isBefore(known.at)) {
+      known = new Beginning(now, logs.before(now.minus(WINDOW)));
+      beginning = known;
     }
+    return known.place;
+  }
+
+  /// What a listener reads that has fallen behind.
+  interface CatchingUp<R> {
+    R read() throws LedgerUnavailableException;
+  }
+
+  /// Reads what a listener has fallen behind by. Few do so at once: when many come back together,
+  /// decisions go before them.
+  ///
+  /// @throws LedgerUnavailableException if too many were before it, too: to be tried again
+  <R> R catchUp(CatchingUp<R> reading) throws LedgerUnavailableException {
+    boolean mine = false;
+    try {
+      mine = catchingUp.tryAcquire(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      if (!mine) {
+        throw new LedgerUnavailableException(Reason.BUSY, "many others are catching up");
+      }
+      return reading.read();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LedgerUnavailableException(Reason.BUSY, "interrupted while catching up", e);
+    } finally {
+      if (mine) {
+        catchingUp.release();
+      }
+    }
+  }
+
+  /// Derives what a page tells one audience.
+  Derived derive(Removals page, String audience, Instant at) throws LedgerUnavailableException {
+    return derivation.derive(page.events(), Set.of(audience), at);
   }
 }

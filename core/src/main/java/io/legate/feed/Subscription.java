@@ -58,7 +58,8 @@ public final class Subscription implements AutoCloseable {
   /// Returns what is next; nothing new where `told` is empty and `asOf` is there. Blocks while the
   /// ledger is read, if it has to be.
   ///
-  /// @throws LedgerUnavailableException if it cannot be read; asking again goes on where it was
+  /// @throws LedgerUnavailableException if it cannot be read, or too many others are reading;
+  ///   asking again goes on where it was
   public Heard next() throws LedgerUnavailableException {
     if (live) {
       var ahead = feed.recent().ahead(audience, next, TOLD_AT_ONCE);
@@ -69,6 +70,10 @@ public final class Subscription implements AutoCloseable {
       }
       live = false;
     }
+    return feed.catchUp(this::read);
+  }
+
+  private Heard read() throws LedgerUnavailableException {
     if (!begun) {
       begin();
     }
@@ -93,7 +98,7 @@ public final class Subscription implements AutoCloseable {
   /// Finds where to begin. What is older than anything in force is not read; a place that this
   /// ledger does not have is none.
   private void begin() throws LedgerUnavailableException {
-    LogSizes earliest = feed.logs().before(feed.now().minus(RevocationFeed.WINDOW));
+    LogSizes earliest = feed.beginning();
     LogSizes asked = position;
     anew = asked == null || !feed.logs().end().covers(asked);
     position = asked == null || anew ? earliest : Cursor.later(asked, earliest);

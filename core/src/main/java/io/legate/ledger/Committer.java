@@ -1,6 +1,8 @@
 package io.legate.ledger;
 
 import io.legate.ledger.LedgerUnavailableException.Reason;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,11 @@ final class Committer implements AutoCloseable {
 
   /// How long callers wait for a batch whose outcome is not known.
   static final long PATIENCE_MILLIS = 5_000;
+
+  /// How long ago an event may have been decided when it is first sent. What this process was
+  /// paused in between, or had to wait longer for, is decided again: by a proof, a token or a
+  /// window that is by then another.
+  static final Duration AGE_MAX = Duration.ofSeconds(2);
 
   private static final long RESEND_PAUSE_MILLIS_MAX = 500;
 
@@ -135,13 +142,14 @@ final class Committer implements AutoCloseable {
       // Read once: control may move meanwhile, and what was decided under the older must not be
       // sent as if it had been under the newer.
       long under = control.seq();
-      live = dropStale(live, under);
+      Instant now = clock.instant();
+      live = dropStale(live, under, now);
       if (live.isEmpty()) {
         return;
       }
       var entries = new ArrayList<Entry>();
       live.forEach(submission -> entries.addAll(submission.entries()));
-      var batch = Batch.of(head, under, clock.instant(), entries);
+      var batch = Batch.of(head, under, now, entries);
       AppendResult result;
       try {
         result = send(batch);
@@ -213,10 +221,11 @@ final class Committer implements AutoCloseable {
 
   /// Refusing one submission moves its stream's generation, which makes all later ones of that
   /// stream stale; whatever is stale leaves the batch, the refused one with it.
-  private static List<Submission> dropStale(List<Submission> submissions, long now) {
+  private static List<Submission> dropStale(List<Submission> submissions, long under, Instant now) {
+    Instant oldest = now.minus(AGE_MAX);
     var live = new ArrayList<Submission>(submissions.size());
     for (Submission submission : submissions) {
-      if (submission.isStale(now)) {
+      if (submission.isStale(under) || submission.isOlderThan(oldest)) {
         submission.refuse(new Outcome.Retry());
       } else {
         live.add(submission);

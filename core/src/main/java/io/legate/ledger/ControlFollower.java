@@ -30,11 +30,12 @@ final class ControlFollower implements AutoCloseable {
   private final @Nullable Thread thread;
 
   /// Guarded by the lock: how often a look was asked for, up to which ask one has begun, and up to
-  /// which one has ended well.
+  /// which one has ended, well or not.
   private long asks;
 
   private long begun;
   private long done;
+  private long failed;
   private boolean closed;
 
   private volatile long lookedAtNanos = System.nanoTime();
@@ -65,8 +66,8 @@ final class ControlFollower implements AutoCloseable {
     }
   }
 
-  /// Returns whether the ledger was looked at since the call began. False where that takes too
-  /// long, or where nobody else writes and there is nothing to look for.
+  /// Returns whether the ledger was looked at since the call began. False where that fails or takes
+  /// too long, or where nobody else writes and there is nothing to look for.
   boolean lookAgain() {
     if (thread == null) {
       return false;
@@ -76,7 +77,7 @@ final class ControlFollower implements AutoCloseable {
       long mine = ++asks;
       asked.signal();
       long left = TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-      while (done < mine && left > 0 && !closed) {
+      while (done < mine && failed < mine && left > 0 && !closed) {
         left = looked.awaitNanos(left);
       }
       return done >= mine;
@@ -101,8 +102,9 @@ final class ControlFollower implements AutoCloseable {
       try {
         if (well) {
           done = upTo;
-          looked.signalAll();
         }
+        failed = well ? failed : upTo;
+        looked.signalAll();
       } finally {
         lock.unlock();
       }

@@ -1,5 +1,6 @@
 package io.legate.ledger;
 
+import io.legate.ledger.LedgerUnavailableException.Reason;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +126,21 @@ public final class Journals<C> implements AutoCloseable {
   /// @return whether it has; false at once where nobody else writes to the ledger
   public boolean lookAgain() {
     return follower.lookAgain();
+  }
+
+  /// Returns control as it was at some moment after the call began, whoever changed it: for answers
+  /// that nothing is appended for. Where others may write that costs a look at the ledger, which
+  /// all who wait for one share.
+  ///
+  /// @throws LedgerUnavailableException if the ledger was not seen in time, or this node has
+  ///   stopped: then it may tell nobody anything
+  public Control<C> newest() throws LedgerUnavailableException {
+    committer.requireRunning();
+    if (lookout.isNeeded() && !follower.lookAgain()) {
+      committer.requireRunning();
+      throw new LedgerUnavailableException(Reason.TIMEOUT, "the ledger could not be looked at");
+    }
+    return control.current();
   }
 
   /// Returns the newest committed head of this node's log.

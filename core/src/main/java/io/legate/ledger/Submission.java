@@ -1,5 +1,6 @@
 package io.legate.ledger;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -47,6 +48,11 @@ final class Submission {
   /// not sent, and not sent again: a maker that has nothing to forget would not know of a refusal.
   boolean isStale(long controlNow) {
     return refused || control != controlNow || origin.isStale();
+  }
+
+  /// Returns whether it was decided before `at`.
+  boolean isOlderThan(Instant at) {
+    return entries.getFirst().at().isBefore(at);
   }
 
   /// Makes its maker forget the state that this was to lead to.

@@ -42,6 +42,36 @@ class CommitterTest {
     }
   }
 
+  /// As after a pause of the process, or of its machine.
+  @Test
+  void whatWasDecidedLongAgoIsNotAppendedButDecidedAgain() throws Exception {
+    for (var age : List.of(Committer.AGE_MAX, Committer.AGE_MAX.plusMillis(1))) {
+      var ledger = MemoryLedger.shared(1, CLOCK);
+      try (var committer = new Committer(ledger, still(), CLOCK, LogWatch.NONE)) {
+        var entry = Writing.ofKind(1, StreamId.at(NOON), null, NOON.minus(age), 1);
+        var submission = new Submission(List.of(entry), 0, false, new Unspeculated());
+        committer.start();
+        committer.submit(submission);
+        boolean late = age.compareTo(Committer.AGE_MAX) > 0;
+        assertThat(submission.await())
+            .isInstanceOf(late ? Outcome.Retry.class : Outcome.Committed.class);
+        assertThat(ledger.head(entry.stream()) == null).isEqualTo(late);
+      }
+    }
+  }
+
+  private static ControlView still() {
+    return new ControlView() {
+      @Override
+      public long seq() {
+        return 0;
+      }
+
+      @Override
+      public void catchUp() {}
+    };
+  }
+
   /// Nothing rests on it.
   private static final class Unspeculated implements Submission.Origin {
     @Override

@@ -23,7 +23,7 @@ public class MemoryLedger implements Ledger {
   private final long term;
   private final @Nullable InstantSource clock;
   private final @Nullable Bug bug;
-  private final MemoryState state;
+  final MemoryState state;
   private final boolean shared;
   private final Deque<Fault> faults = new ArrayDeque<>();
   private volatile Runnable before = () -> {};

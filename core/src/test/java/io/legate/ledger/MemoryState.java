@@ -1,5 +1,6 @@
 package io.legate.ledger;
 
+import io.legate.ledger.LedgerUnavailableException.Reason;
 import io.legate.merkle.Frontier;
 import io.legate.merkle.Hash;
 import io.legate.merkle.LeafIndex;
@@ -23,6 +24,9 @@ final class MemoryState {
 
   /// The node that alone may append, 0 for none.
   private int preceding;
+
+  /// Whether no look is answered.
+  volatile boolean headsFail;
 
   /// Waits until a node may append. Whoever calls holds the monitor.
   void awaitTurn(int node) {
@@ -66,7 +70,10 @@ final class MemoryState {
     return log(node).checkpoint;
   }
 
-  synchronized Heads heads(StreamId stream, int node) {
+  synchronized Heads heads(StreamId stream, int node) throws LedgerUnavailableException {
+    if (headsFail) {
+      throw new LedgerUnavailableException(Reason.NOT_WRITTEN, "connection lost");
+    }
     var last = last(stream);
     StreamHead control = head(StreamId.CONTROL);
     return new Heads(

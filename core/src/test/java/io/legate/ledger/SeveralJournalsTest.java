@@ -260,6 +260,34 @@ class SeveralJournalsTest {
   }
 
   @Test
+  void theNewestControlIsThatOfTheLedgerWhoeverChangedIt() throws Exception {
+    for (int i = 1; i < 50; i++) {
+      two.control().decide(turn -> turn.append(Sum.add(5)));
+      assertThat(one.newest()).isEqualTo(new Control<>(i, new Sum(5L * i, i)));
+    }
+  }
+
+  @Test
+  void whatCannotBeLookedUpIsNotToldFromMemory() throws Exception {
+    one.newest();
+    ledger.state.headsFail = true;
+    assertThatThrownBy(one::newest).isInstanceOf(LedgerUnavailableException.class);
+  }
+
+  @Test
+  void aNodeThatHasStoppedKnowsNothingNewest() throws Exception {
+    var taken = open(ledger.as(1));
+    try {
+      assertThatThrownBy(one::newest)
+          .isInstanceOfSatisfying(
+              LedgerUnavailableException.class,
+              e -> assertThat(e.reason()).isEqualTo(Reason.STOPPED));
+    } finally {
+      taken.close();
+    }
+  }
+
+  @Test
   void aNodeWhoseLogIsAnothersTellsNothingAndSaysSoOnce() throws Exception {
     add(first);
     var taken = open(ledger.as(1));
@@ -323,7 +351,7 @@ class SeveralJournalsTest {
             callers.submit(
                 () -> {
                   for (int n = 0; n < 100; n++) {
-                    journals.control().decide(turn -> turn.append(Sum.add(1)));
+                    unlessBusy(() -> journals.control().decide(turn -> turn.append(Sum.add(1))));
                     journals.lookAgain();
                   }
                   return null;

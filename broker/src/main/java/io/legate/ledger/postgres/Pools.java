@@ -7,8 +7,9 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// The connections: two for what must not wait behind reads, some for reads, and one for who takes
-/// precedence and then waits for a writer.
+/// The connections: two for what must not wait behind reads, some for reads, some for the looks
+/// that come before every answer which is not recorded and must not wait behind those either, and
+/// one for who takes precedence and then waits for a writer.
 ///
 /// Every statement ends by itself, at the server after five seconds and here after ten, so that
 /// nothing waits for a server that is gone. Each is its own transaction at READ COMMITTED.
@@ -16,6 +17,7 @@ final class Pools implements AutoCloseable {
 
   private static final int WRITERS = 2;
   private static final int READERS = 8;
+  private static final int LOOKERS = 4;
 
   /// How long to wait for a connection before the database counts as gone.
   private static final int CONNECT_MILLIS = 2_000;
@@ -25,11 +27,13 @@ final class Pools implements AutoCloseable {
 
   private final HikariDataSource writers;
   private final HikariDataSource readers;
+  private final HikariDataSource lookers;
   private final HikariDataSource precedence;
 
   Pools(PostgresTarget target) {
     this.writers = pool("ledger-write", source(target), WRITERS);
     this.readers = pool("ledger-read", source(target), READERS);
+    this.lookers = pool("ledger-look", source(target), LOOKERS);
     this.precedence = pool("ledger-precedence", source(target), 1);
   }
 
@@ -86,10 +90,22 @@ final class Pools implements AutoCloseable {
     return readers.getConnection();
   }
 
+  /// For short questions where the ledger ends, and for control.
+  Connection looker() throws SQLException {
+    return lookers.getConnection();
+  }
+
+  /// One of the ways in.
+  @FunctionalInterface
+  interface Way {
+    Connection connection() throws SQLException;
+  }
+
   @Override
   public void close() {
     writers.close();
     readers.close();
+    lookers.close();
     precedence.close();
   }
 }

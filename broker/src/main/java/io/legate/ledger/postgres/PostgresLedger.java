@@ -106,7 +106,9 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
   @Override
   public List<StoredEvent> stream(StreamId stream, long after, int max)
       throws LedgerUnavailableException {
-    return read(reader -> reader.stream(stream, after, max));
+    return read(
+        stream.isControl() ? pools::looker : pools::reader,
+        reader -> reader.stream(stream, after, max));
   }
 
   @Override
@@ -176,7 +178,7 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
   @Override
   public Heads heads(StreamId stream) throws LedgerUnavailableException {
-    return readLogs(logs -> logs.heads(node, stream));
+    return readLogs(pools::looker, logs -> logs.heads(node, stream));
   }
 
   @Override
@@ -218,13 +220,25 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
     return read(reader -> Optional.ofNullable(reader.claim(bucket, key))).orElse(null);
   }
 
+  /// What is below counts as taken as soon as the floor is raised. The tables go one by one, each
+  /// when nobody is using any; where that does not come to pass, the rest goes another time.
   @Override
   public void dropOnceBefore(int bucket) throws LedgerUnavailableException {
     write(
-        "SELECT legate.drop_once_before(?)",
+        "SELECT legate.raise_once_floor(?)",
+        raise -> {
+          raise.setInt(1, bucket);
+          raise.execute();
+        });
+    write(
+        "SELECT legate.drop_once_below_floor()",
         drop -> {
-          drop.setInt(1, bucket);
-          drop.execute();
+          boolean more = true;
+          while (more) {
+            try (ResultSet row = drop.executeQuery()) {
+              more = row.next() && row.getBoolean(1);
+            }
+          }
         });
   }
 
@@ -309,8 +323,12 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
   }
 
   private <R> R read(Query<R> query) throws LedgerUnavailableException {
+    return read(pools::reader, query);
+  }
+
+  private <R> R read(Pools.Way way, Query<R> query) throws LedgerUnavailableException {
     requireOpen();
-    try (Connection connection = pools.reader()) {
+    try (Connection connection = way.connection()) {
       return query.run(new Reader(connection));
     } catch (SQLException e) {
       throw unavailable(e);
@@ -324,8 +342,12 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
   }
 
   private <R> R readLogs(LogsQuery<R> query) throws LedgerUnavailableException {
+    return readLogs(pools::reader, query);
+  }
+
+  private <R> R readLogs(Pools.Way way, LogsQuery<R> query) throws LedgerUnavailableException {
     requireOpen();
-    try (Connection connection = pools.reader()) {
+    try (Connection connection = way.connection()) {
       return query.run(new LogsReader(connection));
     } catch (SQLException e) {
       throw unavailable(e);

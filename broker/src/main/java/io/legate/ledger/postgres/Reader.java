@@ -15,7 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -129,31 +128,26 @@ final class Reader {
     }
   }
 
-  /// Returns what there is of these keys and of the places that they take.
+  /// Returns what there is of these keys and of the places that they take: one question, however
+  /// many there are, because every writer waits for the answer. Each key is looked up by itself
+  /// within it; joined, the planner would read whole tables that it knows nothing of.
   OnceClaims.Standing standing(List<OnceKey> keys) throws SQLException {
-    var claims = new HashMap<OnceClaims.Name, Claim>();
-    var places = new HashMap<OnceClaims.Owner, Integer>();
-    for (OnceKey key : keys) {
-      Claim claim = claim(key.bucket(), key.key());
-      if (claim != null) {
-        claims.put(OnceClaims.Name.of(key), claim);
-      }
-      if (key.places() != null) {
-        var owner = OnceClaims.Owner.of(key);
-        places.put(owner, placesTaken(owner));
-      }
-    }
-    int floor = Math.toIntExact(number("SELECT once_floor FROM legate.control_head"));
-    return new OnceClaims.Standing(floor, claims, places);
-  }
-
-  private int placesTaken(OnceClaims.Owner owner) throws SQLException {
-    String sql = "SELECT taken FROM legate.once_place WHERE bucket = ? AND owner = ?";
+    var sought = new SoughtKeys(keys);
+    String sql =
+        """
+        SELECT c.once_floor, x.i, o.found, o.owner, p.taken
+          FROM legate.control_head c
+          LEFT JOIN unnest(?::int[], ?::bytea[], ?::int[], ?::bytea[])
+               WITH ORDINALITY AS x(bucket, key, place, owner, i) ON true
+          LEFT JOIN LATERAL (SELECT true AS found, owner FROM legate.once
+                              WHERE bucket = x.bucket AND key = x.key LIMIT 1) o ON true
+          LEFT JOIN LATERAL (SELECT taken FROM legate.once_place
+                              WHERE bucket = x.place AND owner = x.owner LIMIT 1) p ON true
+        """;
     try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setInt(1, owner.bucket());
-      query.setBytes(2, owner.owner().value());
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() ? row.getInt(1) : 0;
+      sought.bind(connection, query);
+      try (ResultSet rows = query.executeQuery()) {
+        return sought.standing(rows);
       }
     }
   }

@@ -48,6 +48,10 @@ final class CuttingProxy implements AutoCloseable {
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
         open.add(client);
         open.add(server);
+        if (listening.isClosed()) {
+          // It was closed meanwhile, and did not know of this one.
+          close();
+        }
         var link = new Link(client, server);
         Thread.ofVirtual().start(link::requests);
         Thread.ofVirtual().start(link::answers);
