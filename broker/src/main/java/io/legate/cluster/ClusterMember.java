@@ -47,12 +47,20 @@ public final class ClusterMember implements Owners, AutoCloseable {
 
   private final CountDownLatch left = new CountDownLatch(1);
   private final Membership membership;
+  private final Duration longestPause;
   private final List<Consumer<Set<Peer>>> followers = new CopyOnWriteArrayList<>();
   private volatile @Nullable HazelcastInstance joined;
+  private volatile long joinedAtNanos;
   private volatile LongConsumer controlMoved = _ -> {};
 
   public ClusterMember(Membership membership) {
+    this(membership, LONGEST_PAUSE);
+  }
+
+  /// @param longestPause between two attempts to join
+  ClusterMember(Membership membership, Duration longestPause) {
     this.membership = membership;
+    this.longestPause = longestPause;
   }
 
   /// Joins those who can be reached. Blocks for a few seconds where some cannot.
@@ -67,7 +75,7 @@ public final class ClusterMember implements Owners, AutoCloseable {
       tryToJoin();
     } catch (IOException failed) {
       LOG.warn("serves alone until it can join: {}", failed.getMessage());
-      Thread.ofVirtual().name("join").start(this::joinLater);
+      joinLater(FIRST_PAUSE);
     }
   }
 
@@ -81,8 +89,12 @@ public final class ClusterMember implements Owners, AutoCloseable {
     }
   }
 
-  private void joinLater() {
-    long pause = FIRST_PAUSE.toMillis();
+  private void joinLater(Duration first) {
+    Thread.ofVirtual().name("join").start(() -> goOnTrying(first));
+  }
+
+  private void goOnTrying(Duration first) {
+    long pause = Math.min(first.toMillis(), longestPause.toMillis());
     try {
       while (!left.await(pause, TimeUnit.MILLISECONDS)) {
         try {
@@ -91,7 +103,7 @@ public final class ClusterMember implements Owners, AutoCloseable {
         } catch (IOException failed) {
           LOG.debug("still alone", failed);
         }
-        pause = Math.min(2 * pause, LONGEST_PAUSE.toMillis());
+        pause = Math.min(2 * pause, longestPause.toMillis());
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
@@ -114,12 +126,17 @@ public final class ClusterMember implements Owners, AutoCloseable {
       var instance = Hazelcast.newHazelcastInstance(Settings.of(membership));
       instance.getCluster().addMembershipListener(new Changes());
       // After a split the smaller half comes back as new members.
-      instance.getLifecycleService().addLifecycleListener(this::changed);
+      instance.getLifecycleService().addLifecycleListener(event -> changed(instance, event));
       ITopic<Long> control = instance.getTopic(CONTROL_MOVED);
       control.addMessageListener(message -> hinted(message.getMessageObject()));
       // Partitions are first laid out when somebody asks.
       instance.getPartitionService().getPartition("").getOwner();
+      joinedAtNanos = System.nanoTime();
       joined = instance;
+      if (!instance.getLifecycleService().isRunning()) {
+        joined = null;
+        throw new IllegalStateException("was shut down at once");
+      }
       tell();
       LOG.info("node {} is one of {} brokers", membership.node(), members(instance).size());
     } catch (HazelcastException | IllegalStateException e) {
@@ -175,10 +192,24 @@ public final class ClusterMember implements Owners, AutoCloseable {
     }
   }
 
-  private void changed(LifecycleEvent event) {
+  private void changed(HazelcastInstance instance, LifecycleEvent event) {
     if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
       tell();
+    } else if (event.getState() == LifecycleEvent.LifecycleState.SHUTDOWN) {
+      lost(instance);
     }
+  }
+
+  /// Another member can end this one, and Hazelcast ends one that fails to merge. Then this broker
+  /// serves alone until it has joined again; the sooner it was ended, the later.
+  private void lost(HazelcastInstance instance) {
+    if (left.getCount() == 0 || joined != instance) {
+      return;
+    }
+    joined = null;
+    LOG.warn("was shut down as a member: serves alone until it can join again");
+    var lasted = Duration.ofNanos(System.nanoTime() - joinedAtNanos);
+    joinLater(lasted.compareTo(longestPause) < 0 ? longestPause : FIRST_PAUSE);
   }
 
   private synchronized void tell() {

@@ -56,7 +56,7 @@ final class NodeMessages {
 
   /// Reads a call.
   ///
-  /// @throws RefusedException if it names a caller that is none here
+  /// @throws RefusedException if it names a caller that is none here, and may be one elsewhere
   static PassedCall call(CarryOutRequest request, Clients clients) throws RefusedException {
     return new PassedCall(
         request.getMethod(),
@@ -73,7 +73,7 @@ final class NodeMessages {
             ? clients.find(new ClientId(caller.getClientId()))
             : null;
     if (client == null) {
-      throw new RefusedException(Code.INVALID_CLIENT, "the caller is not in force");
+      throw new RefusedException(Code.INVALID_CLIENT, "the caller is not in force").ofStranger();
     }
     return new Pep(
         client,

@@ -1,7 +1,6 @@
 package io.legate.forward;
 
 import io.legate.edge.Incident;
-import io.legate.edge.Overload;
 import io.legate.edge.Procedures;
 import io.legate.edge.Workers;
 import io.legate.identity.Clients;
@@ -132,7 +131,8 @@ public final class NodeServer implements AutoCloseable {
               if (!ready.getAsBoolean()) {
                 request.response().end(NodeMessages.NOT_CARRIED_OUT);
               } else if (!workers.tryWork(() -> work(context, request, message))) {
-                request.response().end(NodeMessages.refusal(Overload.tooMany()));
+                // Whoever passed it on has a thread for it.
+                request.response().end(NodeMessages.NOT_CARRIED_OUT);
               }
             })
         .onFailure(_ -> request.response().status(GrpcStatus.INVALID_ARGUMENT).end());
@@ -155,7 +155,8 @@ public final class NodeServer implements AutoCloseable {
     try {
       return NodeMessages.answer(procedure.carryOut(NodeMessages.call(message, clients)));
     } catch (RefusedException refusal) {
-      return NodeMessages.refusal(refusal);
+      // A client that is registered there and not yet here is not refused for that.
+      return refusal.isOfStranger() ? NodeMessages.NOT_CARRIED_OUT : NodeMessages.refusal(refusal);
     } catch (RuntimeException | Error broken) {
       return NodeMessages.incident(Incident.log(message.getMethod(), broken));
     }

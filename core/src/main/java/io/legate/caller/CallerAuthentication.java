@@ -228,7 +228,8 @@ public final class CallerAuthentication {
       return assertions.verify(assertion, clientId, now);
     } catch (TokenException e) {
       // Not which check failed: an unknown client must look like a wrong key.
-      throw new RefusedException(Code.INVALID_CLIENT, "client authentication failed");
+      var refusal = new RefusedException(Code.INVALID_CLIENT, "client authentication failed");
+      throw e.reason() == TokenException.Reason.CLIENT_UNKNOWN ? refusal.ofStranger() : refusal;
     }
   }
 
@@ -246,7 +247,10 @@ public final class CallerAuthentication {
 
   private Client inForce(io.legate.identity.ClientId id, Code code) throws RefusedException {
     Client client = clients.find(id);
-    if (client == null || !control.get().isInForce(id)) {
+    if (client == null) {
+      throw new RefusedException(code, "client is not in force").ofStranger();
+    }
+    if (!control.get().isInForce(id)) {
       throw new RefusedException(code, "client is not in force");
     }
     return client;

@@ -12,26 +12,41 @@ public final class RefusedException extends Exception {
   private final Code code;
   private final transient List<Detail> details;
   private final boolean aboutAgent;
+  private final boolean ofStranger;
 
   public RefusedException(Code code, String sentence) {
     this(code, sentence, List.of());
   }
 
   public RefusedException(Code code, String sentence, List<Detail> details) {
-    this(code, sentence, details, false);
+    this(code, sentence, details, false, false);
   }
 
-  private RefusedException(Code code, String sentence, List<Detail> details, boolean aboutAgent) {
+  private RefusedException(
+      Code code, String sentence, List<Detail> details, boolean aboutAgent, boolean ofStranger) {
     super(sentence);
     this.code = code;
     this.details = List.copyOf(details);
     this.aboutAgent = aboutAgent;
+    this.ofStranger = ofStranger;
   }
 
   /// Returns the same refusal, said of the evidence that a resource server passed on for an agent,
   /// and not of the caller.
   public RefusedException ofAgent() {
-    return new RefusedException(code, sentence(), details, true);
+    return new RefusedException(code, sentence(), details, true, ofStranger);
+  }
+
+  /// Returns the same refusal, said of a caller that is not registered at this broker. One whose
+  /// configuration is newer may know it.
+  public RefusedException ofStranger() {
+    return new RefusedException(code, sentence(), details, aboutAgent, true);
+  }
+
+  /// Whether the caller is not registered here. That is for brokers among each other: the caller
+  /// itself is told nothing of it.
+  public boolean isOfStranger() {
+    return ofStranger;
   }
 
   /// Whether it is the agent's evidence that was refused, and not the caller's own.
