@@ -202,6 +202,7 @@ public final class ClusterMember implements Owners, AutoCloseable {
 
   /// Another member can end this one, and Hazelcast ends one that fails to merge. Then this broker
   /// serves alone until it has joined again; the sooner it was ended, the later.
+  @SuppressWarnings("ReferenceEquality") // One that is over may say that it equals nothing.
   private void lost(HazelcastInstance instance) {
     if (left.getCount() == 0 || joined != instance) {
       return;

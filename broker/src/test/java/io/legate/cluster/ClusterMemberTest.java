@@ -15,9 +15,8 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -55,9 +54,13 @@ class ClusterMemberTest {
     return new Peer(node, "127.0.0.1", node);
   }
 
-  private static AtomicReference<Set<Peer>> peersOf(ClusterMember member) {
-    var peers = new AtomicReference<Set<Peer>>(Set.of());
-    member.follow(peers::set);
+  private static List<Peer> peersOf(ClusterMember member) {
+    var peers = new CopyOnWriteArrayList<Peer>();
+    member.follow(
+        now -> {
+          peers.retainAll(now);
+          peers.addAllAbsent(now);
+        });
     return peers;
   }
 
@@ -81,14 +84,14 @@ class ClusterMemberTest {
       var seenBySecond = peersOf(second);
       first.join();
       second.join();
-      await(() -> seenBySecond.get().equals(Set.of(peer(1))));
+      await(() -> seenBySecond.equals(List.of(peer(1))));
       var ended = instance(1);
 
       ended.getLifecycleService().terminate();
 
       assertThat(first.ownerOf(new TaskId(Uuid7.at(Instant.EPOCH)))).isNull();
-      await(() -> seenBySecond.get().isEmpty());
-      await(() -> seenBySecond.get().equals(Set.of(peer(1))));
+      await(() -> seenBySecond.isEmpty());
+      await(() -> seenBySecond.equals(List.of(peer(1))));
       assertThat(instance(1)).isNotSameAs(ended);
     }
   }
@@ -104,12 +107,12 @@ class ClusterMemberTest {
       var seenByFirst = peersOf(first);
       first.join();
       assertThat(first.ownerOf(new TaskId(Uuid7.at(Instant.EPOCH)))).isNull();
-      assertThat(seenByFirst.get()).isEmpty();
+      assertThat(seenByFirst).isEmpty();
 
       foreign.getLifecycleService().terminate();
       second.join();
 
-      await(() -> seenByFirst.get().equals(Set.of(peer(2))));
+      await(() -> seenByFirst.equals(List.of(peer(2))));
     } finally {
       foreign.getLifecycleService().terminate();
     }

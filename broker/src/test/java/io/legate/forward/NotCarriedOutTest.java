@@ -28,8 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// What an owner leaves to whoever passed it on, instead of refusing it for all.
 class NotCarriedOutTest {
 
-  private static final RefusedException REFUSAL =
-      new RefusedException(Code.INVALID_CLIENT, "client authentication failed");
+  private static RefusedException refusal() {
+    return new RefusedException(Code.INVALID_CLIENT, "client authentication failed");
+  }
 
   private static Outcome pass(Link link, String method) throws RefusedException {
     return link.pass(
@@ -43,12 +44,12 @@ class NotCarriedOutTest {
     procedures.add(
         "s/Stranger",
         _ -> {
-          throw REFUSAL.ofStranger();
+          throw refusal().ofStranger();
         });
     procedures.add(
         "s/Refused",
         _ -> {
-          throw REFUSAL;
+          throw refusal();
         });
     withLink(
         folder,
