@@ -13,8 +13,9 @@
 ///
 /// No secret, token, limit or revocation is in it, and no request waits for it. Its port speaks no
 /// TLS and knows no passwords, so it belongs into a network of the brokers' own; who else reaches
-/// it can make the cluster slow, and can fill the memory of its brokers: what a member sends is held
-/// before anybody looks at it. A broker that dies of that loses nothing, but answers nothing either.
+/// it can make the cluster slow, and can fill the memory of its brokers: what a member sends is
+/// held before anybody looks at it. A broker that dies of that loses nothing, but answers nothing
+/// either.
 @NullMarked
 package io.legate.cluster;
 
