@@ -200,7 +200,9 @@ final class Torment implements AutoCloseable {
     measures.put("replays_refused", (double) substance.replayed());
     measures.put("resolved", (double) substance.resolved());
     measures.put("approved", (double) substance.consented());
-    var outcome = new Outcome("at-rest", found, substance.missing(), measures);
+    var failures = new ArrayList<>(substance.missing());
+    failures.addAll(DecidedAgain.all(cluster.database().records(), measures));
+    var outcome = new Outcome("at-rest", found, failures, measures);
     report.end(outcome);
     return outcome;
   }

@@ -1,5 +1,6 @@
 package io.legate.chaos.stage;
 
+import io.legate.ledger.postgres.PostgresTarget;
 import io.legate.ledger.server.PostgresPrograms;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -268,10 +269,17 @@ public final class Database {
   }
 
   private Connection connect(String database) throws SQLException {
-    String url =
-        "jdbc:postgresql://%s:%s/%s?connectTimeout=5&socketTimeout=60"
-            .formatted(address(), PORT, database);
-    return DriverManager.getConnection(url, USER, password);
+    return DriverManager.getConnection(url(database), USER, password);
+  }
+
+  private String url(String database) {
+    return "jdbc:postgresql://%s:%s/%s?connectTimeout=5&socketTimeout=60"
+        .formatted(address(), PORT, database);
+  }
+
+  /// Where an auditor reads what the brokers have recorded.
+  public PostgresTarget records() {
+    return new PostgresTarget(url(NAME), USER, password, true);
   }
 
   /// Runs SQL as the owner of everything.
