@@ -39,9 +39,10 @@ record Floors(List<List<String>> floors) {
                   "jose",
                   "ledger.sqlite",
                   "ledger.postgres",
+                  "inquiry",
                   "keys",
                   "review"),
-              List.of("edge"),
+              List.of("edge", "evidence", "siem"),
               List.of("grpc", "http", "forward", "telemetry"),
               List.of("cluster"),
               List.of("app")));

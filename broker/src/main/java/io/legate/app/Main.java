@@ -4,8 +4,10 @@ import io.legate.app.audit.AuditCommand;
 import io.legate.app.config.InvalidConfigException;
 import io.legate.keys.AuthorityException;
 import io.legate.ledger.LedgerUnavailableException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,6 +46,8 @@ public final class Main {
   /// Returns the command line, with failures mapped to exit codes.
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        // Records and reports are UTF-8, whatever the terminal says of itself.
+        .setOut(new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true))
         .setExecutionExceptionHandler(
             (failure, line, result) -> {
               line.getErr().println(told(failure));

@@ -19,6 +19,15 @@ public final class Recorded {
     }
   }
 
+  /// Records that into a folder, and an API token and a decision outside of any task.
+  public static void everythingAndAlone(Path folder) throws Exception {
+    try (var run = new RecordedRun(folder)) {
+      run.everything();
+      run.site.use.apiTokens().issue(run.site.caller("action"), null);
+      run.askAlone("vendors.read");
+    }
+  }
+
   /// The bundle, as a file of it: JSON is YAML.
   public static String bundle() throws Exception {
     return Jcs.text(RecordedRun.bundle(RecordedRun.POLICY));

@@ -11,8 +11,14 @@ import picocli.CommandLine.Spec;
 /// `legate audit`.
 @Command(
     name = "audit",
-    description = "Checks logs, and writes them to files that can be checked elsewhere.",
-    subcommands = {VerifyCommand.class, ExportCommand.class})
+    description = "Checks logs, writes them to files that can be checked elsewhere, and asks them.",
+    subcommands = {
+      VerifyCommand.class,
+      ExportCommand.class,
+      QueryCommand.class,
+      TaskCommand.class,
+      ReportCommand.class
+    })
 public final class AuditCommand implements Runnable {
 
   static final int DID_NOT_HOLD = 1;
@@ -29,6 +35,7 @@ public final class AuditCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name one of: verify, export");
+    throw new ParameterException(
+        spec.commandLine(), "name one of: verify, export, query, task, report");
   }
 }

@@ -2,8 +2,10 @@ package io.legate.app.audit;
 
 import io.legate.audit.KeptLog;
 import io.legate.audit.LogExport;
+import io.legate.inquiry.RecordFilter;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.StoredEvent;
+import io.legate.siem.Ocsf;
 import io.legate.tlog.Checkpoint;
 import io.legate.tlog.InvalidEvidenceException;
 import io.legate.tlog.SignedNote;
@@ -20,6 +22,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,9 +31,12 @@ import picocli.CommandLine.Spec;
 /// `legate audit export`.
 @Command(
     name = "export",
-    description =
-        "Writes one node's log to a file, up to the checkpoint that is kept beside it. The file"
-            + " holds every record whole, so it is for auditors.")
+    description = {
+      "Writes one node's log to a file, up to the checkpoint that is kept beside it. The file"
+          + " holds every record whole, so it is for auditors.",
+      "With --format ocsf or otlp: writes the records that are asked for, of all nodes, as lines"
+          + " of JSON for systems that collect logs. Nothing can be proven from those."
+    })
 final class ExportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -63,8 +69,35 @@ final class ExportCommand implements Callable<Integer> {
       description = "Where to write; must not be there yet.")
   private Path out = Path.of("");
 
+  /// In what form.
+  enum Format {
+    jsonl,
+    ocsf,
+    otlp
+  }
+
+  @Option(
+      names = "--format",
+      paramLabel = "jsonl|ocsf|otlp",
+      description =
+          "The log itself, which can be checked; OCSF "
+              + Ocsf.VERSION
+              + " events; or OpenTelemetry logs. Default: ${DEFAULT-VALUE}.")
+  private Format format = Format.jsonl;
+
+  @Mixin private FilterOptions filters = new FilterOptions();
+
   @Override
   public Integer call() {
+    RecordFilter filter = filters.filter();
+    if (format != Format.jsonl) {
+      return new FormattedExport(spec.commandLine(), out, format)
+          .write(source.data, source.ledger, filter);
+    }
+    if (!filter.equals(RecordFilter.ALL)) {
+      throw new ParameterException(
+          spec.commandLine(), "a log that can be checked is whole; use `audit query` to choose");
+    }
     try (var database = Database.open(source.data, source.ledger)) {
       return export(chosen(database.logs()));
     } catch (LedgerUnavailableException e) {
