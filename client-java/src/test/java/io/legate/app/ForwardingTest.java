@@ -1,9 +1,11 @@
 package io.legate.app;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.legate.client.broker.BrokerException;
+import io.legate.json.Json;
 import io.legate.keys.CertificateNames;
 import io.legate.keys.ClusterAuthority;
 import io.legate.keys.LocalAuthority;
@@ -62,6 +64,16 @@ class ForwardingTest {
   void aCallGoesToTheOwnerWhereverItComesIn() throws Exception {
     var tasks = calling.open(TASKS, 1_000_000);
     awaitAllPassedOn(() -> calling.payOnce(List.of(1, 2, 3), tasks));
+  }
+
+  @Test
+  void everyBrokerPublishesTheKeysOfAll() throws Exception {
+    var published = calling.asOpener(1).document("/oauth2/jwks");
+    var keys = (Json.Arr) requireNonNull(published.get("keys"));
+    assertThat(keys.items()).hasSizeGreaterThanOrEqualTo(3);
+    for (int node : List.of(2, 3)) {
+      assertThat(calling.asOpener(node).document("/oauth2/jwks")).isEqualTo(published);
+    }
   }
 
   @Test
