@@ -14,6 +14,7 @@ import binascii
 import hashlib
 import json
 import sys
+from pathlib import Path
 
 
 class Invalid(Exception):
@@ -49,10 +50,6 @@ def multiply(scalar, point):
     return total
 
 
-def same(a, b):
-    return (a[0] * b[2] - b[0] * a[2]) % P == 0 and (a[1] * b[2] - b[1] * a[2]) % P == 0
-
-
 def decompress(data):
     """Returns the point, or None where the bytes are none."""
     y = int.from_bytes(data, "little")
@@ -82,12 +79,11 @@ def ed25519_verifies(key, message, signature):
     if a is None or r is None or s >= L:
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
-    return same(multiply(s, BASE), add(r, multiply(h, a)))
+    a, b = multiply(s, BASE), add(r, multiply(h, a))
+    return (a[0] * b[2] - b[0] * a[2]) % P == 0 and (a[1] * b[2] - b[1] * a[2]) % P == 0
 
 
 # Merkle trees (RFC 6962 section 2.1).
-
-
 def leaf_hash(record):
     return hashlib.sha256(b"\x00" + record).digest()
 
@@ -140,8 +136,6 @@ class Tree:
 
 
 # Signed notes and checkpoints.
-
-
 def b64(text, what):
     try:
         data = base64.b64decode(text, validate=True)
@@ -200,11 +194,10 @@ def checkpoint(note, vkey):
 def check_receipt(text, leaf, vkey):
     """Checks a tlog-proof. Returns index and size."""
     head, blank, note = text.partition("\n\n")
-    lines = head.split("\n")
-    if not blank or lines[0] != "c2sp.org/tlog-proof@v1" or len(lines) < 2:
-        raise Invalid("not a receipt")
-    if not lines[1].startswith("index "):
-        raise Invalid("the receipt has no index")
+    lines = head.split("\n") + [""]
+    if not blank or lines[0] != "c2sp.org/tlog-proof@v1" or not lines[1].startswith("index "):
+        raise Invalid("not a receipt, or one without an index")
+    lines.pop()
     index = number(lines[1][6:], "the index")
     path = [b64(line, "a hash") for line in lines[2:]]
     if any(len(node) != 32 for node in path):
@@ -217,7 +210,7 @@ def check_receipt(text, leaf, vkey):
 
 def check_export(lines, vkey):
     """Checks that the records of an export are those under its checkpoint. Returns how many."""
-    tree, last, block = Tree(), None, []
+    tree, last, block, node, gone, stated = Tree(), None, [], 0, {}, set()
     for at, line in enumerate(lines):
         if not line.endswith(b"\n"):
             raise Invalid(f"truncated: the last line, after {tree.size} records, is not whole")
@@ -225,8 +218,8 @@ def check_export(lines, vkey):
         if last is not None:
             raise Invalid("inserted: something follows the checkpoint")
         if at == 0:
-            continue
-        if line.startswith(b'{"checkpoint":'):
+            node = json.loads(line)["node"]
+        elif line.startswith(b'{"checkpoint":'):
             last = json.loads(line)["checkpoint"]
         elif line.startswith(b'{"hashes":'):
             listed = b64(json.loads(line)["hashes"], "a list of hashes")
@@ -237,9 +230,19 @@ def check_export(lines, vkey):
         else:
             leaf = leaf_hash(line)
             if line.startswith(b'{"removed":'):
-                leaf = base64.urlsafe_b64decode(json.loads(line)["removed"] + "=")
+                away = json.loads(line)
+                leaf = base64.urlsafe_b64decode(away["removed"] + "=")
+                count, digest, first = gone.get(away["stream"], (0, bytes(32), tree.size))
+                gone[away["stream"]] = (count + 1, hashlib.sha256(digest + leaf).digest(), first)
+            elif b'},"kind":56,' in line[-320:]:
+                for part in json.loads(line)["data"]["bodies"]:
+                    digest = base64.urlsafe_b64decode(part["digest"] + "=")
+                    stated.add((part["node"], part["stream"], part["records"], digest))
             tree.append(leaf)
             block.append(leaf)
+    for stream, (count, digest, first) in gone.items():
+        if (node, stream, count, digest) not in stated:
+            raise Invalid(f"dropped: no record says that record {first} or one after it was removed")
     if last is None:
         raise Invalid(f"truncated: there is no checkpoint after {tree.size} records")
     _, size, root = checkpoint(last, vkey)
@@ -255,13 +258,12 @@ def main():
     parser.add_argument("--key", required=True, help="the log's Ed25519 key: <name>+<id>+<key>")
     what = parser.add_subparsers(dest="what", required=True)
     one = what.add_parser("checkpoint", help="a checkpoint; with another: that they do not fork")
-    one.add_argument("file")
-    one.add_argument("other", nargs="?")
     two = what.add_parser("receipt", help="a receipt of a record")
-    two.add_argument("file")
-    two.add_argument("record", help="the canonical bytes of the record")
     three = what.add_parser("export", help="a whole log, as `legate audit export` writes it")
-    three.add_argument("file")
+    for each in (one, two, three):
+        each.add_argument("file")
+    one.add_argument("other", nargs="?")
+    two.add_argument("record", help="the canonical bytes of the record")
     asked = parser.parse_args()
     try:
         if asked.what == "checkpoint":
@@ -270,8 +272,7 @@ def main():
                 raise Invalid(f"forked: two roots are signed for {heads[0][1]} records")
             print(f"held: {heads[0][0]} has {heads[0][1]} records")
         elif asked.what == "receipt":
-            with open(asked.record, "rb") as file:
-                leaf = leaf_hash(file.read())
+            leaf = leaf_hash(Path(asked.record).read_bytes())
             index, size = check_receipt(read(asked.file), leaf, asked.key)
             print(f"held: record {index} of {size}")
         else:
@@ -290,8 +291,7 @@ def main():
 
 
 def read(file):
-    with open(file, encoding="utf-8", newline="") as opened:
-        return opened.read()
+    return Path(file).read_bytes().decode()
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ record Floors(List<List<String>> floors) {
               List.of("caller", "issue", "stream"),
               List.of("trust", "carry", "feed", "audit"),
               List.of("open", "exchange", "authorize", "revoke", "answer"),
+              List.of("retention"),
               List.of(
                   "assembly",
                   "bundle",

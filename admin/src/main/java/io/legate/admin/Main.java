@@ -12,13 +12,18 @@ import picocli.CommandLine.Spec;
 /// reached, 2 for usage and files that cannot be read.
 @Command(
     name = "legate admin",
-    description = "Changes what a running broker lets clients do. For operators.",
+    description =
+        "Changes what a running broker lets clients do, and what it keeps on record. For"
+            + " operators.",
     subcommands = {
       ListCommand.class,
       SignalCommand.class,
       ClientCommand.class,
       SigningKeyCommand.class,
-      PolicyCommand.class
+      PolicyCommand.class,
+      EraseCommand.class,
+      HoldCommand.class,
+      ReleaseCommand.class
     },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
@@ -46,7 +51,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name one of: list, signal, client, signing-key, policy");
+        spec.commandLine(),
+        "name one of: list, signal, client, signing-key, policy, erase, hold, release");
   }
 
   BrokerOptions broker() {

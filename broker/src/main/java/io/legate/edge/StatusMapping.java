@@ -45,7 +45,13 @@ public final class StatusMapping {
           Grpc.PERMISSION_DENIED;
       case NOT_FOUND -> Grpc.NOT_FOUND;
       case IDEMPOTENCY_CONFLICT -> Grpc.ALREADY_EXISTS;
-      case TASK_CLOSED, ALREADY_SETTLED, ALREADY_ANSWERED, LAPSED, POLICY_FROM_FOLDER ->
+      case TASK_CLOSED,
+          ALREADY_SETTLED,
+          ALREADY_ANSWERED,
+          LAPSED,
+          POLICY_FROM_FOLDER,
+          STILL_RUNNING,
+          ON_HOLD ->
           Grpc.FAILED_PRECONDITION;
       case TOO_MANY_REQUESTS, REQUEST_TOO_LARGE -> Grpc.RESOURCE_EXHAUSTED;
       case TEMPORARILY_UNAVAILABLE -> Grpc.UNAVAILABLE;
@@ -76,7 +82,9 @@ public final class StatusMapping {
           ALREADY_SETTLED,
           ALREADY_ANSWERED,
           LAPSED,
-          POLICY_FROM_FOLDER ->
+          POLICY_FROM_FOLDER,
+          STILL_RUNNING,
+          ON_HOLD ->
           resource ? 409 : 400;
       case REQUEST_TOO_LARGE -> 413;
       case TOO_MANY_REQUESTS -> 429;

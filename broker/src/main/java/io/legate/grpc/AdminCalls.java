@@ -46,6 +46,7 @@ final class AdminCalls {
     var admin = new AdminCalls(services);
     var facts = new LiveFactsCalls(services.use());
     var keys = new SigningKeyCalls(services.use(), services.door().clock());
+    var keeping = new KeepingCalls(services.use());
     return Methods.of(
             calls, AdminServiceGrpcService.SERVICE_NAME, AdminServiceGrpcService.SERVICE_DESCRIPTOR)
         .recorded(AdminServiceGrpcService.RevokeKey, admin::revokeKey)
@@ -60,6 +61,10 @@ final class AdminCalls {
         .unrecorded(AdminServiceGrpcService.GetList, facts::getList)
         .recorded(AdminServiceGrpcService.SetSignal, facts::setSignal)
         .recorded(AdminServiceGrpcService.PublishPolicy, admin::publishPolicy)
+        .recorded(AdminServiceGrpcService.EraseSubject, keeping::eraseSubject)
+        .recorded(AdminServiceGrpcService.SetHold, keeping::setHold)
+        .recorded(AdminServiceGrpcService.ReleaseHold, keeping::releaseHold)
+        .unrecorded(AdminServiceGrpcService.ListHolds, keeping::listHolds)
         .build();
   }
 

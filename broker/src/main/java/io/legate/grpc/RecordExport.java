@@ -98,6 +98,8 @@ final class RecordExport {
       byte[] body = event.body();
       if (body != null) {
         record.setRecord(ByteString.copyFrom(body));
+      } else {
+        record.setStream(event.stream().toString()).setSeq(event.seq());
       }
       call.response().write(record.build());
     }

@@ -41,6 +41,8 @@ class StatusMappingTest {
       key_too_new 400 403 PERMISSION_DENIED
       invalid_approval 400 400 INVALID_ARGUMENT
       policy_from_folder 400 409 FAILED_PRECONDITION
+      still_running 400 409 FAILED_PRECONDITION
+      on_hold 400 409 FAILED_PRECONDITION
       too_many_requests 429 429 RESOURCE_EXHAUSTED
       request_too_large 413 413 RESOURCE_EXHAUSTED
       temporarily_unavailable 503 503 UNAVAILABLE

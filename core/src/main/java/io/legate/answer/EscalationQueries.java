@@ -110,6 +110,9 @@ public final class EscalationQueries {
   /// Returns null for what the caller may not answer, which most is.
   private @Nullable EscalationView view(Caller caller, StoredEvent stored) throws RefusedException {
     RecordedEvent event;
+    if (stored.body() == null) {
+      return null;
+    }
     try {
       event = RecordedEvent.of(stored);
     } catch (LedgerUnavailableException e) {

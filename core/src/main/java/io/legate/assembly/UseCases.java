@@ -36,6 +36,8 @@ import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.OnceTakenException;
 import io.legate.open.Subjects;
 import io.legate.open.TaskOpening;
+import io.legate.retention.Erasure;
+import io.legate.retention.Holds;
 import io.legate.revoke.ControlChanges;
 import io.legate.revoke.ControlTurns;
 import io.legate.revoke.Lists;
@@ -83,6 +85,8 @@ public record UseCases(
     Lists lists,
     Signals signals,
     TrustScores trust,
+    Holds holds,
+    Erasure erasure,
     Tasks tasks,
     TransparencyLog log,
     Receipts receipts,
@@ -154,6 +158,8 @@ public record UseCases(
         new Lists(turns),
         new Signals(turns),
         trust,
+        new Holds(ports.journals()),
+        new Erasure(ports.journals(), ports.clients(), ports.clock()),
         tasks,
         log,
         new Receipts(ports.journals(), log),

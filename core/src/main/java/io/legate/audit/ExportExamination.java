@@ -6,6 +6,8 @@ import io.legate.json.Jcs;
 import io.legate.json.Json;
 import io.legate.json.JsonReader;
 import io.legate.json.MalformedJsonException;
+import io.legate.ledger.RemovedBodies;
+import io.legate.ledger.StreamId;
 import io.legate.merkle.Frontier;
 import io.legate.merkle.Hash;
 import io.legate.merkle.Rfc6962;
@@ -48,7 +50,8 @@ public final class ExportExamination {
   /// A record.
   ///
   /// @param body null where only the hash is left
-  private record Line(Hash hash, byte @Nullable [] body) {}
+  /// @param stream null where there is a body, which says it
+  private record Line(Hash hash, byte @Nullable [] body, @Nullable StreamId stream, long seq) {}
 
   private ExportExamination(ExportLines lines, LogExamination log, String origin) {
     this.lines = lines;
@@ -124,14 +127,26 @@ public final class ExportExamination {
 
   private static Line line(byte[] line) {
     if (ExportLines.begins(line, LogExport.REMOVED)) {
-      Json.Obj removed = json(line);
-      String text = removed == null ? null : removed.string("removed");
-      byte[] hash = text == null ? null : Base64Url.decode(text);
-      if (hash != null && hash.length == Hash.BYTES) {
-        return new Line(Hash.of(hash), null);
+      Line removed = removed(json(line));
+      if (removed != null) {
+        return removed;
       }
     }
-    return new Line(Rfc6962.leaf(line), line);
+    return new Line(Rfc6962.leaf(line), line, null, 0);
+  }
+
+  private static @Nullable Line removed(Json.@Nullable Obj line) {
+    String text = line == null ? null : line.string("removed");
+    byte[] hash = text == null ? null : Base64Url.decode(text);
+    StreamId stream = line == null ? null : RemovedBodies.stream(line.string("stream"));
+    return line != null
+            && hash != null
+            && hash.length == Hash.BYTES
+            && stream != null
+            && line.get("seq") instanceof Json.Num(var seq)
+            && seq.matches("[1-9][0-9]{0,17}")
+        ? new Line(Hash.of(hash), null, stream, Long.parseLong(seq))
+        : null;
   }
 
   private void hashes(byte[] line) {
@@ -191,12 +206,20 @@ public final class ExportExamination {
     for (int i = 0; i < listed.size(); i++) {
       Line line = i < lines.size() ? lines.get(i) : null;
       if (line != null && line.hash.equals(listed.get(i))) {
-        log.hashed(line.hash, line.body, tips);
+        take(line);
       } else {
         log.hash(listed.get(i));
       }
     }
     block.subList(0, count).clear();
+  }
+
+  private void take(Line line) {
+    if (line.body != null) {
+      log.hashed(line.hash, line.body, tips);
+    } else if (line.stream != null) {
+      log.removed(line.hash, line.stream, line.seq, tips);
+    }
   }
 
   private void end(byte[] line) {

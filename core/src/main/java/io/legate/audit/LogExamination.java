@@ -5,7 +5,9 @@ import io.legate.control.ControlEventJson;
 import io.legate.json.Json;
 import io.legate.json.JsonReader;
 import io.legate.json.MalformedJsonException;
+import io.legate.ledger.RemovedBodies;
 import io.legate.ledger.StoredEvent;
+import io.legate.ledger.StreamId;
 import io.legate.merkle.Frontier;
 import io.legate.merkle.Hash;
 import io.legate.merkle.Rfc6962;
@@ -33,6 +35,7 @@ public final class LogExamination {
       ControlEventJson.kind(new LogKeysAnnounced(1, "", List.of()));
 
   private final int node;
+  private final Absences absences;
   private final SortedMap<Long, Hash> roots = new TreeMap<>();
   private final List<Long> sizes;
   private final List<Hash> page = new ArrayList<>(PAGE);
@@ -46,7 +49,14 @@ public final class LogExamination {
   /// @param node whose log it is
   /// @param sizes at which the root is wanted beside that of the end
   public LogExamination(int node, Collection<TreeSize> sizes) {
+    this(node, sizes, new Absences());
+  }
+
+  /// @param absences shared by the logs of one ledger: what is gone from one may be spoken of in
+  ///   another
+  public LogExamination(int node, Collection<TreeSize> sizes, Absences absences) {
     this.node = node;
+    this.absences = absences;
     this.sizes = new ArrayList<>(sizes.stream().map(TreeSize::leaves).sorted().distinct().toList());
     rootsUpTo(0);
   }
@@ -66,6 +76,7 @@ public final class LogExamination {
     gap(row.leaf().value());
     byte[] body = row.body();
     if (body == null) {
+      absences.gone(node, row.stream(), next, row.hash());
       grow(row.hash());
       return;
     }
@@ -77,7 +88,7 @@ public final class LogExamination {
     } else {
       place(place);
       follow(place, before);
-      keys(body, place);
+      said(body, place);
     }
     grow(row.hash());
   }
@@ -95,18 +106,24 @@ public final class LogExamination {
   }
 
   /// Takes a record by its hash, where the bytes have been compared with that already.
-  ///
-  /// @param body null where the record itself has been removed
-  void hashed(Hash hash, byte @Nullable [] body, StreamTips tips) {
-    if (body != null) {
-      RecordPlace place = RecordPlace.read(body);
-      if (place == null) {
-        found(Finding.at(next, Lie.CHANGED, "it is no record"));
-      } else {
-        place(place);
-        follow(place, hash, tips);
-        keys(body, place);
-      }
+  void hashed(Hash hash, byte[] body, StreamTips tips) {
+    RecordPlace place = RecordPlace.read(body);
+    if (place == null) {
+      found(Finding.at(next, Lie.CHANGED, "it is no record"));
+    } else {
+      place(place);
+      follow(place, hash, tips);
+      said(body, place);
+    }
+    grow(hash);
+  }
+
+  /// Takes a record of which only the hash is left, and where it is said to have stood.
+  void removed(Hash hash, StreamId stream, long seq, StreamTips tips) {
+    absences.gone(node, stream, next, hash);
+    StreamTips.Tip tip = tips.get(stream);
+    if (tip == null || seq > tip.seq()) {
+      tips.put(stream, seq, next, hash);
     }
     grow(hash);
   }
@@ -179,10 +196,32 @@ public final class LogExamination {
         leaf, Lie.CHANGED, "record " + next + ", which follows it in its stream, names another");
   }
 
-  private void keys(byte[] body, RecordPlace place) {
-    if (place.kind() != ANNOUNCEMENT || !place.stream().isControl()) {
-      return;
+  /// What a record says of this log itself.
+  private void said(byte[] body, RecordPlace place) {
+    if (place.kind() == ANNOUNCEMENT && place.stream().isControl()) {
+      keys(body);
+    } else if (place.kind() == RemovedBodies.KIND && place.seq() == 1) {
+      removal(body);
     }
+  }
+
+  private void removal(byte[] body) {
+    RemovedBodies statement = null;
+    try {
+      if (JsonReader.readObject(body).get("data") instanceof Json.Obj data) {
+        statement = RemovedBodies.read(data);
+      }
+    } catch (MalformedJsonException e) {
+      // It says nothing then.
+    }
+    if (statement == null) {
+      found(Finding.at(next, Lie.CHANGED, "it does not say what was removed"));
+    } else {
+      absences.stated(statement);
+    }
+  }
+
+  private void keys(byte[] body) {
     try {
       if (JsonReader.readObject(body).get("data") instanceof Json.Obj data
           && ControlEventJson.read(ANNOUNCEMENT, data) instanceof LogKeysAnnounced keys
@@ -228,6 +267,17 @@ public final class LogExamination {
   /// Returns what is wrong with the records; null if nothing was found.
   public @Nullable Finding finding() {
     return first;
+  }
+
+  /// Returns the first record that was dropped without a word, or null where none was. Once every
+  /// log that shares the absences has been read.
+  @Nullable Finding dropped() {
+    return absences.dropped(node);
+  }
+
+  /// Returns how many records have no body.
+  public long removed() {
+    return absences.count(node);
   }
 
   /// Takes back what was found, where something better is known.

@@ -2,6 +2,7 @@ package io.legate.audit;
 
 import io.legate.json.Jcs;
 import io.legate.json.Json;
+import io.legate.ledger.StreamId;
 import io.legate.merkle.Hash;
 import io.legate.tlog.SignedNote;
 import io.legate.tlog.TileId;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Writes a log to a file that can be checked by itself (`docs/spec/log.md`): one line for each
 /// record, which is its canonical bytes and nothing else, after each 256 of them a line with their
@@ -40,15 +40,23 @@ public final class LogExport {
   }
 
   /// Writes the next record.
-  ///
-  /// @param body null where only the hash is left
-  public void record(byte @Nullable [] body, Hash hash) throws IOException {
-    if (body == null) {
-      line(Json.Obj.with("removed", hash.base64Url()).build());
-    } else {
-      out.write(body);
-      out.write('\n');
-    }
+  public void record(byte[] body, Hash hash) throws IOException {
+    out.write(body);
+    out.write('\n');
+    hash(hash);
+  }
+
+  /// Writes the place of the next record, of which only the hash is left.
+  public void removed(StreamId stream, long seq, Hash hash) throws IOException {
+    line(
+        Json.Obj.with("removed", hash.base64Url())
+            .with("seq", seq)
+            .with("stream", stream.toString())
+            .build());
+    hash(hash);
+  }
+
+  private void hash(Hash hash) throws IOException {
     block.add(hash);
     written++;
     if (block.size() == TileId.WIDTH) {

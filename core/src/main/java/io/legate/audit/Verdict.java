@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param records how many were read
 /// @param signed how many of them the largest checkpoint that holds covers; 0 where there is none
+/// @param removed how many of those read have no body, by right where the log holds
 /// @param finding the first thing that is wrong; null if the log holds
-public record Verdict(long records, long signed, @Nullable Finding finding) {
+public record Verdict(long records, long signed, long removed, @Nullable Finding finding) {
+
+  /// Returns the verdict on a log of which nothing was removed.
+  public Verdict(long records, long signed, @Nullable Finding finding) {
+    this(records, signed, 0, finding);
+  }
 
   /// A checkpoint to be held against a log.
   ///
@@ -55,6 +61,10 @@ public record Verdict(long records, long signed, @Nullable Finding finding) {
   /// @param pinned the keys that are trusted, whatever the log announces; none for the announced
   public static Verdict of(
       LogExamination log, @Nullable LogHead head, List<Shown> notes, List<NoteKey> pinned) {
+    Finding dropped = log.dropped();
+    if (dropped != null) {
+      log.found(dropped);
+    }
     Finding found = log.finding();
     if (found == null && head != null) {
       found = held(log, head);
@@ -73,7 +83,7 @@ public record Verdict(long records, long signed, @Nullable Finding finding) {
       // Whoever names a key wants to know that it has signed, not that nothing contradicts it.
       found = Finding.of(Lie.WRONG_KEY, "no checkpoint by a trusted key covers any of its records");
     }
-    return new Verdict(log.next(), signed, found);
+    return new Verdict(log.next(), signed, log.removed(), found);
   }
 
   private static @Nullable Finding held(LogExamination log, LogHead head) {

@@ -4,6 +4,7 @@ import io.legate.control.ControlEvent.LabelsCarried;
 import io.legate.fold.Remembered;
 import io.legate.identity.ClientId;
 import java.time.Instant;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// Labels that follow an opener into its next tasks for a subject, each until it runs out.
@@ -45,5 +46,21 @@ public record CarriedLabels(Remembered<Key, Instant> entries) {
       after = after.with(key, event.until(), event.until().minusMillis(1), at);
     }
     return new CarriedLabels(after);
+  }
+
+  /// Returns the same without what is carried for one subject, which is named by its mark.
+  CarriedLabels without(SubjectKey key, String mark) {
+    var gone = new ArrayList<Key>();
+    entries.forEach(
+        (each, _) -> {
+          if (key.mark(each.subject()).equals(mark)) {
+            gone.add(each);
+          }
+        });
+    var kept = entries;
+    for (Key each : gone) {
+      kept = kept.without(each);
+    }
+    return new CarriedLabels(kept);
   }
 }

@@ -3,6 +3,7 @@ package io.legate.control;
 import io.legate.crypto.Thumbprint;
 import io.legate.crypto.VerificationKey;
 import io.legate.identity.ClientId;
+import io.legate.identity.TaskId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
@@ -108,4 +109,77 @@ public sealed interface ControlEvent {
 
   /// A key that an approver has registered.
   record ApproverKey(ClientId client, Thumbprint key) {}
+
+  /// Something about the records themselves: see [Keeping].
+  sealed interface OfKeeping extends ControlEvent {}
+
+  /// What is under this is neither erased nor removed by retention, until it is released.
+  ///
+  /// @param task null where all tasks of a subject are held
+  /// @param subject its mark, null where one task is held
+  /// @param key that the mark was made under. It stands beside the event and not in it; null where
+  ///   it was erased, and where there is no mark
+  record HoldSet(
+      @Nullable TaskId task,
+      @Nullable String subject,
+      @Nullable SubjectKey key,
+      ClientId by,
+      String reason)
+      implements OfKeeping {
+    public HoldSet {
+      if ((task == null) == (subject == null)) {
+        throw new IllegalArgumentException("either a task is held or a subject");
+      }
+    }
+  }
+
+  /// A hold has ended.
+  ///
+  /// @param hold number of the event that set it
+  record HoldReleased(long hold, ClientId by, String reason) implements OfKeeping {}
+
+  /// All that was on record of a subject, or of one of its tasks, has been erased; what control
+  /// knew of it is forgotten with this, and its events there lose their bodies after it.
+  ///
+  /// @param subject its mark
+  /// @param key as [HoldSet]'s
+  /// @param task null where all of the subject was erased
+  /// @param tasks how many
+  /// @param records how many of them lost their bodies
+  /// @param control numbers of the control events that lose theirs
+  /// @param elsewhere how many records of others still hold the subject's name
+  record SubjectErased(
+      String subject,
+      @Nullable SubjectKey key,
+      @Nullable TaskId task,
+      long tasks,
+      long records,
+      List<Long> control,
+      long elsewhere,
+      ClientId by,
+      String reason)
+      implements OfKeeping {
+    public SubjectErased {
+      control = List.copyOf(control);
+    }
+  }
+
+  /// Returns `event` with the key that stands beside it.
+  static ControlEvent withKey(ControlEvent event, SubjectKey key) {
+    if (event instanceof HoldSet held && held.subject != null) {
+      return new HoldSet(null, held.subject, key, held.by, held.reason);
+    }
+    return event instanceof SubjectErased erased
+        ? new SubjectErased(
+            erased.subject,
+            key,
+            erased.task,
+            erased.tasks,
+            erased.records,
+            erased.control,
+            erased.elsewhere,
+            erased.by,
+            erased.reason)
+        : event;
+  }
 }

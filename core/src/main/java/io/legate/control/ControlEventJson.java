@@ -64,7 +64,14 @@ public final class ControlEventJson {
       case ApproverKeysRegistered _ -> APPROVER_KEYS_REGISTERED;
       case LabelsCarried _ -> LABELS_CARRIED;
       case LogKeysAnnounced _ -> LOG_KEYS_ANNOUNCED;
+      case ControlEvent.OfKeeping keeping -> KeepingJson.kind(keeping);
     };
+  }
+
+  /// Returns whether an event of this kind may lose its body: it says something of one subject that
+  /// runs out by itself, and nothing rests on it but that.
+  public static boolean isRemovable(int kind) {
+    return kind == SIGNAL_SET || kind == LABELS_CARRIED;
   }
 
   /// Returns the event's data.
@@ -100,6 +107,7 @@ public final class ControlEventJson {
       case TrustMoved(var scores) -> Obj.with("scores", LiveFactsJson.writeScores(scores)).build();
       case LabelsCarried carried -> LiveFactsJson.write(carried);
       case LogKeysAnnounced announced -> write(announced);
+      case ControlEvent.OfKeeping keeping -> KeepingJson.write(keeping);
       case ApproverKeysRegistered(var keys) ->
           Obj.with("keys", new Json.Arr(keys.stream().<Json>map(ControlEventJson::write).toList()))
               .build();
@@ -107,10 +115,13 @@ public final class ControlEventJson {
   }
 
   /// Returns what a request that led to `event` is compared by when it comes again: all that it
-  /// asked for, and not which version of a list came of it.
+  /// asked for, and not which version of a list, or how many records, came of it.
   public static String digest(ControlEvent event) {
     var asked = new LinkedHashMap<>(write(event).members());
     asked.remove("version");
+    if (event instanceof ControlEvent.SubjectErased) {
+      asked.remove(KeepingJson.REMOVED);
+    }
     return Sha256.base64Url(kind(event) + Jcs.text(new Obj(asked)));
   }
 
@@ -142,6 +153,8 @@ public final class ControlEventJson {
       case LABELS_CARRIED -> LiveFactsJson.carried(data);
       case LOG_KEYS_ANNOUNCED -> logKeys(data);
       case APPROVER_KEYS_REGISTERED -> new ApproverKeysRegistered(approverKeys(data));
+      case KeepingJson.HOLD_SET, KeepingJson.HOLD_RELEASED, KeepingJson.SUBJECT_ERASED ->
+          KeepingJson.read(kind, data);
       default ->
           throw new IllegalStateException("control kind " + kind + " is not known to this version");
     };

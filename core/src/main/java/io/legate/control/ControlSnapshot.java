@@ -55,6 +55,7 @@ public final class ControlSnapshot {
         .with("facts", LiveFactsJson.write(state.facts()))
         .with("approver_keys", approverKeys(state))
         .with("log_keys", logKeys(state))
+        .with("keeping", KeepingJson.write(state.keeping()))
         .with(
             "operations",
             RememberedJson.write(state.operations(), key -> key, ControlSnapshot::write))
@@ -76,7 +77,8 @@ public final class ControlSnapshot {
         LiveFactsJson.read(object(json, "facts")),
         approverKeys(json),
         logKeys(json),
-        RememberedJson.read(object(json, "operations"), key -> key, ControlSnapshot::operation));
+        RememberedJson.read(object(json, "operations"), key -> key, ControlSnapshot::operation),
+        KeepingJson.read(object(json, "keeping")));
   }
 
   private static Json approverKeys(ControlState state) {

@@ -12,8 +12,10 @@ import io.legate.control.ControlEvent.LogKeysAnnounced;
 import io.legate.control.ControlEvent.NodeKeyAnnounced;
 import io.legate.control.ControlEvent.NodeKeyRetired;
 import io.legate.control.ControlEvent.NodeKeyWithdrawn;
+import io.legate.control.ControlEvent.OfKeeping;
 import io.legate.control.ControlEvent.PolicyPublished;
 import io.legate.control.ControlEvent.SignalSet;
+import io.legate.control.ControlEvent.SubjectErased;
 import io.legate.control.ControlEvent.TrustMoved;
 import io.legate.crypto.Thumbprint;
 import io.legate.fold.Remembered;
@@ -38,6 +40,7 @@ import org.pcollections.PSet;
 /// @param approverKeys since when each key that an approver has registered is known
 /// @param logKeys what each node signs its log with, by its number
 /// @param operations answered requests, by the digest of caller, method and request id
+/// @param keeping what is under a hold, and what was erased
 public record ControlState(
     PSet<Thumbprint> revokedKeys,
     PMap<ClientId, Standing> standings,
@@ -46,7 +49,8 @@ public record ControlState(
     LiveFacts facts,
     PMap<ApproverKey, Instant> approverKeys,
     PMap<Integer, LogKeysAnnounced> logKeys,
-    Remembered<String, Operation> operations) {
+    Remembered<String, Operation> operations,
+    Keeping keeping) {
 
   /// How far a broker's clock may be from its ledger's: every ledger refuses a writer whose clock
   /// is further from it.
@@ -67,7 +71,8 @@ public record ControlState(
           LiveFacts.NONE,
           HashTreePMap.empty(),
           HashTreePMap.empty(),
-          Remembered.empty());
+          Remembered.empty(),
+          Keeping.NONE);
 
   /// How a client stands that did not always stand well.
   ///
@@ -91,10 +96,38 @@ public record ControlState(
   ///
   /// @param op the request it answers, null for none
   public ControlState apply(ControlEvent event, long seq, Instant at, @Nullable String op) {
-    return op == null ? apply(event, at) : apply(event, at).answered(op, event, seq, at);
+    ControlState after =
+        event instanceof OfKeeping about ? withKeeping(about, seq, at) : apply(event, at);
+    return op == null ? after : after.answered(op, event, seq, at);
   }
 
-  /// Returns the state after `event`, which answers no request.
+  /// Returns the state after entry `seq`, which has lost its body. It counts as if it had never
+  /// been; [Keeping#missing] says so until a later entry has told why.
+  public ControlState withoutBody(long seq) {
+    return withKeeping(keeping.withMissing(seq));
+  }
+
+  private ControlState withKeeping(OfKeeping event, long seq, Instant at) {
+    ControlState after = withKeeping(keeping.with(event, seq, at));
+    return event instanceof SubjectErased erased && erased.task() == null && erased.key() != null
+        ? after.withFacts(facts.without(erased.key(), erased.subject()))
+        : after;
+  }
+
+  private ControlState withKeeping(Keeping keeping) {
+    return new ControlState(
+        revokedKeys,
+        standings,
+        nodeKeys,
+        policy,
+        facts,
+        approverKeys,
+        logKeys,
+        operations,
+        keeping);
+  }
+
+  /// Returns the state after `event`, which answers no request and is not about records.
   public ControlState apply(ControlEvent event, Instant at) {
     return switch (event) {
       case KeyRevoked(var key, _, _) -> withRevokedKeys(revokedKeys.plus(key));
@@ -115,13 +148,15 @@ public record ControlState(
               facts,
               approverKeys,
               logKeys,
-              operations);
+              operations,
+              keeping);
       case ListChanged change -> withFacts(facts.with(change));
       case SignalSet set -> withFacts(facts.with(set, at));
       case TrustMoved moved -> withFacts(facts.with(moved));
       case LabelsCarried carried -> withFacts(facts.with(carried, at));
       case ApproverKeysRegistered(var keys) -> registered(keys, at);
       case LogKeysAnnounced announced -> withLogKeys(announced);
+      case OfKeeping _ -> throw new IllegalArgumentException("it counts by its number");
     };
   }
 
@@ -181,7 +216,7 @@ public record ControlState(
       known = known.plus(key, approverKeys.getOrDefault(key, at));
     }
     return new ControlState(
-        revokedKeys, standings, nodeKeys, policy, facts, known, logKeys, operations);
+        revokedKeys, standings, nodeKeys, policy, facts, known, logKeys, operations, keeping);
   }
 
   private ControlState with(ClientId client, Standing standing) {
@@ -193,28 +228,37 @@ public record ControlState(
         facts,
         approverKeys,
         logKeys,
-        operations);
+        operations,
+        keeping);
   }
 
   private ControlState withNodeKeys(NodeKeys keys) {
     return new ControlState(
-        revokedKeys, standings, keys, policy, facts, approverKeys, logKeys, operations);
+        revokedKeys, standings, keys, policy, facts, approverKeys, logKeys, operations, keeping);
   }
 
   private ControlState withLogKeys(LogKeysAnnounced announced) {
     var keys = logKeys.plus(announced.node(), announced);
     return new ControlState(
-        revokedKeys, standings, nodeKeys, policy, facts, approverKeys, keys, operations);
+        revokedKeys, standings, nodeKeys, policy, facts, approverKeys, keys, operations, keeping);
   }
 
   private ControlState withRevokedKeys(PSet<Thumbprint> keys) {
     return new ControlState(
-        keys, standings, nodeKeys, policy, facts, approverKeys, logKeys, operations);
+        keys, standings, nodeKeys, policy, facts, approverKeys, logKeys, operations, keeping);
   }
 
   private ControlState withFacts(LiveFacts facts) {
     return new ControlState(
-        revokedKeys, standings, nodeKeys, policy, facts, approverKeys, logKeys, operations);
+        revokedKeys,
+        standings,
+        nodeKeys,
+        policy,
+        facts,
+        approverKeys,
+        logKeys,
+        operations,
+        keeping);
   }
 
   private ControlState answered(String op, ControlEvent event, long seq, Instant at) {
@@ -222,6 +266,6 @@ public record ControlState(
     var operation = new Operation(seq, version, ControlEventJson.digest(event));
     var more = operations.with(op, operation, at.plus(RequestId.KEPT), at);
     return new ControlState(
-        revokedKeys, standings, nodeKeys, policy, facts, approverKeys, logKeys, more);
+        revokedKeys, standings, nodeKeys, policy, facts, approverKeys, logKeys, more, keeping);
   }
 }

@@ -8,6 +8,7 @@ import io.legate.fold.Remembered;
 import io.legate.identity.ClientId;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -62,6 +63,22 @@ public record LiveFacts(
 
   LiveFacts with(LabelsCarried event, Instant at) {
     return new LiveFacts(lists, signals, trust, carried.with(event, at));
+  }
+
+  /// Returns the same without what is known of one subject, which is named by its mark.
+  LiveFacts without(SubjectKey key, String mark) {
+    var gone = new ArrayList<Signal.Key>();
+    signals.forEach(
+        (about, _) -> {
+          if (key.mark(about.about()).equals(mark)) {
+            gone.add(about);
+          }
+        });
+    var kept = signals;
+    for (Signal.Key each : gone) {
+      kept = kept.without(each);
+    }
+    return new LiveFacts(lists, kept, trust, carried.without(key, mark));
   }
 
   /// Returns about how many bytes of memory this takes.

@@ -52,7 +52,8 @@ final class ControlStandings {
           TrustMoved _,
           ApproverKeysRegistered _,
           LabelsCarried _,
-          LogKeysAnnounced _ ->
+          LogKeysAnnounced _,
+          ControlEvent.OfKeeping _ ->
           null;
     };
   }

@@ -84,6 +84,10 @@ final class Derivation {
     var all = new LinkedHashMap<About, Told>();
     var happened = new LinkedHashMap<TaskId, Happened>();
     for (StoredEvent stored : events) {
+      if (stored.body() == null) {
+        // Of a task that ended long ago, or of what was known of somebody: it removed nothing.
+        continue;
+      }
       RecordedEvent event = RecordedEvent.of(stored);
       if (event.stream().isControl()) {
         Told told = ofControl(event);

@@ -56,6 +56,12 @@ final class Cells<S> {
     }
   }
 
+  /// Forgets every state, in use or not: each stream is read again before it is looked at.
+  void forgetAll() {
+    idle.invalidateAll();
+    active.forEach((_, cell) -> cell.forget(cell.generation()));
+  }
+
   /// Returns the committed state if it is at hand.
   @Nullable Tip<S> committed(StreamId stream) {
     Cell<S> cell = active.get(stream);

@@ -2,6 +2,8 @@ package io.legate.ledger;
 
 import io.legate.ledger.LedgerUnavailableException.Reason;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ public final class ControlJournal<C> implements ControlView {
 
   /// Keeps all but the committer from reading the same tail at the same time.
   private final ReentrantLock reading = new ReentrantLock();
+
+  /// What has to forget what it knows when bodies were removed.
+  private final List<Runnable> forgetting = new CopyOnWriteArrayList<>();
 
   private @Nullable Committer committer;
   private @Nullable SnapshotKeeper snapshots;
@@ -140,9 +145,18 @@ public final class ControlJournal<C> implements ControlView {
   /// The one way in which what is known of control changes. It only grows, whoever comes first: the
   /// committer with what it has committed, or anybody with what was read from the ledger.
   private synchronized void advance(Known<C> next) {
-    if (next.control().seq() > known.control().seq()) {
+    var before = known;
+    if (next.control().seq() > before.control().seq()) {
       known = next;
+      if (fold.makesForget(before.tip().state(), next.tip().state())) {
+        forgetting.forEach(Runnable::run);
+      }
     }
+  }
+
+  /// Has something forget what it knows whenever the fold says so.
+  void onForget(Runnable forget) {
+    forgetting.add(forget);
   }
 
   /// The tip and, made once for all who ask, what they see of it.

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A JCS object (RFC 8785) with the members `at` (milliseconds since the epoch), `control`, `data`,
 /// `kind`, `node`, `op` (base64url, absent if none), `prev` (the predecessor's leaf hash as
-/// base64url, absent for the first), `seq` and `stream`. No two events have the same bytes: node
-/// and predecessor are in them.
+/// base64url, absent for the first), `salt` ([BodySalt]), `seq` and `stream`. No two events have
+/// the same bytes, and no event twice.
 public final class EventBody {
 
   // A decision with its proof fits, so that its text is not copied while it grows.
@@ -44,6 +44,7 @@ public final class EventBody {
     if (prev != null) {
       text.ascii(",\"prev\":").quoted(prev.base64Url());
     }
+    text.ascii(",\"salt\":").quoted(BodySalt.next());
     text.ascii(",\"seq\":").number(event.seq());
     text.ascii(",\"stream\":").quoted(event.stream().toString()).ascii("}");
     return text.bytes();

@@ -17,6 +17,27 @@ public interface Fold<S> {
   /// Returns the state after `event`. Must not fail on an event that was committed once.
   S apply(S state, RecordedEvent event);
 
+  /// Returns the state after an event of which the ledger has no body any more, or null where a
+  /// stream that has lost one cannot be told from one that was damaged.
+  ///
+  /// @param seq of that event
+  /// @param kind of that event, as it stands beside the body; no hash covers it
+  default @Nullable S applyRemoved(S state, long seq, int kind) {
+    return null;
+  }
+
+  /// Returns why a state that was read to its end must not be worked on, or null where nothing is
+  /// wrong with it.
+  default @Nullable String fault(S state) {
+    return null;
+  }
+
+  /// Returns whether what is known of all other streams must be read again once this one has come
+  /// from one state to the other, because bodies were removed meanwhile.
+  default boolean makesForget(S before, S after) {
+    return false;
+  }
+
   /// Returns about how many bytes of memory the state takes, at least 1. Asked after every
   /// decision, so it must be as cheap as reading a field.
   int weight(S state);

@@ -92,6 +92,11 @@ public final class Journal<S, C> {
     return committed(stream).state();
   }
 
+  /// Forgets every state, because bodies were removed that it was made from.
+  void forgetAll() {
+    cells.forgetAll();
+  }
+
   private Tip<S> newest(StreamId stream, Tip<S> known) throws LedgerUnavailableException {
     if (!lookout.isNeeded()) {
       return known;

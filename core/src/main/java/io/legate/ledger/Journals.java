@@ -85,7 +85,14 @@ public final class Journals<C> implements AutoCloseable {
   ///
   /// @param weightMax how much its idle states may weigh together, in bytes as the fold counts
   public <S> Journal<S, C> journal(Fold<S> fold, long weightMax) {
-    return new Journal<>(this, fold, weightMax);
+    var journal = new Journal<>(this, fold, weightMax);
+    control.onForget(journal::forgetAll);
+    return journal;
+  }
+
+  /// Returns what the records say, to be looked through and removed.
+  public Bodies bodies() {
+    return ledger.bodies();
   }
 
   /// Returns the recorder of events that stand alone.
@@ -96,6 +103,11 @@ public final class Journals<C> implements AutoCloseable {
   /// Returns the logs of all nodes on this ledger.
   public Logs logs() {
     return ledger;
+  }
+
+  /// Returns whether other nodes may write to the ledger too.
+  public boolean isShared() {
+    return ledger.isShared();
   }
 
   /// Returns one committed event, or null where there is none. It stands in the log of whichever

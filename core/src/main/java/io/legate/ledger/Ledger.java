@@ -105,7 +105,8 @@ public interface Ledger extends Logs {
   /// Keeps a snapshot of a stream's fold, replacing an older one.
   ///
   /// A snapshot only saves time: it may be lost, and is used only if `hash` is still the hash of
-  /// the event at `seq`. Returns without waiting for the disk.
+  /// the event at `seq`. Returns without waiting for the disk. None is kept of a stream that has
+  /// lost the body of that event, nor one of control from before a subject was erased.
   void putSnapshot(Snapshot snapshot) throws LedgerUnavailableException;
 
   /// Erases what is kept beside the events of a stream, for good, and nothing else: every hash and
@@ -115,6 +116,9 @@ public interface Ledger extends Logs {
   /// What copies of the database hold, and what a fold in memory holds until it is read anew, is
   /// NOT erased.
   void eraseSecrets(StreamId stream) throws LedgerUnavailableException;
+
+  /// Returns what the records say, to be looked through and removed.
+  Bodies bodies();
 
   /// Returns the last snapshot kept of a stream, or null.
   @Nullable Snapshot snapshot(StreamId stream) throws LedgerUnavailableException;

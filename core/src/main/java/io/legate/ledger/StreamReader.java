@@ -38,10 +38,22 @@ final class StreamReader<S> {
       page = ledger.stream(stream, tip.seq(), PAGE);
       requireFollows(page, tip);
       for (StoredEvent event : page) {
-        tip = tip.after(fold, RecordedEvent.of(event), event.hash());
+        tip = after(tip, event);
       }
     } while (page.size() == PAGE);
+    String fault = fold.fault(tip.state());
+    if (fault != null) {
+      throw new LedgerUnavailableException(Reason.DAMAGED, fault);
+    }
     return tip;
+  }
+
+  private Tip<S> after(Tip<S> tip, StoredEvent event) throws LedgerUnavailableException {
+    S without =
+        event.body() == null ? fold.applyRemoved(tip.state(), event.seq(), event.kind()) : null;
+    return without == null
+        ? tip.after(fold, RecordedEvent.of(event), event.hash())
+        : new Tip<>(without, event.seq(), event.hash(), event.at());
   }
 
   private static void requireFollows(List<StoredEvent> page, Tip<?> tip)
@@ -62,7 +74,10 @@ final class StreamReader<S> {
   private @Nullable Tip<S> fromSnapshot(StreamId stream) throws LedgerUnavailableException {
     Snapshot snapshot = ledger.snapshot(stream);
     StoredEvent event = snapshot == null ? null : ledger.event(stream, snapshot.seq());
-    if (snapshot == null || event == null || !event.hash().equals(snapshot.hash())) {
+    if (snapshot == null
+        || event == null
+        || !event.hash().equals(snapshot.hash())
+        || (event.body() == null && !stream.isControl())) {
       return null;
     }
     Json.Obj written;

@@ -180,7 +180,7 @@ public final class TaskOpening {
     if (earlier != null) {
       return again(turn, opening);
     }
-    if (turn.state().header() != null) {
+    if (turn.nextSeq() > 1) {
       throw new RefusedException(
           Code.REQUEST_EXPIRED, "`request_id` opened a task more than an hour ago");
     }

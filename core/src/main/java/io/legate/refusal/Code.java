@@ -55,6 +55,10 @@ public enum Code {
   INVALID_APPROVAL,
   /// Policy is what the configured folder says, and changed only there.
   POLICY_FROM_FOLDER,
+  /// A task that has not ended would be erased.
+  STILL_RUNNING,
+  /// What would be erased is under a legal hold.
+  ON_HOLD,
   /// Too many requests of this kind at once; try later.
   TOO_MANY_REQUESTS,
   /// The request is larger than the configuration admits.

@@ -92,6 +92,11 @@ public final class ControlHistory {
     if (event.seq() != before.seq() + 1) {
       throw damaged("the control stream has no event " + (before.seq() + 1), null);
     }
+    ControlState without =
+        event.body() == null ? fold.applyRemoved(before.state(), event.seq(), event.kind()) : null;
+    if (without != null) {
+      return new Control<>(event.seq(), without);
+    }
     RecordedEvent read = RecordedEvent.of(event);
     try {
       return new Control<>(read.seq(), fold.apply(before.state(), read));

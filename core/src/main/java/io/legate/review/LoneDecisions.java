@@ -40,7 +40,7 @@ final class LoneDecisions {
       page = records.streams(TasklessAuthorization.DECIDED, after, PAGE);
       for (StreamId stream : page) {
         for (StoredEvent event : records.stream(stream, 0, 1)) {
-          if (period.holds(event.at())) {
+          if (period.holds(event.at()) && event.body() != null) {
             visitor.decision(event, data(event));
           }
         }

@@ -13,6 +13,7 @@ import io.legate.policy.Policy;
 import io.legate.policy.PublishedPolicies;
 import io.legate.review.Finding.About;
 import io.legate.review.Finding.NotReproducible;
+import io.legate.task.EventKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -35,6 +36,8 @@ public final class Replay {
 
   private static final String ALONE =
       "asked outside of any task: which clients were agents, and who owns what, is not on record";
+
+  private static final String REMOVED = "removed from the record";
 
   /// How many different bundles are kept compiled.
   private static final int BUNDLES_MAX = 16;
@@ -75,6 +78,13 @@ public final class Replay {
           public RecordedTasks.TaskVisitor task(TaskId task) {
             var whatIf = other == null ? null : new WhatIf(task, reenactment, other);
             return new TaskReplay(task, Replay.this, whatIf, period, found);
+          }
+
+          @Override
+          public void removed(StoredEvent event) {
+            if (event.kind() == EventKind.DECIDED.number() && period.holds(event.at())) {
+              found.accept(new NotReproducible(alone(event), REMOVED));
+            }
           }
 
           @Override

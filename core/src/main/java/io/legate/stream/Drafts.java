@@ -2,6 +2,7 @@ package io.legate.stream;
 
 import io.legate.control.ControlEvent;
 import io.legate.control.ControlEventJson;
+import io.legate.control.SubjectKey;
 import io.legate.identity.TaskId;
 import io.legate.ledger.Draft;
 import io.legate.ledger.OnceKey;
@@ -54,6 +55,25 @@ public final class Drafts {
   public static Draft of(ControlEvent event, Operation operation, List<OnceKey> once) {
     return new Draft(
         ControlEventJson.kind(event), operation.bytes(), ControlEventJson.write(event), once);
+  }
+
+  /// Returns the draft of a control event that may name a subject under a key.
+  ///
+  /// @param event with its key
+  /// @param operation the request it answers, null where there is no room to remember it
+  /// @param key kept beside it, where it can be erased; null where nobody else needs it
+  public static Draft of(
+      ControlEvent.OfKeeping event,
+      @Nullable Operation operation,
+      List<OnceKey> once,
+      @Nullable SubjectKey key) {
+    return new Draft(
+        ControlEventJson.kind(event),
+        operation == null ? null : operation.bytes(),
+        ControlEventJson.write(event),
+        event,
+        once,
+        key == null ? null : key.bytes());
   }
 
   /// Returns the draft of a control event.

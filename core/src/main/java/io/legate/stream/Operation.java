@@ -57,7 +57,7 @@ public record Operation(RequestId id, String key, ClientId sharer) {
         Code.IDEMPOTENCY_CONFLICT, "`request_id` was used before for something else");
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     byte[] bytes = Base64Url.decode(key);
     if (bytes == null) {
       throw new IllegalStateException("an operation's key is base64url");

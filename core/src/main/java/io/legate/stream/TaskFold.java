@@ -34,7 +34,15 @@ public final class TaskFold implements Fold<TaskState> {
 
   @Override
   public TaskState apply(TaskState state, RecordedEvent event) {
-    return keyed(state, event).apply(event(event), event.seq(), event.at(), event.op());
+    return state.isGone()
+        ? state
+        : keyed(state, event).apply(event(event), event.seq(), event.at(), event.op());
+  }
+
+  /// Whoever asks about a task without bodies hears that there is none.
+  @Override
+  public TaskState applyRemoved(TaskState state, long seq, int kind) {
+    return TaskState.GONE;
   }
 
   /// What was decided here is not read again from what was just written of it. Wherever assertions
@@ -61,8 +69,8 @@ public final class TaskFold implements Fold<TaskState> {
   }
 
   @Override
-  public Json.Obj snapshot(TaskState state) {
-    return TaskSnapshot.write(state);
+  public Json.@Nullable Obj snapshot(TaskState state) {
+    return state.isGone() ? null : TaskSnapshot.write(state);
   }
 
   @Override

@@ -87,6 +87,14 @@ public record TaskState(
           Sightings.NONE,
           Approvals.NONE);
 
+  /// The state of a task whose records have lost their bodies: it has ended, and nobody knows more.
+  public static final TaskState GONE = EMPTY.withStatus(TaskStatus.REVOKED);
+
+  /// Returns whether the task's records have lost their bodies.
+  public boolean isGone() {
+    return status == TaskStatus.REVOKED && header == null;
+  }
+
   /// Who suspends a task that spent more than was reserved. Only an operator lifts it.
   public static final ClientId OVERRUN = new ClientId("legate:overrun");
 

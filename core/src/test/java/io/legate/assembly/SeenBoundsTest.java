@@ -195,7 +195,7 @@ class SeenBoundsTest {
   private static String keepSnapshot(SeenSite seen, IssuedInstance task) throws Exception {
     var stream = Drafts.stream(task.task());
     var head = requireNonNull(seen.ledger.head(stream));
-    byte[] written = Jcs.bytes(new TaskFold().snapshot(seen.state(task)));
+    byte[] written = Jcs.bytes(requireNonNull(new TaskFold().snapshot(seen.state(task))));
     seen.ledger.putSnapshot(new Snapshot(stream, head.seq(), head.hash(), written));
     return new String(written, StandardCharsets.UTF_8);
   }

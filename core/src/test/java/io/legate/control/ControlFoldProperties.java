@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ControlFoldProperties {
 
   private static final int TRIES = 100_000;
-  private static final int KINDS = 14;
+  private static final int KINDS = 17;
 
   @Property(tries = TRIES)
   void theFoldIsTheSameFromMemoryFromTheRecordAndOnASnapshot(@ForAll long seed) {

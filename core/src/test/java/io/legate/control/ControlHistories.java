@@ -6,6 +6,7 @@ import io.legate.crypto.Thumbprint;
 import io.legate.crypto.VerificationKey;
 import io.legate.identity.ClientId;
 import io.legate.identity.RequestId;
+import io.legate.identity.TaskId;
 import io.legate.identity.Uuid7;
 import io.legate.json.Json.Obj;
 import java.math.BigDecimal;
@@ -51,7 +52,7 @@ final class ControlHistories {
     at = at.plusMillis(random.nextInt(6) == 0 ? random.nextInt(6_000_000) : random.nextInt(900));
     serial++;
     ControlEvent event =
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(21)) {
           case 0 -> new ControlEvent.KeyRevoked(thumbprint(), OPS, "why");
           case 1 -> new ControlEvent.ClientRevoked(client(), OPS, "why");
           case 2 -> new ControlEvent.ClientSuspended(client(), OPS, "");
@@ -65,6 +66,8 @@ final class ControlHistories {
           case 13, 14 -> labelsCarried();
           case 15 -> logKeys();
           case 16 -> new ControlEvent.NodeKeyRetired(1, thumbprint());
+          case 17, 18 -> held();
+          case 19 -> erased();
           default -> trustMoved();
         };
     String op = random.nextInt(3) == 0 ? null : "op" + random.nextInt(20);
@@ -83,6 +86,22 @@ final class ControlHistories {
     int node = 1 + random.nextInt(3);
     return new ControlEvent.LogKeysAnnounced(
         node, "broker.test/log/" + node, List.of("key " + random.nextInt(3)));
+  }
+
+  private ControlEvent held() {
+    if (random.nextBoolean()) {
+      return new ControlEvent.HoldReleased(1 + random.nextInt(20), OPS, "");
+    }
+    var key = SubjectKey.of(new RequestId(Uuid7.at(at)));
+    return random.nextBoolean()
+        ? new ControlEvent.HoldSet(new TaskId(Uuid7.at(at)), null, null, OPS, "")
+        : new ControlEvent.HoldSet(null, key.mark("about 1"), key, OPS, "");
+  }
+
+  private ControlEvent erased() {
+    var key = SubjectKey.of(new RequestId(Uuid7.at(at)));
+    String mark = key.mark("user:corp:alice");
+    return new ControlEvent.SubjectErased(mark, key, null, 1, 2, List.of(3L), 0, OPS, "");
   }
 
   private ControlEvent listChanged() {
@@ -171,8 +190,17 @@ final class ControlHistories {
     for (Entry entry : entries) {
       Obj data = ControlEventJson.write(entry.event);
       var read = ControlEventJson.read(ControlEventJson.kind(entry.event), data);
-      state = state.apply(read, entry.seq, entry.at, entry.op);
+      SubjectKey key = key(entry.event);
+      var known = key == null ? read : ControlEvent.withKey(read, key);
+      state = state.apply(known, entry.seq, entry.at, entry.op);
     }
     return state;
+  }
+
+  /// What stands beside an event.
+  private static @Nullable SubjectKey key(ControlEvent event) {
+    return event instanceof ControlEvent.HoldSet held
+        ? held.key()
+        : event instanceof ControlEvent.SubjectErased erased ? erased.key() : null;
   }
 }

@@ -125,7 +125,6 @@ public class MemoryLedger implements Ledger {
     }
   }
 
-  /// Loses the last event of a stream and tells nobody.
   void forgetLast(StreamId stream) {
     state.forgetLast(stream);
   }
@@ -140,12 +139,10 @@ public class MemoryLedger implements Ledger {
     before.run();
   }
 
-  /// Has something done before each append.
   public void beforeEachAppend(Runnable action) {
     before = action;
   }
 
-  /// Whether this node may append before others.
   public boolean isPreceding() {
     return state.isPreceding(node);
   }
@@ -346,7 +343,7 @@ public class MemoryLedger implements Ledger {
   @Override
   public void putSnapshot(Snapshot snapshot) {
     synchronized (state) {
-      state.snapshots.put(snapshot.stream(), snapshot);
+      new MemoryBodies(state).put(snapshot);
     }
   }
 
@@ -355,6 +352,11 @@ public class MemoryLedger implements Ledger {
     synchronized (state) {
       state.replaceAll(stream, MemoryState::bare);
     }
+  }
+
+  @Override
+  public Bodies bodies() {
+    return new MemoryBodies(state);
   }
 
   @Override

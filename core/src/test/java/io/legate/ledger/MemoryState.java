@@ -22,6 +22,9 @@ final class MemoryState {
   final Map<StreamId, Snapshot> snapshots = new HashMap<>();
   private final SortedMap<Integer, Log> logs = new TreeMap<>();
 
+  /// Whether somebody has the right to remove.
+  boolean removing;
+
   /// The node that alone may append, 0 for none.
   private int preceding;
 
@@ -218,6 +221,22 @@ final class MemoryState {
       }
     }
     return losers;
+  }
+
+  /// The event without body and without what stands beside it.
+  static StoredEvent withoutBody(StoredEvent event) {
+    return new StoredEvent(
+        event.stream(),
+        event.seq(),
+        event.node(),
+        event.leaf(),
+        event.control(),
+        event.at(),
+        event.kind(),
+        null,
+        event.hash(),
+        null,
+        null);
   }
 
   /// The event without what may be erased.

@@ -2,7 +2,6 @@ package io.legate.ledger;
 
 import static io.legate.ledger.Writing.AT;
 import static io.legate.ledger.Writing.batch;
-import static io.legate.ledger.Writing.entry;
 import static io.legate.ledger.Writing.next;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
@@ -12,46 +11,14 @@ import io.legate.ledger.AppendResult.Appended;
 import io.legate.ledger.AppendResult.Conflict;
 import io.legate.ledger.AppendResult.OnceTaken;
 import io.legate.ledger.AppendResult.Taken;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What every [Ledger] must do about keys that are used once.
-public abstract class OnceContract {
+public abstract class OnceContract extends BodiesContract {
 
-  static final StreamId S = StreamId.at(AT);
-  static final StreamId T = StreamId.at(AT);
   private static final byte[] KEY = "a key".getBytes(UTF_8);
-
-  @Nullable Ledger opened;
-  int node;
-
-  /// Opens an empty ledger whose own clock is this one.
-  protected abstract Ledger fresh(InstantSource clock) throws Exception;
-
-  /// Opens the same data once more, as after a restart.
-  protected abstract Ledger reopen(Ledger ledger) throws Exception;
-
-  @BeforeEach
-  public void open() throws Exception {
-    opened = fresh(InstantSource.fixed(AT));
-    node = ledger().logHead().node();
-  }
-
-  final Ledger ledger() {
-    return requireNonNull(opened);
-  }
-
-  final Entry first(StreamId stream, String text, OnceKey... once) {
-    return entry(node, stream, 1, null, 0, text, once);
-  }
-
-  final AppendResult append(Entry... entries) throws Exception {
-    return ledger().append(batch(ledger(), 0, entries));
-  }
 
   @Test
   public void aKeyIsTakenOnce() throws Exception {

@@ -157,7 +157,12 @@ final class ExportCommand implements Callable<Integer> {
             @Override
             public void record(StoredEvent row, io.legate.audit.@Nullable Before before) {
               try {
-                export.record(row.body(), row.hash());
+                byte[] body = row.body();
+                if (body == null) {
+                  export.removed(row.stream(), row.seq(), row.hash());
+                } else {
+                  export.record(body, row.hash());
+                }
                 progress.reached(export.written());
               } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -1,11 +1,13 @@
 package io.legate.app.audit;
 
+import io.legate.audit.Absences;
 import io.legate.audit.ExportExamination;
 import io.legate.audit.KeptLog;
 import io.legate.audit.LogExamination;
 import io.legate.audit.Verdict;
 import io.legate.audit.Verdict.Shown;
 import io.legate.ledger.LedgerUnavailableException;
+import io.legate.ledger.LogHead;
 import io.legate.ledger.StoredEvent;
 import io.legate.tlog.InvalidEvidenceException;
 import io.legate.tlog.NoteKey;
@@ -127,17 +129,32 @@ final class VerifyCommand implements Callable<Integer> {
             url.toString(), tiles.verify(notes, pinned, progress(url.toString())::reached), pinned);
       }
     }
-    boolean held = true;
+    return verifyDatabase(notes, pinned);
+  }
+
+  /// Every log is read before one is judged: what is gone from one may be spoken of in another.
+  private boolean verifyDatabase(List<Shown> notes, List<NoteKey> pinned)
+      throws LedgerUnavailableException {
+    var absences = new Absences();
+    var examined = new ArrayList<Examined>();
     try (var database = Database.open(source.data, source.ledger)) {
       var given = new GivenCheckpoints(database.logs(), notes);
       for (KeptLog log : database.logs()) {
-        held &= told("log of node " + log.node(), examined(log, given.of(log), pinned), pinned);
+        examined.add(examined(log, given.of(log), absences));
       }
+    }
+    boolean held = true;
+    for (Examined each : examined) {
+      var verdict = Verdict.of(each.log, each.head, each.notes, pinned);
+      held &= told("log of node " + each.log.node(), verdict, pinned);
     }
     return held;
   }
 
-  private Verdict examined(KeptLog log, List<Shown> notes, List<NoteKey> pinned)
+  /// A log that was read, and what it is held against.
+  private record Examined(LogExamination log, LogHead head, List<Shown> notes) {}
+
+  private Examined examined(KeptLog log, List<Shown> notes, Absences absences)
       throws LedgerUnavailableException {
     var all = new ArrayList<Shown>();
     String kept = log.checkpoint();
@@ -147,7 +164,7 @@ final class VerifyCommand implements Callable<Integer> {
     String origin = " of node " + log.node();
     all.addAll(notes);
     var head = log.head();
-    var examination = new LogExamination(log.node(), Verdict.sizes(all));
+    var examination = new LogExamination(log.node(), Verdict.sizes(all), absences);
     var progress = progress("log" + origin);
     log.read(
         head.frontier().size().leaves(),
@@ -164,7 +181,7 @@ final class VerifyCommand implements Callable<Integer> {
           }
         });
     log.beyond().ifPresent(examination::beyond);
-    return Verdict.of(examination, head, all, pinned);
+    return new Examined(examination, head, all);
   }
 
   private boolean told(String what, Verdict verdict, List<NoteKey> pinned) {
@@ -180,6 +197,9 @@ final class VerifyCommand implements Callable<Integer> {
         verdict.signed() == 0
             ? "  no checkpoint: nothing that was signed was checked"
             : "  " + verdict.signed() + " of them signed, with " + keys);
+    if (verdict.removed() > 0) {
+      out.println("  " + verdict.removed() + " of them without a body, as is on record");
+    }
     return true;
   }
 

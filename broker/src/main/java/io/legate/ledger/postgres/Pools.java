@@ -25,12 +25,14 @@ final class Pools implements AutoCloseable {
   private static final String TIMEOUTS =
       "SET statement_timeout = '5s'; SET idle_in_transaction_session_timeout = '1s'";
 
+  private final PostgresTarget target;
   private final HikariDataSource writers;
   private final HikariDataSource readers;
   private final HikariDataSource lookers;
   private final HikariDataSource precedence;
 
   Pools(PostgresTarget target) {
+    this.target = target;
     this.writers = pool("ledger-write", source(target), WRITERS);
     this.readers = pool("ledger-read", source(target), READERS);
     this.lookers = pool("ledger-look", source(target), LOOKERS);
@@ -99,6 +101,11 @@ final class Pools implements AutoCloseable {
   @FunctionalInterface
   interface Way {
     Connection connection() throws SQLException;
+  }
+
+  /// Returns a connection of one's own, whose statements take as long as they take. To be closed.
+  Connection single() throws SQLException {
+    return single(target).getConnection();
   }
 
   @Override

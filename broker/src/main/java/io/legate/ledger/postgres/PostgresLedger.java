@@ -2,6 +2,7 @@ package io.legate.ledger.postgres;
 
 import io.legate.ledger.AppendResult;
 import io.legate.ledger.Batch;
+import io.legate.ledger.Bodies;
 import io.legate.ledger.EventPlace;
 import io.legate.ledger.Heads;
 import io.legate.ledger.Ledger;
@@ -261,27 +262,16 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
       connection.setAutoCommit(false);
       // The last ones may go with the power.
       run(connection, "SET LOCAL synchronous_commit = off");
-      put(connection, snapshot);
+      PostgresBodies.put(connection, snapshot);
       connection.commit();
     } catch (SQLException e) {
       throw unavailable(e);
     }
   }
 
-  private static void put(Connection connection, Snapshot snapshot) throws SQLException {
-    try (PreparedStatement put =
-        connection.prepareStatement(
-            """
-            INSERT INTO legate.snapshot (stream, seq, hash, state) VALUES (?, ?, ?, ?)
-            ON CONFLICT (stream) DO UPDATE
-               SET seq = excluded.seq, hash = excluded.hash, state = excluded.state
-            """)) {
-      put.setObject(1, snapshot.stream().value());
-      put.setLong(2, snapshot.seq());
-      put.setBytes(3, snapshot.hash().bytes());
-      put.setBytes(4, snapshot.state());
-      put.executeUpdate();
-    }
+  @Override
+  public Bodies bodies() {
+    return new PostgresBodies(pools);
   }
 
   @Override

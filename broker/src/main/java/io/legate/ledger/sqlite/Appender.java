@@ -3,6 +3,7 @@ package io.legate.ledger.sqlite;
 import io.legate.control.ControlState;
 import io.legate.ledger.AppendResult;
 import io.legate.ledger.Batch;
+import io.legate.ledger.Bodies;
 import io.legate.ledger.Entry;
 import io.legate.ledger.Ledger;
 import io.legate.ledger.OnceKey;
@@ -243,6 +244,24 @@ final class Appender implements AutoCloseable {
       erase.setBytes(1, Rows.bytes(stream));
       erase.executeUpdate();
     }
+    Schema.run(connection, "PRAGMA secure_delete = OFF");
+  }
+
+  /// Overwrites bodies and what is kept beside them with zeros, in one transaction.
+  void removeBodies(List<Bodies.RecordId> records) throws SQLException {
+    Schema.run(connection, "PRAGMA secure_delete = ON");
+    begin.execute();
+    try (PreparedStatement remove =
+        connection.prepareStatement(
+            "UPDATE event SET body = NULL, op = NULL, secret = NULL"
+                + " WHERE stream = ? AND seq = ? AND body IS NOT NULL")) {
+      for (Bodies.RecordId record : records) {
+        remove.setBytes(1, Rows.bytes(record.stream()));
+        remove.setLong(2, record.seq());
+        remove.executeUpdate();
+      }
+    }
+    commit.execute();
     Schema.run(connection, "PRAGMA secure_delete = OFF");
   }
 

@@ -74,6 +74,11 @@ final class Reader implements AutoCloseable {
     this.bucket = connection.prepareStatement("SELECT 1 FROM sqlite_schema WHERE name = ?");
   }
 
+  /// The connection, for statements that are seldom needed.
+  Connection connection() {
+    return connection;
+  }
+
   List<StoredEvent> stream(StreamId id, long after, int max) throws SQLException {
     stream.setBytes(1, Rows.bytes(id));
     stream.setLong(2, after);

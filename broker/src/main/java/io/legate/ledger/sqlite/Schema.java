@@ -1,8 +1,10 @@
 package io.legate.ledger.sqlite;
 
+import io.legate.ledger.Bodies;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.LedgerUnavailableException.Reason;
 import io.legate.ledger.Logs;
+import io.legate.ledger.RemovedBodies;
 import io.legate.merkle.Frontier;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,6 +25,9 @@ final class Schema {
 
   /// Waits for a lock held by a checkpoint; nobody else writes.
   private static final int BUSY_MILLIS = 5_000;
+
+  /// Which records [Bodies#oldest] looks at, as a condition that the index over them has too.
+  static final String KEPT = "seq = 1 AND body IS NOT NULL AND kind <> " + RemovedBodies.KIND;
 
   private Schema() {}
 
@@ -102,6 +107,7 @@ final class Schema {
     run(
         writer,
         "CREATE INDEX IF NOT EXISTS asked ON event (at, leaf) WHERE kind = " + Logs.LISTED_KIND);
+    run(writer, "CREATE INDEX IF NOT EXISTS kept ON event (stream) WHERE " + KEPT);
     run(writer, "CREATE INDEX IF NOT EXISTS removal ON event (leaf) WHERE " + Logs.REMOVAL_KINDS);
   }
 

@@ -2,6 +2,7 @@ package io.legate.ledger.sqlite;
 
 import io.legate.ledger.AppendResult;
 import io.legate.ledger.Batch;
+import io.legate.ledger.Bodies;
 import io.legate.ledger.Entry;
 import io.legate.ledger.EventPlace;
 import io.legate.ledger.Heads;
@@ -44,6 +45,7 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
   private final LockFile lock;
   private final Readers readers;
   private final SnapshotFile snapshots;
+  private final SqliteBodies bodies;
 
   /// Held by whoever writes: the committer, or the second pass of a checkpoint.
   private final ReentrantLock writing = new ReentrantLock();
@@ -66,6 +68,7 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
     }
     this.readers = new Readers(file, node);
     this.snapshots = new SnapshotFile(folder.resolve("snapshots.db"));
+    this.bodies = new SqliteBodies(file, readers, snapshots, this::write, node);
     this.checkpoints = new Checkpoints(file, writing);
     this.appender = newAppender();
     this.term = appender.raiseTerm();
@@ -274,13 +277,12 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
     write(appender -> appender.eraseSecrets(stream));
   }
 
-  /// Something to write beside the log.
-  @FunctionalInterface
-  private interface Write {
-    void run(Appender appender) throws SQLException;
+  @Override
+  public Bodies bodies() {
+    return bodies;
   }
 
-  private void write(Write write) throws LedgerUnavailableException {
+  private void write(SqliteBodies.Write write) throws LedgerUnavailableException {
     boolean _ =
         answered(
             appender -> {
@@ -323,11 +325,7 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
 
   @Override
   public void putSnapshot(Snapshot snapshot) throws LedgerUnavailableException {
-    try {
-      snapshots.put(snapshot);
-    } catch (SQLException e) {
-      throw unavailable(e);
-    }
+    bodies.put(snapshot);
   }
 
   @Override

@@ -171,6 +171,11 @@ public final class PostgresServer implements AutoCloseable {
     return port;
   }
 
+  /// Where the server keeps its files.
+  public Path data() {
+    return folder.resolve("data");
+  }
+
   /// Connects as the owner of everything, beside whoever is under test.
   public Connection connect(String database) throws SQLException {
     return DriverManager.getConnection(url(database), user(), PASSWORD);
