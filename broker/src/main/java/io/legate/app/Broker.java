@@ -31,6 +31,7 @@ import io.legate.ledger.Journals;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.policy.Conditions;
 import io.legate.policy.PublishedPolicies;
+import io.legate.retention.Retention;
 import io.legate.stream.ControlFold;
 import io.legate.tlog.NoteSigner;
 import io.vertx.core.Vertx;
@@ -154,6 +155,7 @@ final class Broker implements AutoCloseable {
     var use = UseCases.of(ports);
     keepCheckpoints(use.log());
     opened(new KeyRotation(signing, clock, Broker::tellOfKeys)).start();
+    retain(use.retention());
     follow(use.revocations(), journals);
     var bundles = new YamlBundles(CONDITIONS, ports.limits());
     var policy = new OperatorBundles(bundles, use.policyPublishing(), config.policy() != null);
@@ -275,6 +277,11 @@ final class Broker implements AutoCloseable {
   private void keepCheckpoints(TransparencyLog log) {
     opened(new CheckpointKeeper(log, e -> LOG.warn("no checkpoint is kept: {}", e.toString())))
         .start();
+  }
+
+  private void retain(Retention retention) {
+    retention.onFailure(e -> LOG.warn("nothing is removed by retention: {}", e.toString()));
+    opened(retention).start();
   }
 
   private PemIdentity identity() throws AuthorityException {

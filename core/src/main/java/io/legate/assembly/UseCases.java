@@ -38,6 +38,7 @@ import io.legate.open.Subjects;
 import io.legate.open.TaskOpening;
 import io.legate.retention.Erasure;
 import io.legate.retention.Holds;
+import io.legate.retention.Retention;
 import io.legate.revoke.ControlChanges;
 import io.legate.revoke.ControlTurns;
 import io.legate.revoke.Lists;
@@ -63,7 +64,8 @@ import org.jspecify.annotations.Nullable;
 /// Every use case of a broker, ready to be called by the edges.
 ///
 /// @param log the logs of all nodes, for whoever checks them
-/// @param revocations to be started by whoever serves it, and closed
+/// @param retention to be started by whoever serves it, and closed
+/// @param revocations likewise
 /// @param control the control state as this node knows it
 public record UseCases(
     CallerAuthentication callers,
@@ -87,6 +89,7 @@ public record UseCases(
     TrustScores trust,
     Holds holds,
     Erasure erasure,
+    Retention retention,
     Tasks tasks,
     TransparencyLog log,
     Receipts receipts,
@@ -160,6 +163,7 @@ public record UseCases(
         trust,
         new Holds(ports.journals()),
         new Erasure(ports.journals(), ports.clients(), ports.clock()),
+        new Retention(ports.journals(), ports.clock()),
         tasks,
         log,
         new Receipts(ports.journals(), log),

@@ -30,7 +30,7 @@ import org.pcollections.PMap;
 public final class ControlSnapshot {
 
   /// The form's version; another one is not read, and the stream is folded instead.
-  private static final int VERSION = 5;
+  private static final int VERSION = 6;
 
   private ControlSnapshot() {}
 

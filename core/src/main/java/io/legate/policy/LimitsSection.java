@@ -27,6 +27,10 @@ final class LimitsSection {
 
   private static final Duration TASK_MAX = Duration.ofDays(90);
   private static final Duration EXECUTE_WITHIN_MAX = Duration.ofMinutes(1);
+
+  /// Classes of records, and what holds for those that are not named.
+  private static final Set<String> CLASSES = Set.of("records", "tasks", "approvals", "questions");
+
   private static final Duration RETENTION_MAX = Duration.ofDays(36_500);
   private static final int SIZE_MAX = 2_000;
   private static final String AT = "/limits";
@@ -91,11 +95,13 @@ final class LimitsSection {
         count("permissions", SIZE_MAX, SIZE_MAX), count("arguments", SIZE_MAX, SIZE_MAX));
   }
 
-  /// How long bodies of records are kept is read and checked; this version deletes none.
+  /// How long bodies of records are kept is checked here, and read where they are removed.
   void requireRetention() {
-    Json.Obj retention = sections.object("retention", Set.of("records"));
+    Json.Obj retention = sections.object("retention", CLASSES);
     if (retention != null) {
-      sections.duration(retention, "records", "/retention", RETENTION_MAX);
+      for (String name : CLASSES) {
+        sections.duration(retention, name, "/retention", RETENTION_MAX);
+      }
     }
   }
 

@@ -1,6 +1,8 @@
 package io.legate.app.audit;
 
 import static io.legate.app.audit.RealLog.run;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -113,7 +115,7 @@ class ErasureTest {
       at--;
     }
     String stream = lines.get(at).replaceAll(".*\"stream\":\"([0-9a-f-]*)\"}", "$1");
-    String leaf = io.legate.merkle.Rfc6962.leaf(lines.get(at).getBytes()).base64Url();
+    String leaf = io.legate.merkle.Rfc6962.leaf(lines.get(at).getBytes(UTF_8)).base64Url();
     lines.set(at, "{\"removed\":\"%s\",\"seq\":3,\"stream\":\"%s\"}".formatted(leaf, stream));
     Path dropped = Files.write(elsewhere.resolve("dropped.jsonl"), lines);
     var found = run("verify", "--export", dropped.toString(), "--key", key);
@@ -222,8 +224,8 @@ class ErasureTest {
   void whatStaysSaysWhoAndWhenAndNotWhom() throws Exception {
     Marked.end(site, Marked.work(site));
     var erased = Marked.erase(site);
-    var event = ledger.event(StreamId.CONTROL, erased.controlSeq());
-    String body = new String(java.util.Objects.requireNonNull(event).body());
+    var event = requireNonNull(ledger.event(StreamId.CONTROL, erased.controlSeq()));
+    String body = new String(requireNonNull(event.body()), UTF_8);
     assertThat(body)
         .contains("\"by\":\"ops\"", "\"reason\":\"asked for on paper\"", "\"tasks\":1", "\"op\":");
     assertThat(List.of(body)).noneMatch(text -> text.contains("alice"));
