@@ -163,10 +163,19 @@ class RecordSchemaTest {
     for (EventKind kind : EventKind.values()) {
       assertThat(definitions).contains(kind.name().toLowerCase(Locale.ROOT));
     }
-    for (Class<?> event : ControlEvent.class.getPermittedSubclasses()) {
+    for (Class<?> event : eventsOf(ControlEvent.class)) {
       String name = event.getSimpleName().replaceAll("(?<=[a-z])([A-Z])", "_$1");
       assertThat(definitions).contains(name.toLowerCase(Locale.ROOT));
     }
     assertThat(definitions).contains("api_token_issued", "assertion_spent", "taskless_decided");
+  }
+
+  /// Also those that are sealed together below it.
+  private static List<Class<?>> eventsOf(Class<?> sealed) {
+    var events = new ArrayList<Class<?>>();
+    for (Class<?> below : sealed.getPermittedSubclasses()) {
+      events.addAll(below.isSealed() ? eventsOf(below) : List.of(below));
+    }
+    return events;
   }
 }
