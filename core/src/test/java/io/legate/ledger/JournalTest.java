@@ -316,7 +316,8 @@ class JournalTest {
       var read = io.legate.json.JsonReader.readObject(body);
       assertThat(io.legate.json.Jcs.bytes(read)).isEqualTo(body);
       assertThat(read.members().keySet())
-          .containsExactly("at", "control", "data", "kind", "node", "op", "prev", "seq", "stream");
+          .containsExactly(
+              "at", "control", "data", "kind", "node", "op", "prev", "salt", "seq", "stream");
     }
   }
 }
