@@ -229,7 +229,7 @@ class ConfigReaderTest {
     assertThat(clients.getFirst())
         .isEqualTo(
             new ClientEntry(
-                7,
+                8,
                 new ClientId("agent:a"),
                 ClientKind.AGENT,
                 "ai_assistant",
@@ -260,7 +260,7 @@ class ConfigReaderTest {
     assertThat(ConfigReader.parse(FULL, FOLDER).providers())
         .containsExactly(
             new ProviderEntry(
-                24,
+                25,
                 "corp",
                 "https://idp.example",
                 "https://broker.example",
@@ -295,7 +295,7 @@ class ConfigReaderTest {
       var known = problem.message().substring(problem.message().indexOf(": ") + 2);
       keys.addAll(Set.of(known.split(", ")));
     }
-    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(59);
+    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(60);
     var documented = Files.readString(Path.of("../docs/configuration.md"));
     assertThat(keys).allMatch(key -> documented.contains("`" + key + "`"));
   }
