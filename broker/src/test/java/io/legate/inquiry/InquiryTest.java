@@ -1,5 +1,6 @@
 package io.legate.inquiry;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -185,13 +186,13 @@ class InquiryTest {
 
   @Test
   void ofANamedTaskOnlyItsOwnRecordsAreRead() throws Exception {
-    var task = ask(filter("decision", "escalate")).getFirst().facts().task();
+    var task = requireNonNull(ask(filter("decision", "escalate")).getFirst().facts().task());
     var filter = filter("task", String.valueOf(task));
     try (var records = SqliteRecords.open(folder)) {
       var inquiry = new Inquiry(new LedgerPages(records, filter, null), filter, null);
       var found = all(inquiry);
       assertThat(inquiry.looked()).isEqualTo(found.size());
-      assertThat(found).isNotEmpty().allMatch(match -> match.facts().task().equals(task));
+      assertThat(found).isNotEmpty().allMatch(match -> task.equals(match.facts().task()));
     }
     assertThat(ask("task", "01a2032c-45a0-7e07-93d3-70c7b30027a3")).isEmpty();
   }

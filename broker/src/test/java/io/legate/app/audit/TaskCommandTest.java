@@ -30,7 +30,8 @@ class TaskCommandTest {
     data = folder.resolve("data").toString();
     var escalated = run("query", "--data", data, "--approver", "fin-1", "--limit", "1");
     Json.Obj line = JsonReader.readObject(escalated.out().strip());
-    task = Objects.requireNonNull(((Json.Obj) line.get("about")).string("task"));
+    var about = (Json.Obj) Objects.requireNonNull(line.get("about"));
+    task = Objects.requireNonNull(about.string("task"));
   }
 
   private static List<Json.Obj> objects(Json.Obj of, String name) {
