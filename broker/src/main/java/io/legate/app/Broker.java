@@ -33,7 +33,6 @@ import io.legate.policy.Conditions;
 import io.legate.policy.PublishedPolicies;
 import io.legate.retention.Retention;
 import io.legate.stream.ControlFold;
-import io.legate.tlog.NoteSigner;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -44,7 +43,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -135,13 +133,14 @@ final class Broker implements AutoCloseable {
     peering = opened(Peering.listen(config, vertx, registrations.clients(), ready));
     var shell = opened(ServerShell.listen(vertx, config, identity, ready));
     String issuer = config.issuer() == null ? url(shell.port()) : config.issuer();
+    var logKeys = LogKeyFile.open(config.data());
     var ports =
         new Ports(
             issuer,
             config.cluster().node(),
             journals,
             signing,
-            logSigners(issuer),
+            logKeys.signing(TransparencyLog.origin(issuer, config.cluster().node())),
             new JoseSignatures(providers, KEYS_MAX),
             keys,
             ledger.nonces(),
@@ -153,6 +152,7 @@ final class Broker implements AutoCloseable {
             bounds(),
             clock);
     var use = UseCases.of(ports);
+    logKeys.settle();
     keepCheckpoints(use.log());
     opened(new KeyRotation(signing, clock, Broker::tellOfKeys)).start();
     retain(use.retention());
@@ -267,11 +267,6 @@ final class Broker implements AutoCloseable {
           LOG.error("this node issues no tokens any more: {}", withdrawn.getMessage());
       default -> LOG.warn("signing keys are not looked after: {}", e.toString());
     }
-  }
-
-  private List<NoteSigner> logSigners(String issuer) throws IOException {
-    String name = TransparencyLog.origin(issuer, config.cluster().node());
-    return LogKeyFile.createOrRead(config.data().resolve("log-key.json"), name);
   }
 
   private void keepCheckpoints(TransparencyLog log) {

@@ -9,6 +9,7 @@ import io.legate.keys.CertificateNames;
 import io.legate.keys.CertificateSummary;
 import io.legate.keys.ClusterAuthority;
 import io.legate.keys.LocalAuthority;
+import io.legate.keys.LogKeyFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -35,7 +36,8 @@ final class KeysCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name one of: issue, node, rotate, show");
+    throw new ParameterException(
+        spec.commandLine(), "name one of: issue, node, rotate, rotate-log, show");
   }
 
   @Command(
@@ -134,6 +136,29 @@ final class KeysCommand implements Runnable {
       return 1;
     }
     out().println(made.publicKey().thumbprint().value());
+    return 0;
+  }
+
+  @Command(
+      name = "rotate-log",
+      description = {
+        "Makes the next keys for the log of the node whose folder this is. Its next start signs"
+            + " with them, after the keys before have vouched for them on the record; whoever pins"
+            + " one of those follows."
+      })
+  int rotateLog(
+      @Option(
+              names = "--data",
+              paramLabel = "DIR",
+              defaultValue = "data",
+              description = "The data folder. Default: ${DEFAULT-VALUE}.")
+          Path data)
+      throws IOException {
+    if (!LogKeyFile.makeNext(data)) {
+      spec.commandLine().getErr().println("`" + data + "` has next keys for its log already");
+      return 1;
+    }
+    out().println("start the node again to sign its log with the new keys");
     return 0;
   }
 

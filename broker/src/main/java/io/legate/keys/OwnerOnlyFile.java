@@ -65,6 +65,16 @@ final class OwnerOnlyFile {
     } finally {
       Files.deleteIfExists(draft);
     }
+    sync(folder);
+  }
+
+  /// Has one file take the place of another, at once and for good.
+  static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    sync(to.toAbsolutePath().getParent());
+  }
+
+  private static void sync(Path folder) throws IOException {
     try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }

@@ -7,6 +7,7 @@ import io.legate.merkle.Rfc6962;
 import io.legate.merkle.TreeSize;
 import io.legate.tlog.Checkpoint;
 import io.legate.tlog.NoteKey;
+import io.legate.tlog.NoteKey.Kind;
 import io.legate.tlog.NoteSigner;
 import io.legate.tlog.SignedNote;
 import java.io.IOException;
@@ -27,8 +28,10 @@ class LogKeyFileTest {
 
   @TempDir Path folder;
 
-  private List<NoteSigner> keys(String file) throws IOException {
-    return LogKeyFile.createOrRead(folder.resolve(file), NAME);
+  private static final String FILE = "log-key.json";
+
+  private List<NoteSigner> keys() throws IOException {
+    return LogKeyFile.open(folder).signing(NAME).signers();
   }
 
   private static List<NoteKey> publicHalves(List<NoteSigner> signers) {
@@ -37,27 +40,48 @@ class LogKeyFileTest {
 
   @Test
   void keysAreMadeOnceAndAreTheSameAfterwards() throws Exception {
-    var made = publicHalves(keys("a"));
-    assertThat(made).extracting(NoteKey::kind).containsExactly(NoteKey.Kind.values());
-    assertThat(publicHalves(keys("a"))).isEqualTo(made);
-    assertThat(publicHalves(keys("b"))).doesNotContainAnyElementsOf(made);
+    var made = publicHalves(keys());
+    assertThat(made).extracting(NoteKey::kind).containsExactly(Kind.ED25519, Kind.ML_DSA_44);
+    assertThat(publicHalves(keys())).isEqualTo(made);
+    Files.delete(folder.resolve(FILE));
+    assertThat(publicHalves(keys())).doesNotContainAnyElementsOf(made);
+  }
+
+  @Test
+  void nextKeysAreUsedAndTakeThePlaceOnlyOnceThatIsSettled() throws Exception {
+    var first = publicHalves(keys());
+    assertThat(LogKeyFile.makeNext(folder)).isTrue();
+    assertThat(LogKeyFile.makeNext(folder)).isFalse();
+    var signing = LogKeyFile.open(folder).signing(NAME);
+    var second = publicHalves(signing.signers());
+    assertThat(second).doesNotContainAnyElementsOf(first);
+    assertThat(publicHalves(signing.before().named(NAME))).isEqualTo(first);
+    assertThat(publicHalves(keys())).isEqualTo(second);
+    LogKeyFile.open(folder).settle();
+    assertThat(publicHalves(keys())).isEqualTo(second);
+    assertThat(folder.resolve("log-key-next.json")).doesNotExist();
+    LogKeyFile.open(folder).settle();
+    assertThat(publicHalves(keys())).isEqualTo(second);
+  }
+
+  @Test
+  void keysWithoutOthersBeforeAreNotFollowed() {
+    assertThatThrownBy(() -> LogKeyFile.makeNext(folder)).isInstanceOf(IOException.class);
   }
 
   @Test
   void theFileIsItsOwnersOnly() throws Exception {
-    keys("a");
-    var file = folder.resolve("a");
+    keys();
+    var file = folder.resolve(FILE);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-    assertThatThrownBy(() -> keys("a"))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("open");
+    assertThatThrownBy(this::keys).isInstanceOf(IOException.class).hasMessageContaining("open");
   }
 
   @Test
   void whatTheySignIsVerifiedByAnother() throws Exception {
-    var signers = keys("a");
+    var signers = keys();
     var checkpoint = new Checkpoint(NAME, new TreeSize(3), Rfc6962.emptyRoot());
     var note = checkpoint.signedBy(signers, Instant.parse("2026-11-22T10:00:00Z"));
     var read = SignedNote.parse(note.format());
@@ -77,8 +101,8 @@ class LogKeyFileTest {
         "not json",
       })
   void aFileThatHoldsNoKeysIsRefusedAndNotReplaced(String text) throws Exception {
-    OwnerOnlyFile.writeSecret(folder.resolve("a"), text);
-    assertThatThrownBy(() -> keys("a")).isInstanceOf(IOException.class);
-    assertThat(Files.readString(folder.resolve("a"))).isEqualTo(text);
+    OwnerOnlyFile.writeSecret(folder.resolve(FILE), text);
+    assertThatThrownBy(this::keys).isInstanceOf(IOException.class);
+    assertThat(Files.readString(folder.resolve(FILE))).isEqualTo(text);
   }
 }

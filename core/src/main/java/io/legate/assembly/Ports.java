@@ -1,5 +1,6 @@
 package io.legate.assembly;
 
+import io.legate.audit.LogSigning;
 import io.legate.boundary.BoundaryLimits;
 import io.legate.control.ControlState;
 import io.legate.crypto.KeyParser;
@@ -10,7 +11,6 @@ import io.legate.issue.NodeSigning;
 import io.legate.ledger.Journals;
 import io.legate.policy.Conditions;
 import io.legate.policy.Policies;
-import io.legate.tlog.NoteSigner;
 import io.legate.token.IdentityProvider;
 import java.time.Clock;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.List;
 /// @param issuer our own identifier, exactly as it stands in tokens
 /// @param node this node's number in the ledger
 /// @param signing this node's keys for tokens, announced by now
-/// @param logSigners this node's keys for its log
+/// @param logSigning this node's keys for its log
 /// @param policies understands the policies that are published in the control stream
 /// @param conditions compiles what boundaries say
 public record Ports(
@@ -28,7 +28,7 @@ public record Ports(
     int node,
     Journals<ControlState> journals,
     NodeSigning signing,
-    List<NoteSigner> logSigners,
+    LogSigning logSigning,
     SignatureVerifier signatures,
     KeyParser keys,
     Nonces nonces,
@@ -40,7 +40,6 @@ public record Ports(
     Bounds bounds,
     Clock clock) {
   public Ports {
-    logSigners = List.copyOf(logSigners);
     providers = List.copyOf(providers);
   }
 }

@@ -255,7 +255,7 @@ public record UseCases(
   private static TransparencyLog log(Ports ports) throws LedgerUnavailableException {
     var log =
         new TransparencyLog(
-            ports.issuer(), ports.node(), ports.journals(), ports.logSigners(), ports.clock());
+            ports.issuer(), ports.node(), ports.journals(), ports.logSigning(), ports.clock());
     log.announce();
     return log;
   }

@@ -15,7 +15,7 @@ import io.legate.refusal.RefusedException;
 import io.legate.stream.Drafts;
 import io.legate.tlog.Checkpoint;
 import io.legate.tlog.InvalidEvidenceException;
-import io.legate.tlog.NoteSigner;
+import io.legate.tlog.KeySuccession;
 import io.legate.tlog.Receipt;
 import io.legate.tlog.SignedNote;
 import io.legate.tlog.TileId;
@@ -33,24 +33,22 @@ public final class TransparencyLog {
   private final String issuer;
   private final int node;
   private final Journals<ControlState> journals;
-  private final List<NoteSigner> signers;
+  private final LogSigning signing;
+  private final Clock clock;
   private final HeadSigner heads;
   private final LogTiles tiles;
 
   /// @param issuer our issuer identifier, an `https` origin
   /// @param node this node's number
-  /// @param signers this node's keys for its log, named as [#origin] names it
+  /// @param signing this node's keys for its log, named as [#origin] names it
   public TransparencyLog(
-      String issuer,
-      int node,
-      Journals<ControlState> journals,
-      List<NoteSigner> signers,
-      Clock clock) {
+      String issuer, int node, Journals<ControlState> journals, LogSigning signing, Clock clock) {
     this.issuer = issuer;
     this.node = node;
     this.journals = journals;
-    this.signers = List.copyOf(signers);
-    this.heads = new HeadSigner(origin(issuer, node), signers, clock);
+    this.signing = signing;
+    this.clock = clock;
+    this.heads = new HeadSigner(origin(issuer, node), signing.signers(), clock);
     this.tiles = new LogTiles(journals.logs());
   }
 
@@ -70,18 +68,21 @@ public final class TransparencyLog {
   }
 
   /// Puts this node's keys for its log on the record, unless they are those announced last: so that
-  /// a key is known before it signs, and a change of keys is known for ever.
+  /// a key is known before it signs, and a change of keys is known for ever. Where the keys before
+  /// are at hand they vouch for the new ones.
   ///
   /// @throws LedgerUnavailableException if they cannot be recorded
   public void announce() throws LedgerUnavailableException {
-    var keys = signers.stream().map(signer -> signer.key().text()).toList();
-    var announced = new LogKeysAnnounced(node, origin(node), keys);
+    var keys = signing.signers().stream().map(signer -> signer.key().text()).toList();
     try {
       journals
           .control()
           .<Boolean, RuntimeException>decide(
               turn -> {
-                if (!announced.equals(turn.state().logKeys().get(node))) {
+                var before = turn.state().logKeys().get(node);
+                if (before == null || !before.isOf(node, origin(node), keys)) {
+                  String vouched = before == null ? null : vouched(before, keys);
+                  var announced = new LogKeysAnnounced(node, origin(node), keys, vouched);
                   turn.append(Drafts.of(announced, List.of()));
                 }
                 return true;
@@ -89,6 +90,16 @@ public final class TransparencyLog {
     } catch (OnceTakenException e) {
       throw new IllegalStateException("an announcement claims no key", e);
     }
+  }
+
+  private @Nullable String vouched(LogKeysAnnounced before, List<String> keys) {
+    var vouching =
+        signing.before().named(before.origin()).stream()
+            .filter(signer -> before.keys().contains(signer.key().text()))
+            .toList();
+    return vouching.isEmpty()
+        ? null
+        : KeySuccession.vouch(origin(node), keys, vouching, clock.instant());
   }
 
   /// Returns the newest checkpoint there is of a node's log: of this node's own a new one, of

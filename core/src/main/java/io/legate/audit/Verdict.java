@@ -1,6 +1,5 @@
 package io.legate.audit;
 
-import io.legate.audit.LogExamination.Announced;
 import io.legate.ledger.LogHead;
 import io.legate.merkle.TreeSize;
 import io.legate.tlog.Checkpoint;
@@ -53,9 +52,9 @@ public record Verdict(long records, long signed, long removed, @Nullable Finding
 
   /// Holds what was examined against the head beside it and against checkpoints.
   ///
-  /// Without `pinned` keys those are believed that the node itself has announced in its log, each
-  /// for the trees after it: that shows that the log is what its node has signed, and not which
-  /// node that is.
+  /// Without `pinned` keys those are believed that the node itself has announced first in its log:
+  /// that shows that the log is what its node has signed, and not which node that is. Either way
+  /// other keys are believed from where the log announces them, if those before vouch for them.
   ///
   /// @param head where the log says to end; null where nothing says so
   /// @param pinned the keys that are trusted, whatever the log announces; none for the announced
@@ -65,7 +64,8 @@ public record Verdict(long records, long signed, long removed, @Nullable Finding
     if (dropped != null) {
       log.found(dropped);
     }
-    Finding found = log.finding();
+    KeyTrust trust = KeyTrust.of(log.announced(), pinned);
+    Finding found = log.finding() == null ? trust.finding() : log.finding();
     if (found == null && head != null) {
       found = held(log, head);
     }
@@ -130,19 +130,7 @@ public record Verdict(long records, long signed, long removed, @Nullable Finding
   static Checkpoint verified(LogExamination log, Shown shown, List<NoteKey> pinned)
       throws InvalidEvidenceException {
     SignedNote note = SignedNote.parse(shown.note);
-    if (!pinned.isEmpty()) {
-      return note.checkpoint(pinned);
-    }
     long size = Checkpoint.parse(note.text()).size().leaves();
-    var keys = new ArrayList<NoteKey>();
-    for (Announced announced : log.announced()) {
-      if (announced.leaf() < size) {
-        keys.clear();
-        for (String key : announced.keys().keys()) {
-          keys.add(NoteKey.parse(key));
-        }
-      }
-    }
-    return note.checkpoint(keys);
+    return note.checkpoint(KeyTrust.of(log.announced(), pinned).at(size));
   }
 }

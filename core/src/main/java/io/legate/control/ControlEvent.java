@@ -42,9 +42,17 @@ public sealed interface ControlEvent {
   ///
   /// @param origin what the log is called in its checkpoints
   /// @param keys as notes write them
-  record LogKeysAnnounced(int node, String origin, List<String> keys) implements ControlEvent {
+  /// @param vouched the note by which the keys before vouch for these; null for a node's first, and
+  ///   where they cannot
+  record LogKeysAnnounced(int node, String origin, List<String> keys, @Nullable String vouched)
+      implements ControlEvent {
     public LogKeysAnnounced {
       keys = List.copyOf(keys);
+    }
+
+    /// Whether it announces the same, whoever vouches for it.
+    public boolean isOf(int node, String origin, List<String> keys) {
+      return this.node == node && this.origin.equals(origin) && this.keys.equals(keys);
     }
   }
 

@@ -174,6 +174,7 @@ public final class ControlEventJson {
     return Obj.with("node", announced.node())
         .with("origin", announced.origin())
         .with("keys", Json.Arr.ofStrings(announced.keys()))
+        .withOptional("vouched", announced.vouched())
         .build();
   }
 
@@ -181,7 +182,8 @@ public final class ControlEventJson {
     return new LogKeysAnnounced(
         Math.toIntExact(LiveFactsJson.number(data, "node")),
         text(data, "origin"),
-        LiveFactsJson.texts(data, "keys"));
+        LiveFactsJson.texts(data, "keys"),
+        data.string("vouched"));
   }
 
   private static Obj write(ApproverKey key) {

@@ -1,5 +1,6 @@
 package io.legate.assembly;
 
+import io.legate.audit.LogSigning;
 import io.legate.authorize.Answer;
 import io.legate.authorize.Authorization.Pep;
 import io.legate.authorize.AuthorizeCommand;
@@ -167,7 +168,7 @@ public final class Site implements AutoCloseable {
                 ledger.logHead().node(),
                 journals,
                 keys.begin(ledger.logHead().node(), journals.control()),
-                logSigners,
+                LogSigning.of(logSigners),
                 new JoseSignatures(PROVIDERS, 1_000),
                 new JoseKeys(1_000),
                 new DpopNonces(new byte[32]),

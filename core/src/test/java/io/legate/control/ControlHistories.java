@@ -85,7 +85,10 @@ final class ControlHistories {
   private ControlEvent logKeys() {
     int node = 1 + random.nextInt(3);
     return new ControlEvent.LogKeysAnnounced(
-        node, "broker.test/log/" + node, List.of("key " + random.nextInt(3)));
+        node,
+        "broker.test/log/" + node,
+        List.of("key " + random.nextInt(3)),
+        random.nextBoolean() ? "note" : null);
   }
 
   private ControlEvent held() {

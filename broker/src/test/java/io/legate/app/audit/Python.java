@@ -9,17 +9,17 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /// The independent verifier, `docs/verify/verify.py`, where there is a Python to run it.
-final class Python {
+public final class Python {
 
   private static final Path SCRIPT = Path.of("../docs/verify/verify.py");
 
   private Python() {}
 
   /// How it ended.
-  record Ran(int code, String out) {}
+  public record Ran(int code, String out) {}
 
   /// Skips the test where there is no Python 3.
-  static void assume() {
+  public static void assume() {
     boolean there;
     try {
       there = run(List.of("python3", "--version")).code() == 0;
@@ -29,7 +29,7 @@ final class Python {
     Assumptions.assumeTrue(there, "no python3 on the path, so the independent verifier is not run");
   }
 
-  static Ran verify(String key, String... arguments) throws IOException {
+  public static Ran verify(String key, String... arguments) throws IOException {
     var command = new ArrayList<>(List.of("python3", SCRIPT.toString(), "--key", key));
     command.addAll(List.of(arguments));
     return run(command);
