@@ -6,7 +6,10 @@ import io.legate.assembly.Bounds;
 import io.legate.assembly.Ports;
 import io.legate.assembly.UseCases;
 import io.legate.audit.CheckpointKeeper;
+import io.legate.audit.Cosigning;
+import io.legate.audit.RefusedCosignature;
 import io.legate.audit.TransparencyLog;
+import io.legate.audit.Witness;
 import io.legate.bundle.OperatorBundles;
 import io.legate.bundle.PolicyFolder;
 import io.legate.bundle.YamlBundles;
@@ -27,12 +30,15 @@ import io.legate.keys.CertificateNames;
 import io.legate.keys.LocalAuthority;
 import io.legate.keys.LogKeyFile;
 import io.legate.keys.PemIdentity;
+import io.legate.keys.WitnessFiles;
 import io.legate.ledger.Journals;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.policy.Conditions;
 import io.legate.policy.PublishedPolicies;
 import io.legate.retention.Retention;
 import io.legate.stream.ControlFold;
+import io.legate.tlog.InvalidEvidenceException;
+import io.legate.tlog.NoteKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -42,7 +48,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -134,13 +142,18 @@ final class Broker implements AutoCloseable {
     var shell = opened(ServerShell.listen(vertx, config, identity, ready));
     String issuer = config.issuer() == null ? url(shell.port()) : config.issuer();
     var logKeys = LogKeyFile.open(config.data());
+    var witnessed = new WitnessFiles(config.data());
+    var witnessKey = witnessed.key(TransparencyLog.witness(issuer, config.cluster().node()));
+    var outside = outsideWitnesses();
     var ports =
         new Ports(
             issuer,
             config.cluster().node(),
             journals,
             signing,
-            logKeys.signing(TransparencyLog.origin(issuer, config.cluster().node())),
+            logKeys
+                .signing(TransparencyLog.origin(issuer, config.cluster().node()))
+                .witnessed(witnessKey.key(), outside.stream().map(HttpWitness::key).toList()),
             new JoseSignatures(providers, KEYS_MAX),
             keys,
             ledger.nonces(),
@@ -154,6 +167,7 @@ final class Broker implements AutoCloseable {
     var use = UseCases.of(ports);
     logKeys.settle();
     keepCheckpoints(use.log());
+    cosign(use.log(), new Witness(witnessKey, witnessed, clock), outside);
     opened(new KeyRotation(signing, clock, Broker::tellOfKeys)).start();
     retain(use.retention());
     follow(use.revocations(), journals);
@@ -277,6 +291,32 @@ final class Broker implements AutoCloseable {
   private void retain(Retention retention) {
     retention.onFailure(e -> LOG.warn("nothing is removed by retention: {}", e.toString()));
     opened(retention).start();
+  }
+
+  private List<HttpWitness> outsideWitnesses() throws InvalidConfigException {
+    var outside = new ArrayList<HttpWitness>();
+    for (var entry : config.witnesses()) {
+      try {
+        outside.add(new HttpWitness(entry.url(), NoteKey.parse(entry.key())));
+      } catch (InvalidEvidenceException e) {
+        throw InvalidConfigException.about("witnesses", "`" + entry.key() + "` is no key of notes");
+      }
+    }
+    return outside;
+  }
+
+  private void cosign(TransparencyLog log, Witness witness, List<HttpWitness> outside) {
+    var cosigning =
+        new Cosigning(log.witnesses(), witness, List.copyOf(outside), Broker::tellOfWitnesses);
+    opened(cosigning).start();
+  }
+
+  private static void tellOfWitnesses(Exception e) {
+    switch (e) {
+      case RefusedCosignature refused ->
+          LOG.error("this node does not cosign: {}", refused.getMessage());
+      default -> LOG.warn("nothing is cosigned: {}", e.toString());
+    }
   }
 
   private PemIdentity identity() throws AuthorityException {

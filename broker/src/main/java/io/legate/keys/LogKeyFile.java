@@ -76,7 +76,9 @@ public final class LogKeyFile {
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
-        });
+        },
+        null,
+        List.of());
   }
 
   /// Has the next keys take the place of those before, which are gone after that. Only once the

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 
 /// Writing and reading files so that nobody ever meets half of one, or a secret one that is open.
@@ -65,16 +66,18 @@ final class OwnerOnlyFile {
     } finally {
       Files.deleteIfExists(draft);
     }
-    sync(folder);
+    sync(file);
   }
 
   /// Has one file take the place of another, at once and for good.
   static void move(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    sync(to.toAbsolutePath().getParent());
+    sync(to);
   }
 
-  private static void sync(Path folder) throws IOException {
+  /// Makes the new name of a file durable.
+  private static void sync(Path file) throws IOException {
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a folder");
     try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }

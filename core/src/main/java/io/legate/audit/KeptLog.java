@@ -3,6 +3,7 @@ package io.legate.audit;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.LogHead;
 import io.legate.ledger.StoredEvent;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ public interface KeptLog {
 
   /// Returns the checkpoint that is kept beside it, or null.
   @Nullable String checkpoint() throws LedgerUnavailableException;
+
+  /// Returns the checkpoints that were cosigned, the last of each witness.
+  List<String> cosigned() throws LedgerUnavailableException;
 
   /// Shows every record below `end`, by rising leaf.
   ///

@@ -32,7 +32,7 @@ public final class LogExamination {
 
   /// The kind of event that announces keys.
   private static final int ANNOUNCEMENT =
-      ControlEventJson.kind(new LogKeysAnnounced(1, "", List.of(), null));
+      ControlEventJson.kind(new LogKeysAnnounced(1, "", List.of(), null, null));
 
   private final int node;
   private final Absences absences;

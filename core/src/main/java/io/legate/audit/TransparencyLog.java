@@ -16,11 +16,14 @@ import io.legate.stream.Drafts;
 import io.legate.tlog.Checkpoint;
 import io.legate.tlog.InvalidEvidenceException;
 import io.legate.tlog.KeySuccession;
+import io.legate.tlog.NoteKey;
 import io.legate.tlog.Receipt;
 import io.legate.tlog.SignedNote;
 import io.legate.tlog.TileId;
 import io.legate.tlog.TileTree;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 /// use from many threads.
 public final class TransparencyLog {
 
+  /// How old a cosigned checkpoint may be to be shown in the place of one that nobody has cosigned
+  /// yet.
+  private static final Duration COSIGNED_AGE_MAX = Duration.ofSeconds(10);
+
   private final String issuer;
   private final int node;
   private final Journals<ControlState> journals;
@@ -37,6 +44,7 @@ public final class TransparencyLog {
   private final Clock clock;
   private final HeadSigner heads;
   private final LogTiles tiles;
+  private final WitnessedLogs witnesses;
 
   /// @param issuer our issuer identifier, an `https` origin
   /// @param node this node's number
@@ -50,6 +58,7 @@ public final class TransparencyLog {
     this.clock = clock;
     this.heads = new HeadSigner(origin(issuer, node), signing.signers(), clock);
     this.tiles = new LogTiles(journals.logs());
+    this.witnesses = new WitnessedLogs(node, journals, tiles, signing.outside());
   }
 
   /// Returns this node's number.
@@ -60,6 +69,11 @@ public final class TransparencyLog {
   /// Returns what a node's log is called: where it is served, without scheme.
   public static String origin(String issuer, int node) {
     return issuer.substring(issuer.indexOf("://") + 3) + "/log/" + node;
+  }
+
+  /// Returns what a node is called as a witness of the others.
+  public static String witness(String issuer, int node) {
+    return issuer.substring(issuer.indexOf("://") + 3) + "/witness/" + node;
   }
 
   /// Returns what the log of a node is called here.
@@ -80,9 +94,9 @@ public final class TransparencyLog {
           .<Boolean, RuntimeException>decide(
               turn -> {
                 var before = turn.state().logKeys().get(node);
-                if (before == null || !before.isOf(node, origin(node), keys)) {
-                  String vouched = before == null ? null : vouched(before, keys);
-                  var announced = new LogKeysAnnounced(node, origin(node), keys, vouched);
+                String vouched = before == null ? null : vouched(before, keys);
+                var announced = new LogKeysAnnounced(node, origin(node), keys, witness(), vouched);
+                if (before == null || !before.isLike(announced)) {
                   turn.append(Drafts.of(announced, List.of()));
                 }
                 return true;
@@ -90,6 +104,11 @@ public final class TransparencyLog {
     } catch (OnceTakenException e) {
       throw new IllegalStateException("an announcement claims no key", e);
     }
+  }
+
+  private @Nullable String witness() {
+    NoteKey witness = signing.witness();
+    return witness == null ? null : witness.text();
   }
 
   private @Nullable String vouched(LogKeysAnnounced before, List<String> keys) {
@@ -102,11 +121,16 @@ public final class TransparencyLog {
         : KeySuccession.vouch(origin(node), keys, vouching, clock.instant());
   }
 
-  /// Returns the newest checkpoint there is of a node's log: of this node's own a new one, of
-  /// another's the last that it kept.
+  /// Returns a new checkpoint of a node's log: the one that witnesses have cosigned last, as long
+  /// as that is at most [#COSIGNED_AGE_MAX] behind, and else the newest there is, of this node's
+  /// own a new one, of another's the last that it kept.
   ///
   /// @throws RefusedException with [Code#NOT_FOUND] or [Code#TEMPORARILY_UNAVAILABLE]
   public SignedNote checkpoint(int of) throws RefusedException {
+    Cosigned cosigned = cosigned(of);
+    if (cosigned != null && isRecent(cosigned)) {
+      return cosigned.note();
+    }
     SignedNote note = newest(of);
     if (note == null) {
       throw notFound();
@@ -114,18 +138,43 @@ public final class TransparencyLog {
     return note;
   }
 
+  /// One that has not grown since is as good as new.
+  private boolean isRecent(Cosigned cosigned) throws RefusedException {
+    Instant at = Instant.ofEpochSecond(cosigned.at());
+    return clock.instant().isBefore(at.plus(COSIGNED_AGE_MAX))
+        || head(cosigned.note()).size().equals(journals.head().frontier().size());
+  }
+
+  private @Nullable Cosigned cosigned(int of) throws RefusedException {
+    try {
+      return witnesses.cosigned(of);
+    } catch (LedgerUnavailableException e) {
+      throw unavailable();
+    }
+  }
+
   private @Nullable SignedNote newest(int of) throws RefusedException {
     if (of == node) {
       return heads.sign(journals.head(), false).note();
     }
     try {
-      String kept = journals.logs().checkpoint(of);
-      return kept == null ? null : SignedNote.parse(kept);
+      return witnesses.kept(of);
     } catch (LedgerUnavailableException e) {
       throw unavailable();
-    } catch (InvalidEvidenceException e) {
-      throw new IllegalStateException("the checkpoint kept of node " + of + " is none", e);
     }
+  }
+
+  /// Returns what witnesses work on.
+  public WitnessedLogs witnesses() {
+    return witnesses;
+  }
+
+  /// The cosigned one where it reaches far enough.
+  private @Nullable SignedNote covering(int of, LeafIndex index) throws RefusedException {
+    Cosigned cosigned = cosigned(of);
+    return cosigned != null && head(cosigned.note()).size().leaves() > index.value()
+        ? cosigned.note()
+        : newest(of);
   }
 
   /// Signs the newest head and keeps it beside the log, where other nodes find it and whoever reads
@@ -204,7 +253,7 @@ public final class TransparencyLog {
   /// @throws RefusedException with [Code#TEMPORARILY_UNAVAILABLE], also where another node has
   ///   recorded it and has not signed so far yet
   public Receipt receipt(int of, LeafIndex index, Hash leaf) throws RefusedException {
-    SignedNote note = newest(of);
+    SignedNote note = covering(of, index);
     Checkpoint head = note == null ? null : head(note);
     if (note == null || head == null || head.size().leaves() <= index.value()) {
       throw new RefusedException(

@@ -5,9 +5,11 @@ import io.legate.merkle.TreeSize;
 import io.legate.tlog.Checkpoint;
 import io.legate.tlog.InvalidEvidenceException;
 import io.legate.tlog.NoteKey;
+import io.legate.tlog.Quorum;
 import io.legate.tlog.SignedNote;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +19,18 @@ import org.jspecify.annotations.Nullable;
 /// @param records how many were read
 /// @param signed how many of them the largest checkpoint that holds covers; 0 where there is none
 /// @param removed how many of those read have no body, by right where the log holds
+/// @param held the checkpoints that hold
 /// @param finding the first thing that is wrong; null if the log holds
-public record Verdict(long records, long signed, long removed, @Nullable Finding finding) {
+public record Verdict(
+    long records, long signed, long removed, List<SignedNote> held, @Nullable Finding finding) {
 
-  /// Returns the verdict on a log of which nothing was removed.
+  public Verdict {
+    held = List.copyOf(held);
+  }
+
+  /// A verdict on a log of which nothing was removed, without a checkpoint.
   public Verdict(long records, long signed, @Nullable Finding finding) {
-    this(records, signed, 0, finding);
+    this(records, signed, 0, List.of(), finding);
   }
 
   /// A checkpoint to be held against a log.
@@ -43,6 +51,40 @@ public record Verdict(long records, long signed, long removed, @Nullable Finding
       }
     }
     return sizes;
+  }
+
+  /// Returns what witnesses have left of a log, to be held against it: of one checkpoint the
+  /// cosignatures of all of them.
+  public static List<Shown> cosigned(List<String> kept) {
+    var merged = new LinkedHashMap<String, String>();
+    for (String each : kept) {
+      try {
+        SignedNote note = SignedNote.parse(each);
+        String before = merged.get(note.text());
+        merged.put(
+            note.text(), before == null ? each : note.and(SignedNote.parse(before)).format());
+      } catch (InvalidEvidenceException e) {
+        merged.put(each, each);
+      }
+    }
+    return merged.values().stream()
+        .map(note -> new Shown("a checkpoint that was cosigned", note))
+        .toList();
+  }
+
+  /// Returns how many records the largest checkpoint covers that holds and that enough witnesses
+  /// have cosigned; 0 where there is none.
+  public long witnessed(Quorum quorum) {
+    long most = 0;
+    for (SignedNote note : held) {
+      try {
+        quorum.require(note);
+        most = Math.max(most, Checkpoint.parse(note.text()).size().leaves());
+      } catch (InvalidEvidenceException e) {
+        // Not enough have.
+      }
+    }
+    return most;
   }
 
   /// Returns whether the log holds.
@@ -70,11 +112,15 @@ public record Verdict(long records, long signed, long removed, @Nullable Finding
       found = held(log, head);
     }
     long signed = 0;
+    var holding = new ArrayList<SignedNote>();
     for (Shown shown : notes) {
       try {
         Checkpoint checkpoint = verified(log, shown, pinned);
         found = found == null ? held(log, shown, checkpoint) : found;
-        signed = found == null ? Math.max(signed, checkpoint.size().leaves()) : signed;
+        if (found == null) {
+          signed = Math.max(signed, checkpoint.size().leaves());
+          holding.add(SignedNote.parse(shown.note));
+        }
       } catch (InvalidEvidenceException e) {
         found = found == null ? refused(shown, e) : found;
       }
@@ -83,7 +129,7 @@ public record Verdict(long records, long signed, long removed, @Nullable Finding
       // Whoever names a key wants to know that it has signed, not that nothing contradicts it.
       found = Finding.of(Lie.WRONG_KEY, "no checkpoint by a trusted key covers any of its records");
     }
-    return new Verdict(log.next(), signed, log.removed(), found);
+    return new Verdict(log.next(), signed, log.removed(), holding, found);
   }
 
   private static @Nullable Finding held(LogExamination log, LogHead head) {
@@ -113,7 +159,7 @@ public record Verdict(long records, long signed, long removed, @Nullable Finding
 
   private static Finding refused(Shown shown, InvalidEvidenceException e) {
     return switch (e.reason()) {
-      case UNKNOWN_SIGNER, OTHER_LOG ->
+      case UNKNOWN_SIGNER, OTHER_LOG, TOO_FEW_WITNESSES ->
           Finding.of(Lie.WRONG_KEY, "of " + shown.whence + ": " + e.getMessage());
       case TOO_LARGE,
           MALFORMED_NOTE,

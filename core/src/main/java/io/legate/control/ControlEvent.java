@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -42,17 +43,26 @@ public sealed interface ControlEvent {
   ///
   /// @param origin what the log is called in its checkpoints
   /// @param keys as notes write them
+  /// @param witness what the node cosigns other nodes' checkpoints with; null where it does not
   /// @param vouched the note by which the keys before vouch for these; null for a node's first, and
   ///   where they cannot
-  record LogKeysAnnounced(int node, String origin, List<String> keys, @Nullable String vouched)
+  record LogKeysAnnounced(
+      int node,
+      String origin,
+      List<String> keys,
+      @Nullable String witness,
+      @Nullable String vouched)
       implements ControlEvent {
     public LogKeysAnnounced {
       keys = List.copyOf(keys);
     }
 
     /// Whether it announces the same, whoever vouches for it.
-    public boolean isOf(int node, String origin, List<String> keys) {
-      return this.node == node && this.origin.equals(origin) && this.keys.equals(keys);
+    public boolean isLike(LogKeysAnnounced other) {
+      return node == other.node
+          && origin.equals(other.origin)
+          && keys.equals(other.keys)
+          && Objects.equals(witness, other.witness);
     }
   }
 

@@ -174,6 +174,7 @@ public final class ControlEventJson {
     return Obj.with("node", announced.node())
         .with("origin", announced.origin())
         .with("keys", Json.Arr.ofStrings(announced.keys()))
+        .withOptional("witness", announced.witness())
         .withOptional("vouched", announced.vouched())
         .build();
   }
@@ -183,6 +184,7 @@ public final class ControlEventJson {
         Math.toIntExact(LiveFactsJson.number(data, "node")),
         text(data, "origin"),
         LiveFactsJson.texts(data, "keys"),
+        data.string("witness"),
         data.string("vouched"));
   }
 

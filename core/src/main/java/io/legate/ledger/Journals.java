@@ -116,6 +116,11 @@ public final class Journals<C> implements AutoCloseable {
     return ledger.event(stream, seq);
   }
 
+  /// Keeps a checkpoint of a node's log as a witness has cosigned it, replacing an older one.
+  public void putCosigned(int of, String witness, String note) throws LedgerUnavailableException {
+    ledger.putCosigned(of, witness, note);
+  }
+
   /// Keeps a checkpoint beside this node's log, replacing an older one.
   public void putCheckpoint(String note) throws LedgerUnavailableException {
     ledger.putCheckpoint(note);

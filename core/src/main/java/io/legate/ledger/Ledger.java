@@ -102,6 +102,10 @@ public interface Ledger extends Logs {
   /// another node or reads the data later. What it says is the caller's affair.
   void putCheckpoint(String note) throws LedgerUnavailableException;
 
+  /// Keeps a checkpoint of any node's log as a witness has cosigned it, replacing an older one of
+  /// that witness.
+  void putCosigned(int of, String witness, String note) throws LedgerUnavailableException;
+
   /// Keeps a snapshot of a stream's fold, replacing an older one.
   ///
   /// A snapshot only saves time: it may be lost, and is used only if `hash` is still the hash of

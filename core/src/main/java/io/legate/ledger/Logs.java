@@ -43,6 +43,9 @@ public interface Logs {
   /// none.
   @Nullable String checkpoint(int node) throws LedgerUnavailableException;
 
+  /// Returns the checkpoints of a node's log that were cosigned, the last of each witness.
+  List<String> cosigned(int node) throws LedgerUnavailableException;
+
   /// Returns events of [#LISTED_KIND] of all logs, the newest first: by falling [EventPlace]. Found
   /// without looking at the others.
   ///

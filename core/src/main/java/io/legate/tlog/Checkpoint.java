@@ -50,10 +50,26 @@ public record Checkpoint(String origin, TreeSize size, Hash root) {
   public SignedNote signedBy(List<? extends NoteSigner> signers, Instant at) {
     var signatures = new ArrayList<NoteSignature>();
     for (NoteSigner signer : signers) {
-      NoteKey key = signer.key();
-      signatures.add(new NoteSignature(key.name(), key.id(), signer.sign(this, at)));
+      signatures.add(signature(signer, at));
     }
     return new SignedNote(text(), signatures);
+  }
+
+  /// Returns the signature of one signer.
+  public NoteSignature signature(NoteSigner signer, Instant at) {
+    NoteKey key = signer.key();
+    return new NoteSignature(key.name(), key.id(), signer.sign(this, at));
+  }
+
+  /// Returns what an Ed25519 cosignature covers: two lines and the text.
+  ///
+  /// @param time in seconds since the epoch
+  public byte[] cosignedText(long time) {
+    return cosignedText(text(), time);
+  }
+
+  static byte[] cosignedText(String text, long time) {
+    return ("cosignature/v1\ntime " + time + "\n" + text).getBytes(StandardCharsets.UTF_8);
   }
 
   /// Returns what an ML-DSA-44 signature covers: the `cosigned_message` of `tlog-cosignature`.

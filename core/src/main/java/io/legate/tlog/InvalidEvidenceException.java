@@ -33,6 +33,7 @@ public final class InvalidEvidenceException extends Exception {
     MALFORMED_TILE("it is no tile of that name"),
     UNKNOWN_SIGNER("no key that is trusted has signed it"),
     WRONG_SIGNATURE("a signature of a trusted key does not verify"),
+    TOO_FEW_WITNESSES("too few of the witnesses that are trusted have cosigned it"),
     OTHER_LOG("it is about another log"),
     NOT_INCLUDED("the record does not stand where it says");
 

@@ -24,6 +24,8 @@ public final class NoteKey {
   public enum Kind {
     /// Ed25519 over the text of the note.
     ED25519(0x01, 32, 64, "Ed25519", "302a300506032b6570032100"),
+    /// Ed25519 over the text of a checkpoint with a time (`tlog-cosignature`).
+    ED25519_COSIGNATURE(0x04, 32, 8 + 64, "Ed25519", "302a300506032b6570032100"),
     /// ML-DSA-44 over what a checkpoint says, with a time (`tlog-cosignature`).
     ML_DSA_44(0x06, 1312, 8 + 2420, "ML-DSA-44", "30820532300b06096086480165030403110382052100");
 
@@ -132,6 +134,19 @@ public final class NoteKey {
     return id;
   }
 
+  /// Whether its signatures say that somebody has checked that a log only grows.
+  boolean isCosigner() {
+    return switch (kind) {
+      case ED25519 -> false;
+      case ED25519_COSIGNATURE, ML_DSA_44 -> true;
+    };
+  }
+
+  /// Returns the key itself, by whatever name and for whatever kind of signature.
+  String material() {
+    return Base64Text.encode(bytes);
+  }
+
   /// Returns the vkey.
   public String text() {
     return name
@@ -150,6 +165,11 @@ public final class NoteKey {
     }
     return switch (kind) {
       case ED25519 -> check(text.getBytes(StandardCharsets.UTF_8), signature);
+      case ED25519_COSIGNATURE -> {
+        long time = ByteBuffer.wrap(signature).getLong();
+        byte[] own = Arrays.copyOfRange(signature, Long.BYTES, signature.length);
+        yield time >= 0 && check(Checkpoint.cosignedText(text, time), own);
+      }
       case ML_DSA_44 -> {
         long time = ByteBuffer.wrap(signature).getLong();
         byte[] own = Arrays.copyOfRange(signature, Long.BYTES, signature.length);
@@ -185,7 +205,7 @@ public final class NoteKey {
   /// The JDK's own: what signs is another library, so that each finds the other's mistakes.
   private static String provider(Kind kind) {
     return switch (kind) {
-      case ED25519 -> "SunEC";
+      case ED25519, ED25519_COSIGNATURE -> "SunEC";
       case ML_DSA_44 -> "SUN";
     };
   }

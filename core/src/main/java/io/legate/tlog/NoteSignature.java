@@ -46,8 +46,13 @@ public record NoteSignature(String name, int keyId, byte[] signature) {
     return new NoteSignature(name, keyId, signature);
   }
 
+  /// Whether it is the same line.
+  boolean isLike(NoteSignature other) {
+    return line().equals(other.line());
+  }
+
   /// Whether it says to be of this key.
-  boolean isOf(NoteKey key) {
+  public boolean isOf(NoteKey key) {
     return key.id() == keyId && key.name().equals(name);
   }
 }

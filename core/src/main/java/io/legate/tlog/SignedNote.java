@@ -33,6 +33,24 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     }
   }
 
+  /// Returns the same with one more signature.
+  public SignedNote with(NoteSignature signature) {
+    var more = new ArrayList<>(signatures);
+    more.add(signature);
+    return new SignedNote(text, more);
+  }
+
+  /// Returns the same text with the signatures of both, each once.
+  public SignedNote and(SignedNote other) {
+    var all = new ArrayList<>(signatures);
+    for (NoteSignature each : other.signatures) {
+      if (all.stream().noneMatch(each::isLike)) {
+        all.add(each);
+      }
+    }
+    return new SignedNote(text, all);
+  }
+
   /// Returns the note as it is sent and kept.
   public String format() {
     var out = new StringBuilder(text).append('\n');

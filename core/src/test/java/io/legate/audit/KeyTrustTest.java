@@ -39,7 +39,7 @@ class KeyTrustTest {
 
   private static Announced at(long leaf, List<NoteSigner> signers, @Nullable String vouched) {
     String origin = signers.getFirst().key().name();
-    return new Announced(leaf, new LogKeysAnnounced(1, origin, texts(signers), vouched));
+    return new Announced(leaf, new LogKeysAnnounced(1, origin, texts(signers), null, vouched));
   }
 
   private static String vouch(List<NoteSigner> before, List<NoteSigner> next) {

@@ -88,6 +88,7 @@ final class ControlHistories {
         node,
         "broker.test/log/" + node,
         List.of("key " + random.nextInt(3)),
+        random.nextBoolean() ? "witness" : null,
         random.nextBoolean() ? "note" : null);
   }
 

@@ -159,6 +159,18 @@ public abstract class LogsContract {
   }
 
   @Test
+  public void whatEachWitnessHasCosignedLastIsKept() throws Exception {
+    int node = node();
+    assertThat(ledger().cosigned(node)).isEmpty();
+    ledger().putCosigned(node, "a", "one\n");
+    ledger().putCosigned(node, "b", "two\n");
+    ledger().putCosigned(node, "a", "three\n");
+    assertThat(ledger().cosigned(node)).containsExactlyInAnyOrder("three\n", "two\n");
+    assertThat(ledger().cosigned(node + 1)).isEmpty();
+    assertThat(reopen(ledger()).cosigned(node)).hasSize(2);
+  }
+
+  @Test
   public void headsAreThoseOfStreamControlAndLog() throws Exception {
     long term = ledger().logHead().term();
     assertThat(ledger().heads(S)).isEqualTo(new Heads(null, 0, 0, null, term, 0));

@@ -222,12 +222,7 @@ public class MemoryLedger implements Ledger {
 
   @Override
   public List<StoredEvent> stream(StreamId stream, long after, int max) {
-    synchronized (state) {
-      return state.streams.getOrDefault(stream, List.of()).stream()
-          .filter(event -> event.seq() > after)
-          .limit(max)
-          .toList();
-    }
+    return state.stream(stream, after, max);
   }
 
   @Override
@@ -263,9 +258,17 @@ public class MemoryLedger implements Ledger {
 
   @Override
   public void putCheckpoint(String note) {
-    synchronized (state) {
-      log().checkpoint = note;
-    }
+    state.putCheckpoint(node, note);
+  }
+
+  @Override
+  public List<String> cosigned(int of) {
+    return state.cosigned(of);
+  }
+
+  @Override
+  public void putCosigned(int of, String witness, String note) {
+    state.putCosigned(of, witness, note);
   }
 
   @Override

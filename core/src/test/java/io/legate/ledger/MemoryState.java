@@ -63,6 +63,7 @@ final class MemoryState {
     Frontier frontier = Frontier.empty();
     long term;
     @Nullable String checkpoint;
+    final java.util.Map<String, String> cosigned = new java.util.TreeMap<>();
   }
 
   Log log(int node) {
@@ -71,6 +72,25 @@ final class MemoryState {
 
   synchronized @Nullable String checkpoint(int node) {
     return log(node).checkpoint;
+  }
+
+  synchronized void putCheckpoint(int node, String note) {
+    log(node).checkpoint = note;
+  }
+
+  synchronized List<String> cosigned(int node) {
+    return List.copyOf(log(node).cosigned.values());
+  }
+
+  synchronized void putCosigned(int node, String witness, String note) {
+    log(node).cosigned.put(witness, note);
+  }
+
+  synchronized List<StoredEvent> stream(StreamId stream, long after, int max) {
+    return streams.getOrDefault(stream, List.of()).stream()
+        .filter(event -> event.seq() > after)
+        .limit(max)
+        .toList();
   }
 
   synchronized Heads heads(StreamId stream, int node) throws LedgerUnavailableException {

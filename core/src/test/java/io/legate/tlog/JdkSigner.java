@@ -20,10 +20,10 @@ public final class JdkSigner implements NoteSigner {
   /// Makes a key.
   public JdkSigner(String name, NoteKey.Kind kind) {
     try {
-      algorithm = kind == NoteKey.Kind.ED25519 ? "Ed25519" : "ML-DSA-44";
+      algorithm = kind == NoteKey.Kind.ML_DSA_44 ? "ML-DSA-44" : "Ed25519";
       pair = KeyPairGenerator.getInstance(algorithm, provider()).generateKeyPair();
       byte[] encoded = pair.getPublic().getEncoded();
-      int bytes = kind == NoteKey.Kind.ED25519 ? 32 : 1312;
+      int bytes = kind == NoteKey.Kind.ML_DSA_44 ? 1312 : 32;
       key =
           NoteKey.of(
               name, kind, Arrays.copyOfRange(encoded, encoded.length - bytes, encoded.length));
@@ -37,6 +37,20 @@ public final class JdkSigner implements NoteSigner {
     return algorithm.equals("Ed25519") ? "SunEC" : "SUN";
   }
 
+  private JdkSigner(NoteKey key, KeyPair pair, String algorithm) {
+    this.key = key;
+    this.pair = pair;
+    this.algorithm = algorithm;
+  }
+
+  /// Returns the same key under another name.
+  JdkSigner named(String name) {
+    byte[] encoded = pair.getPublic().getEncoded();
+    int bytes = key.kind() == NoteKey.Kind.ML_DSA_44 ? 1312 : 32;
+    byte[] own = Arrays.copyOfRange(encoded, encoded.length - bytes, encoded.length);
+    return new JdkSigner(NoteKey.of(name, key.kind(), own), pair, algorithm);
+  }
+
   @Override
   public NoteKey key() {
     return key;
@@ -46,6 +60,11 @@ public final class JdkSigner implements NoteSigner {
   public byte[] sign(Checkpoint checkpoint, Instant at) {
     return switch (key.kind()) {
       case ED25519 -> sign(checkpoint.text().getBytes(UTF_8));
+      case ED25519_COSIGNATURE -> {
+        long time = at.getEpochSecond();
+        byte[] signature = sign(checkpoint.cosignedText(time));
+        yield ByteBuffer.allocate(8 + signature.length).putLong(time).put(signature).array();
+      }
       case ML_DSA_44 -> {
         long time = at.getEpochSecond();
         byte[] signature = sign(checkpoint.cosigned(key.name(), time));

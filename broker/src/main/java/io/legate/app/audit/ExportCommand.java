@@ -132,7 +132,7 @@ final class ExportCommand implements Callable<Integer> {
       return 1;
     }
     try {
-      SignedNote note = SignedNote.parse(kept);
+      SignedNote note = cosigned(SignedNote.parse(kept), log);
       Checkpoint head = Checkpoint.parse(note.text());
       try (var file =
               Files.newOutputStream(out, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -144,6 +144,17 @@ final class ExportCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("the checkpoint kept beside the log: " + e.getMessage());
       return 1;
     }
+  }
+
+  /// The same checkpoint, with what witnesses have left of it.
+  private static SignedNote cosigned(SignedNote kept, KeptLog log)
+      throws InvalidEvidenceException, LedgerUnavailableException {
+    SignedNote all = kept;
+    for (String each : log.cosigned()) {
+      SignedNote other = SignedNote.parse(each);
+      all = other.text().equals(kept.text()) ? all.and(other) : all;
+    }
+    return all;
   }
 
   private void write(KeptLog log, SignedNote note, Checkpoint head, OutputStream to)

@@ -3,6 +3,7 @@ package io.legate.app.audit;
 import io.legate.audit.Absences;
 import io.legate.audit.ExportExamination;
 import io.legate.audit.KeptLog;
+import io.legate.audit.Lie;
 import io.legate.audit.LogExamination;
 import io.legate.audit.Verdict;
 import io.legate.audit.Verdict.Shown;
@@ -11,6 +12,7 @@ import io.legate.ledger.LogHead;
 import io.legate.ledger.StoredEvent;
 import io.legate.tlog.InvalidEvidenceException;
 import io.legate.tlog.NoteKey;
+import io.legate.tlog.Quorum;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -76,6 +78,14 @@ final class VerifyCommand implements Callable<Integer> {
   private List<String> keys = List.of();
 
   @Option(
+      names = "--witnesses",
+      paramLabel = "N",
+      description =
+          "How many different witnesses, of those whose keys are trusted, must have cosigned a"
+              + " checkpoint that holds.")
+  private int witnesses;
+
+  @Option(
       names = "--checkpoint",
       paramLabel = "FILE",
       description = "A checkpoint from elsewhere or from before, held against it; may be repeated.")
@@ -90,6 +100,10 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var pinned = pinned();
+    if (witnesses < 0 || witnesses > pinned.size()) {
+      throw new ParameterException(
+          spec.commandLine(), "--witnesses must be as many as there are keys, or fewer");
+    }
     var notes = notes();
     try {
       boolean held = verify(notes, pinned);
@@ -162,6 +176,7 @@ final class VerifyCommand implements Callable<Integer> {
       all.add(new Shown("the checkpoint kept beside it", kept));
     }
     String origin = " of node " + log.node();
+    all.addAll(Verdict.cosigned(log.cosigned()));
     all.addAll(notes);
     var head = log.head();
     var examination = new LogExamination(log.node(), Verdict.sizes(all), absences);
@@ -191,6 +206,14 @@ final class VerifyCommand implements Callable<Integer> {
       out.println("  " + verdict.finding());
       return false;
     }
+    long witnessed = verdict.witnessed(new Quorum(pinned, witnesses));
+    if (witnesses > 0 && witnessed == 0) {
+      out.println(what + ": did not hold, after " + verdict.records() + " records");
+      out.println(
+          "  %s: no checkpoint that holds was cosigned by %s witnesses that are trusted"
+              .formatted(Lie.WRONG_KEY.label(), witnesses));
+      return false;
+    }
     String keys = pinned.isEmpty() ? "keys that it announces itself" : "a key that is trusted";
     out.println(what + ": held, " + verdict.records() + " records");
     out.println(
@@ -199,6 +222,9 @@ final class VerifyCommand implements Callable<Integer> {
             : "  " + verdict.signed() + " of them signed, with " + keys);
     if (verdict.removed() > 0) {
       out.println("  " + verdict.removed() + " of them without a body, as is on record");
+    }
+    if (witnesses > 0) {
+      out.println("  %s of them cosigned by %s witnesses".formatted(witnessed, witnesses));
     }
     return true;
   }

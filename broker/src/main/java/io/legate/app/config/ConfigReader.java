@@ -4,12 +4,14 @@ import io.legate.app.config.LegateConfig.Development;
 import io.legate.app.config.LegateConfig.Listen;
 import io.legate.app.config.LegateConfig.Signing;
 import io.legate.app.config.LegateConfig.Tls;
+import io.legate.app.config.LegateConfig.WitnessEntry;
 import io.legate.crypto.SignatureAlgorithm;
 import io.legate.dpop.HttpUri;
 import io.legate.keys.CertificateNames;
 import io.legate.yaml.YamlNode;
 import io.legate.yaml.YamlReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +98,7 @@ public final class ConfigReader {
             clients.pairs(section.section("pairs")),
             policy(section),
             Limits.read(section.section("limits")),
+            witnesses(section),
             tls(section.section("tls")),
             development(section.section("development")));
     section.refuseUnknown();
@@ -148,6 +151,29 @@ public final class ConfigReader {
         yield SignatureAlgorithm.ES256;
       }
     };
+  }
+
+  private static List<WitnessEntry> witnesses(Section section) {
+    var witnesses = new ArrayList<WitnessEntry>();
+    for (Section each : section.sections("witnesses")) {
+      String url = each.requiredText("url");
+      String key = each.requiredText("key");
+      if (!url.startsWith("https://") || url.endsWith("/") || !isUri(url)) {
+        each.problem("url", "must be an https address without a slash at its end");
+      } else {
+        witnesses.add(new WitnessEntry(URI.create(url), key));
+      }
+      each.refuseUnknown();
+    }
+    return witnesses;
+  }
+
+  private static boolean isUri(String text) {
+    try {
+      return URI.create(text).getHost() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private Tls tls(Section section) {

@@ -4,6 +4,7 @@ import io.legate.crypto.SignatureAlgorithm;
 import io.legate.identity.ClientId;
 import io.legate.identity.ClientKind;
 import io.legate.json.Json;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pairs who may consent to a hop in the two other ways
 /// @param policy the folder of the policy bundle; null where there is none
 /// @param limits of size, depth and time
+/// @param witnesses that cosign this node's log and are none of our nodes
 /// @param tls of the one port
 /// @param development what must be off in production
 public record LegateConfig(
@@ -38,12 +40,14 @@ public record LegateConfig(
     Pairs pairs,
     @Nullable Path policy,
     Limits limits,
+    List<WitnessEntry> witnesses,
     Tls tls,
     Development development) {
 
   public LegateConfig {
     clients = List.copyOf(clients);
     providers = List.copyOf(providers);
+    witnesses = List.copyOf(witnesses);
   }
 
   /// Returns this configuration for another port.
@@ -60,6 +64,7 @@ public record LegateConfig(
         pairs,
         policy,
         limits,
+        witnesses,
         tls,
         development);
   }
@@ -78,9 +83,16 @@ public record LegateConfig(
         pairs,
         policy,
         limits,
+        witnesses,
         tls,
         development);
   }
+
+  /// A witness, as it is written; its key is not parsed yet.
+  ///
+  /// @param url its submission prefix
+  /// @param key as notes write it
+  public record WitnessEntry(URI url, String key) {}
 
   /// What tokens are signed with.
   ///

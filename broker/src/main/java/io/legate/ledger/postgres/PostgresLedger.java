@@ -145,14 +145,17 @@ public final class PostgresLedger implements Ledger, AutoCloseable {
 
   @Override
   public void putCheckpoint(String note) throws LedgerUnavailableException {
-    write(
-        "INSERT INTO legate.checkpoint VALUES (?, ?)"
-            + " ON CONFLICT (node) DO UPDATE SET note = excluded.note",
-        put -> {
-          put.setInt(1, node);
-          put.setString(2, note);
-          put.executeUpdate();
-        });
+    write(KeptNotes.PUT_CHECKPOINT, put -> KeptNotes.put(put, node, note));
+  }
+
+  @Override
+  public List<String> cosigned(int of) throws LedgerUnavailableException {
+    return read(reader -> reader.cosigned(of));
+  }
+
+  @Override
+  public void putCosigned(int of, String witness, String note) throws LedgerUnavailableException {
+    write(KeptNotes.PUT_COSIGNED, put -> KeptNotes.put(put, of, witness, note));
   }
 
   @Override

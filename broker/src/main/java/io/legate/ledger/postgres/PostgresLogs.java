@@ -120,13 +120,34 @@ public final class PostgresLogs implements AutoCloseable {
 
     @Override
     public @Nullable String checkpoint() throws LedgerUnavailableException {
-      try (PreparedStatement table =
-              connection.prepareStatement("SELECT to_regclass('legate.checkpoint') IS NOT NULL");
-          ResultSet found = table.executeQuery()) {
-        boolean there = found.next() && found.getBoolean(1);
-        return there ? new io.legate.ledger.postgres.Reader(connection).checkpoint(node()) : null;
+      try {
+        return isThere("legate.checkpoint") ? reader().checkpoint(node()) : null;
       } catch (SQLException e) {
         throw PostgresLedger.unavailable(e);
+      }
+    }
+
+    @Override
+    public List<String> cosigned() throws LedgerUnavailableException {
+      try {
+        return isThere("legate.cosigned") ? reader().cosigned(node()) : List.of();
+      } catch (SQLException e) {
+        throw PostgresLedger.unavailable(e);
+      }
+    }
+
+    private io.legate.ledger.postgres.Reader reader() {
+      return new io.legate.ledger.postgres.Reader(connection);
+    }
+
+    /// A database that no broker of this version has opened may lack it.
+    private boolean isThere(String table) throws SQLException {
+      try (PreparedStatement query =
+          connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
+        query.setString(1, table);
+        try (ResultSet found = query.executeQuery()) {
+          return found.next() && found.getBoolean(1);
+        }
       }
     }
 

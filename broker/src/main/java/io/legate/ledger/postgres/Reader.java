@@ -78,6 +78,20 @@ final class Reader {
     }
   }
 
+  List<String> cosigned(int node) throws SQLException {
+    String sql = "SELECT note FROM legate.cosigned WHERE node = ? ORDER BY witness";
+    var notes = new ArrayList<String>();
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setInt(1, node);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          notes.add(rows.getString(1));
+        }
+      }
+    }
+    return notes;
+  }
+
   @Nullable StreamHead head(StreamId id) throws SQLException {
     String sql =
         "SELECT seq, hash, at FROM legate.event WHERE stream = ? ORDER BY seq DESC LIMIT 1";

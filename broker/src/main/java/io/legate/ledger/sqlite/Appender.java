@@ -234,6 +234,15 @@ final class Appender implements AutoCloseable {
     }
   }
 
+  void putCosigned(String witness, String note) throws SQLException {
+    try (PreparedStatement put =
+        connection.prepareStatement("INSERT OR REPLACE INTO cosigned VALUES (?, ?)")) {
+      put.setString(1, witness);
+      put.setString(2, note);
+      put.executeUpdate();
+    }
+  }
+
   /// Overwrites the secrets of a stream with zeros. What the write-ahead log holds of them is gone
   /// once it has started over.
   void eraseSecrets(StreamId stream) throws SQLException {

@@ -59,6 +59,15 @@ final class LockFile implements AutoCloseable {
     }
   }
 
+  /// Releases the lock.
+  void release() throws LedgerUnavailableException {
+    try {
+      close();
+    } catch (IOException e) {
+      throw new LedgerUnavailableException(Reason.NOT_WRITTEN, "the lock cannot be released", e);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     channel.close();

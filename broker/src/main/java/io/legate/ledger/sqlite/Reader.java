@@ -115,6 +115,17 @@ final class Reader implements AutoCloseable {
     }
   }
 
+  List<String> cosigned() throws SQLException {
+    var notes = new ArrayList<String>();
+    try (PreparedStatement query = connection.prepareStatement("SELECT note FROM cosigned");
+        ResultSet rows = query.executeQuery()) {
+      while (rows.next()) {
+        notes.add(rows.getString(1));
+      }
+    }
+    return notes;
+  }
+
   /// This node's events only: of those of the same millisecond in other logs all, or none, stand
   /// before.
   List<StoredEvent> listed(@Nullable EventPlace before, int max) throws SQLException {

@@ -97,12 +97,17 @@ final class Schema {
   }
 
   /// What came later and needs no other version: indexes over the few events that are looked for
-  /// across streams, which the others do not touch, and a place for the last checkpoint.
+  /// across streams, which the others do not touch, and places for the last checkpoint and for
+  /// those cosigned.
   private static void complete(Connection writer) throws SQLException {
     run(
         writer,
         "CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY CHECK (id = 0),"
             + " note TEXT NOT NULL) STRICT");
+    run(
+        writer,
+        "CREATE TABLE IF NOT EXISTS cosigned (witness TEXT PRIMARY KEY, note TEXT NOT NULL)"
+            + " STRICT");
     run(writer, "DROP INDEX IF EXISTS listed");
     run(
         writer,

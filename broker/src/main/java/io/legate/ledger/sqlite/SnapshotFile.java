@@ -60,12 +60,16 @@ final class SnapshotFile implements AutoCloseable {
     put.executeUpdate();
   }
 
-  synchronized @Nullable Snapshot get(StreamId stream) throws SQLException {
-    get.setBytes(1, Rows.bytes(stream));
-    try (ResultSet row = get.executeQuery()) {
-      return row.next()
-          ? new Snapshot(stream, row.getLong(1), Hash.of(row.getBytes(2)), row.getBytes(3))
-          : null;
+  synchronized @Nullable Snapshot get(StreamId stream) throws LedgerUnavailableException {
+    try {
+      get.setBytes(1, Rows.bytes(stream));
+      try (ResultSet row = get.executeQuery()) {
+        return row.next()
+            ? new Snapshot(stream, row.getLong(1), Hash.of(row.getBytes(2)), row.getBytes(3))
+            : null;
+      }
+    } catch (SQLException e) {
+      throw SqliteLedger.unavailable(e);
     }
   }
 

@@ -102,7 +102,7 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
       throw unavailable(e);
     } finally {
       if (!opened) {
-        release(lock);
+        lock.release();
       }
     }
   }
@@ -209,6 +209,19 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
   @Override
   public void putCheckpoint(String note) throws LedgerUnavailableException {
     write(appender -> appender.putCheckpoint(note));
+  }
+
+  @Override
+  public List<String> cosigned(int of) throws LedgerUnavailableException {
+    return of == node ? readers.read(Reader::cosigned) : List.of();
+  }
+
+  /// Nobody else's log is in the file.
+  @Override
+  public void putCosigned(int of, String witness, String note) throws LedgerUnavailableException {
+    if (of == node) {
+      write(appender -> appender.putCosigned(witness, note));
+    }
   }
 
   @Override
@@ -330,11 +343,7 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
 
   @Override
   public @Nullable Snapshot snapshot(StreamId stream) throws LedgerUnavailableException {
-    try {
-      return snapshots.get(stream);
-    } catch (SQLException e) {
-      throw unavailable(e);
-    }
+    return snapshots.get(stream);
   }
 
   /// Recomputes every hash, every chain and the root, reading the whole log once. Appends may go on
@@ -378,15 +387,7 @@ public final class SqliteLedger implements Ledger, AutoCloseable {
     } catch (SQLException e) {
       throw unavailable(e);
     } finally {
-      release(lock);
-    }
-  }
-
-  private static void release(LockFile lock) throws LedgerUnavailableException {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      throw new LedgerUnavailableException(Reason.NOT_WRITTEN, "the lock cannot be released", e);
+      lock.release();
     }
   }
 

@@ -13,6 +13,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -86,18 +88,32 @@ public final class SqliteLogFile implements KeptLog, AutoCloseable {
   /// Returns null also for a file that is older than checkpoints.
   @Override
   public @Nullable String checkpoint() throws LedgerUnavailableException {
-    try (PreparedStatement table =
-            connection.prepareStatement("SELECT 1 FROM sqlite_schema WHERE name = 'checkpoint'");
-        ResultSet found = table.executeQuery()) {
-      if (!found.next()) {
-        return null;
+    var notes = notes("checkpoint");
+    return notes.isEmpty() ? null : notes.getFirst();
+  }
+
+  @Override
+  public List<String> cosigned() throws LedgerUnavailableException {
+    return notes("cosigned");
+  }
+
+  private List<String> notes(String table) throws LedgerUnavailableException {
+    var notes = new ArrayList<String>();
+    try (PreparedStatement there =
+        connection.prepareStatement("SELECT 1 FROM sqlite_schema WHERE name = ?")) {
+      there.setString(1, table);
+      try (ResultSet found = there.executeQuery()) {
+        if (!found.next()) {
+          return notes;
+        }
       }
-    } catch (SQLException e) {
-      throw SqliteLedger.unavailable(e);
-    }
-    try (PreparedStatement query = connection.prepareStatement("SELECT note FROM checkpoint");
-        ResultSet row = query.executeQuery()) {
-      return row.next() ? Optional.ofNullable(row.getString(1)).orElse("") : null;
+      try (PreparedStatement query = connection.prepareStatement("SELECT note FROM " + table);
+          ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          notes.add(Optional.ofNullable(rows.getString(1)).orElse(""));
+        }
+      }
+      return notes;
     } catch (SQLException e) {
       throw SqliteLedger.unavailable(e);
     }

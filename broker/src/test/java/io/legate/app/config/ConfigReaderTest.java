@@ -168,6 +168,7 @@ class ConfigReaderTest {
                     new SightingBounds(2_000, 10_000, 2_000, 64, 1_000),
                     Duration.ofMinutes(2),
                     Duration.ofSeconds(10)),
+                List.of(),
                 new Tls(null, null, List.of(), List.of("TLSv1.3")),
                 new Development(false)));
     var client = ConfigReader.parse("clients: [" + AGENT + "]", FOLDER).clients().getFirst();
@@ -295,7 +296,7 @@ class ConfigReaderTest {
       var known = problem.message().substring(problem.message().indexOf(": ") + 2);
       keys.addAll(Set.of(known.split(", ")));
     }
-    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(60);
+    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(61);
     var documented = Files.readString(Path.of("../docs/configuration.md"));
     assertThat(keys).allMatch(key -> documented.contains("`" + key + "`"));
   }

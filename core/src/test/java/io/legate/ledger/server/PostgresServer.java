@@ -148,7 +148,7 @@ public final class PostgresServer implements AutoCloseable {
     run(
         database,
         """
-        TRUNCATE legate.event, legate.event_secret, legate.checkpoint, legate.once, legate.once_place,
+        TRUNCATE legate.event, legate.event_secret, legate.checkpoint, legate.cosigned, legate.once, legate.once_place,
                  legate.log_head, legate.snapshot;
         UPDATE legate.control_head SET seq = 0, once_floor = 0;
         """);
