@@ -51,7 +51,8 @@ final class KeyTrust {
       return named;
     }
     var kept = new ArrayList<>(named);
-    kept.retainAll(pinned);
+    // Those that are announced again need nobody to vouch for them.
+    kept.removeIf(key -> !pinned.contains(key) && !believed.contains(key));
     var followed =
         KeySuccession.follow(
             announced.keys().origin(), named, announced.keys().vouched(), believed);
