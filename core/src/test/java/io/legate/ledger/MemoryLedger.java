@@ -318,9 +318,7 @@ public class MemoryLedger implements Ledger {
 
   @Override
   public LogHead logHead() {
-    synchronized (state) {
-      return new LogHead(node, term, log().frontier);
-    }
+    return state.logHead(node, term);
   }
 
   @Override
@@ -345,9 +343,7 @@ public class MemoryLedger implements Ledger {
 
   @Override
   public void putSnapshot(Snapshot snapshot) {
-    synchronized (state) {
-      new MemoryBodies(state).put(snapshot);
-    }
+    state.putSnapshot(snapshot);
   }
 
   @Override

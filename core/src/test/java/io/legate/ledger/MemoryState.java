@@ -78,6 +78,14 @@ final class MemoryState {
     log(node).checkpoint = note;
   }
 
+  synchronized void putSnapshot(Snapshot snapshot) {
+    new MemoryBodies(this).put(snapshot);
+  }
+
+  synchronized LogHead logHead(int node, long term) {
+    return new LogHead(node, term, log(node).frontier);
+  }
+
   synchronized List<String> cosigned(int node) {
     return List.copyOf(log(node).cosigned.values());
   }
