@@ -4,6 +4,7 @@ a folder for what protoc makes of the .proto files. Tokens and proofs are signed
 import base64
 import hashlib
 import importlib
+import importlib.util
 import json
 import os
 import subprocess
@@ -90,11 +91,18 @@ def uuid7():
     return str(uuid.UUID(bytes=bytes(value)))
 
 
+def protoc():
+    """grpcio-tools brings its own; else it is the system's."""
+    if importlib.util.find_spec("grpc_tools"):
+        return [sys.executable, "-m", "grpc_tools.protoc"]
+    return ["protoc"]
+
+
 def modules():
     """What protoc makes of the .proto files."""
     services = ["token_service", "authorization_service"]
     files = [f"legate/v1/{name}.proto" for name in [*services, "common"]]
-    subprocess.run(["protoc", f"-I{WORK['protos']}", f"--python_out={sys.argv[2]}", *files], check=True)
+    subprocess.run([*protoc(), f"-I{WORK['protos']}", f"--python_out={sys.argv[2]}", *files], check=True)
     sys.path.insert(0, sys.argv[2])
     return [importlib.import_module(f"legate.v1.{name}_pb2") for name in services]
 
