@@ -77,6 +77,7 @@ final class Broker implements AutoCloseable {
   private int port;
   private Peering peering = Peering.nobody();
   private volatile boolean serving;
+  private @Nullable CertificateWatch certificates;
 
   /// Told of each new head of this node's log.
   private volatile Runnable heads = () -> {};
@@ -123,7 +124,7 @@ final class Broker implements AutoCloseable {
           StartException {
     var providers = CryptoProviders.install();
     var keys = new JoseKeys(KEYS_MAX);
-    var registrations = Registrations.of(config, keys, CONDITIONS);
+    var registrations = opened(Registrations.of(config, keys, CONDITIONS, clock));
     createDataFolder(config.data());
     // Taken first: its lock keeps a second process away from everything else in the folder.
     var ledger = opened(OpenedLedger.of(config, clock));
@@ -137,7 +138,7 @@ final class Broker implements AutoCloseable {
             config.cluster().node(), journals.control(), keyFiles, config.signing().ahead());
     BooleanSupplier ready = () -> serving && journals.isReady() && signing.isReady();
     var identity = identity();
-    var workers = opened(Workers.named("call", Edges.CALLS_MAX));
+    var workers = opened(Workers.named("call", Edges.CALLS_MAX, Edges.URGENT_MAX));
     peering = opened(Peering.listen(config, vertx, registrations.clients(), ready));
     var shell = opened(ServerShell.listen(vertx, config, identity, ready));
     String issuer = config.issuer() == null ? url(shell.port()) : config.issuer();
@@ -171,6 +172,8 @@ final class Broker implements AutoCloseable {
     opened(new KeyRotation(signing, clock, Broker::tellOfKeys)).start();
     retain(use.retention());
     follow(use.revocations(), journals);
+    opened(use.refusedCalls())
+        .start(e -> LOG.warn("refused calls are not recorded: {}", e.toString()));
     var bundles = new YamlBundles(CONDITIONS, ports.limits());
     var policy = new OperatorBundles(bundles, use.policyPublishing(), config.policy() != null);
     publishPolicy(use, bundles, registrations);
@@ -180,6 +183,7 @@ final class Broker implements AutoCloseable {
     opened(peering.join());
     opened(around.draining()::begin);
     shell.serve(edges.grpc(), edges.rest());
+    certificates = opened(CertificateWatch.start(identity, shell::show, clock));
     serving = true;
     // It may have happened by now.
     var _ = stopped.thenRun(() -> refuseAll(shell, around.draining()));
@@ -226,6 +230,13 @@ final class Broker implements AutoCloseable {
   /// Returns the address that this broker answers at, on this machine where it listens everywhere.
   String url() {
     return url(port);
+  }
+
+  /// Looks now whether the certificate was replaced.
+  void lookAtCertificate() {
+    if (certificates != null) {
+      certificates.look();
+    }
   }
 
   /// The other brokers.

@@ -26,6 +26,9 @@ record Edges(Handler<HttpServerRequest> grpc, Handler<HttpServerRequest> rest) {
   /// Calls that are worked on at once.
   static final int CALLS_MAX = EdgeLimits.DEFAULT.callsInFlight();
 
+  /// Calls beside them that remove authority.
+  static final int URGENT_MAX = EdgeLimits.DEFAULT.urgentInFlight();
+
   /// Returns the edges over the use cases of `ports`.
   ///
   /// @param policy publishes bundles that come by call
@@ -57,6 +60,8 @@ record Edges(Handler<HttpServerRequest> grpc, Handler<HttpServerRequest> rest) {
         ports.limits(),
         otherwise.callTime(),
         otherwise.streamInFlight(),
-        CALLS_MAX);
+        CALLS_MAX,
+        URGENT_MAX,
+        config.limits().flood().failures());
   }
 }

@@ -2,6 +2,8 @@ package io.legate.app;
 
 import io.legate.app.config.ConfigProblem;
 import io.legate.app.config.LegateConfig;
+import io.legate.app.config.LegateConfig.ProviderEntry;
+import io.legate.idp.Whereabouts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -58,6 +60,9 @@ final class ProductionRules {
         requireClosed(found, "tls.key", key);
       }
     }
+    for (var provider : config.providers()) {
+      requireTls(found, provider);
+    }
     var peers = config.cluster().peers();
     if (peers != null) {
       requireFile(found, "cluster.ca", peers.authority());
@@ -74,6 +79,20 @@ final class ProductionRules {
       requireClosed(found, "data", config.data());
     }
     return found;
+  }
+
+  /// What comes in the clear may be anybody's, on one machine too.
+  private static void requireTls(List<ConfigProblem> found, ProviderEntry provider) {
+    boolean clear =
+        switch (provider.whereabouts()) {
+          case Whereabouts.Discovered() -> provider.issuer().startsWith("http:");
+          case Whereabouts.Named(var jwks) -> "http".equals(jwks.getScheme());
+          case null -> false;
+        };
+    if (clear) {
+      found.add(
+          about("identity_providers", "the keys of `" + provider.alias() + "` come without TLS"));
+    }
   }
 
   private static boolean requireFile(List<ConfigProblem> found, String path, Path file) {

@@ -5,19 +5,27 @@ import io.legate.app.config.InvalidConfigException;
 import io.legate.app.config.LegateConfig;
 import io.legate.app.config.LegateConfig.ClientEntry;
 import io.legate.app.config.LegateConfig.ProviderEntry;
+import io.legate.app.config.LegateConfig.SubjectEntry;
+import io.legate.boundary.Boundary;
 import io.legate.boundary.BoundaryLimits;
+import io.legate.boundary.InvalidBoundaryException;
 import io.legate.boundary.Problem;
 import io.legate.crypto.Thumbprint;
 import io.legate.crypto.UnusableKeyException;
 import io.legate.crypto.VerificationKey;
 import io.legate.identity.Client;
+import io.legate.idp.ProviderKeys;
+import io.legate.idp.Whereabouts;
 import io.legate.jose.JoseKeys;
 import io.legate.json.Json;
 import io.legate.policy.Bundle;
 import io.legate.policy.Conditions;
 import io.legate.policy.InvalidBundleException;
+import io.legate.token.Allowance;
 import io.legate.token.IdentityProvider;
 import io.legate.token.SigningKeys;
+import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,14 +39,22 @@ import org.jspecify.annotations.Nullable;
 /// @param clients by id, audience and key no two the same
 /// @param policy the clients' entitlements, as the bundle that they make
 /// @param providers whose tokens may say for whom a task is
-record Registrations(RegisteredClients clients, Bundle policy, List<IdentityProvider> providers) {
+/// @param fetched keys of those that are not pinned
+record Registrations(
+    RegisteredClients clients,
+    Bundle policy,
+    List<IdentityProvider> providers,
+    List<ProviderKeys> fetched)
+    implements AutoCloseable {
 
   /// Parses what the configuration registers.
   ///
   /// @throws InvalidConfigException with every key and boundary that cannot be used
-  static Registrations of(LegateConfig config, JoseKeys keys, Conditions conditions)
+  /// @param clock by which fetched keys grow old
+  static Registrations of(
+      LegateConfig config, JoseKeys keys, Conditions conditions, InstantSource clock)
       throws InvalidConfigException {
-    var reading = new Reading(keys);
+    var reading = new Reading(keys, boundaryLimits(config), clock);
     var clients = new ArrayList<Client>();
     config.clients().forEach(entry -> clients.add(reading.client(entry)));
     var providers = config.providers().stream().map(reading::provider).toList();
@@ -46,7 +62,13 @@ record Registrations(RegisteredClients clients, Bundle policy, List<IdentityProv
     if (!reading.problems.isEmpty() || policy == null) {
       throw new InvalidConfigException(reading.problems);
     }
-    return new Registrations(new RegisteredClients(clients), policy, providers);
+    return new Registrations(
+        new RegisteredClients(clients), policy, providers, List.copyOf(reading.fetched));
+  }
+
+  @Override
+  public void close() {
+    fetched.forEach(ProviderKeys::close);
   }
 
   /// Returns how large a boundary may be: what the configuration names, and else what holds anyway.
@@ -66,11 +88,16 @@ record Registrations(RegisteredClients clients, Bundle policy, List<IdentityProv
   /// Parses entries one after the other and collects what is wrong with them.
   private static final class Reading {
     private final JoseKeys keys;
+    private final BoundaryLimits limits;
+    private final InstantSource clock;
+    private final List<ProviderKeys> fetched = new ArrayList<>();
     private final Map<Thumbprint, String> owners = new HashMap<>();
     private final List<ConfigProblem> problems = new ArrayList<>();
 
-    Reading(JoseKeys keys) {
+    Reading(JoseKeys keys, BoundaryLimits limits, InstantSource clock) {
       this.keys = keys;
+      this.limits = limits;
+      this.clock = clock;
     }
 
     Client client(ClientEntry entry) {
@@ -129,7 +156,59 @@ record Registrations(RegisteredClients clients, Bundle policy, List<IdentityProv
     }
 
     IdentityProvider provider(ProviderEntry entry) {
-      String owner = "identity provider `" + entry.alias() + "`";
+      return new IdentityProvider(
+          entry.alias(),
+          entry.issuer(),
+          entry.audience(),
+          entry.typ(),
+          entry.ageMax(),
+          entry.whereabouts() == null ? pinned(entry) : fetched(entry, entry.whereabouts()),
+          entry.subjects() == null ? null : allowances(entry, entry.subjects()));
+    }
+
+    private List<Allowance> allowances(ProviderEntry entry, List<SubjectEntry> subjects) {
+      var allowances = new ArrayList<Allowance>();
+      for (SubjectEntry each : subjects) {
+        try {
+          var may = Boundary.parse(each.may(), limits);
+          allowances.add(new Allowance(each.role(), each.group(), each.scope(), may));
+        } catch (InvalidBoundaryException e) {
+          e.problems()
+              .forEach(
+                  problem ->
+                      report(
+                          each.line(),
+                          owner(entry),
+                          "may" + problem.pointer() + " " + problem.sentence()));
+        }
+      }
+      return allowances;
+    }
+
+    private SigningKeys fetched(ProviderEntry entry, Whereabouts whereabouts) {
+      try {
+        var found =
+            ProviderKeys.of(
+                entry.issuer(),
+                whereabouts,
+                entry.authorities(),
+                keys::parseIssuerKeys,
+                owners::containsKey,
+                clock);
+        fetched.add(found);
+        return found;
+      } catch (IOException e) {
+        report(entry.line(), owner(entry), String.valueOf(e.getMessage()));
+        return SigningKeys.of(Map.of());
+      }
+    }
+
+    private static String owner(ProviderEntry entry) {
+      return "identity provider `" + entry.alias() + "`";
+    }
+
+    private SigningKeys pinned(ProviderEntry entry) {
+      String owner = owner(entry);
       Map<String, VerificationKey> byKid = Map.of();
       try {
         byKid = keys.parseIssuerKeys(jwks(entry.keys()));
@@ -140,13 +219,7 @@ record Registrations(RegisteredClients clients, Bundle policy, List<IdentityProv
         report(entry.line(), owner, "a key cannot be used: " + e.getMessage());
       }
       claim(entry.line(), owner, List.copyOf(byKid.values()));
-      return new IdentityProvider(
-          entry.alias(),
-          entry.issuer(),
-          entry.audience(),
-          entry.typ(),
-          entry.ageMax(),
-          SigningKeys.of(byKid));
+      return SigningKeys.of(byKid);
     }
 
     /// A key belongs to one principal: with two, nobody could say who has signed.

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -44,6 +45,7 @@ final class ServerShell implements AutoCloseable {
   private final HttpServerOptions options;
   private final BooleanSupplier ready;
   private final Duration drainTimeout;
+  private final Connections connections;
   private volatile Handlers handlers =
       new Handlers(ServerShell::unavailable, ServerShell::unavailable);
   private volatile boolean draining;
@@ -51,10 +53,15 @@ final class ServerShell implements AutoCloseable {
   /// What requests are handed to.
   private record Handlers(Handler<HttpServerRequest> grpc, Handler<HttpServerRequest> rest) {}
 
-  private ServerShell(HttpServerOptions options, BooleanSupplier ready, Duration drainTimeout) {
+  private ServerShell(
+      HttpServerOptions options,
+      BooleanSupplier ready,
+      Duration drainTimeout,
+      Connections connections) {
     this.options = options;
     this.ready = ready;
     this.drainTimeout = drainTimeout;
+    this.connections = connections;
   }
 
   /// Returns a shell that listens. Blocks: not for an event loop.
@@ -65,7 +72,12 @@ final class ServerShell implements AutoCloseable {
   static ServerShell listen(
       Vertx vertx, LegateConfig config, PemIdentity identity, BooleanSupplier ready)
       throws IOException {
-    var shell = new ServerShell(options(config, identity), ready, config.limits().drainTimeout());
+    var shell =
+        new ServerShell(
+            options(config, identity),
+            ready,
+            config.limits().drainTimeout(),
+            new Connections(vertx, config.limits()));
     int loops = Runtime.getRuntime().availableProcessors();
     var listen = config.listen();
     try {
@@ -126,7 +138,11 @@ final class ServerShell implements AutoCloseable {
     return new VerticleBase() {
       @Override
       public Future<?> start() {
-        var server = vertx.createHttpServer(options).requestHandler(ServerShell.this::dispatch);
+        var server =
+            vertx
+                .createHttpServer(options)
+                .connectionHandler(connections::opened)
+                .requestHandler(ServerShell.this::dispatch);
         servers.add(server);
         return server.listen();
       }
@@ -136,6 +152,20 @@ final class ServerShell implements AutoCloseable {
   /// Returns the port that is listened on.
   int port() {
     return servers.getFirst().actualPort();
+  }
+
+  /// Shows this certificate to whoever connects from now on. Blocks: not for an event loop.
+  ///
+  /// @throws IOException if it cannot be used; then nothing changes
+  void show(PemIdentity.Pair pair) throws IOException {
+    var tls = options.getSslOptions().copy();
+    tls.setKeyCertOptions(
+        new PemKeyCertOptions()
+            .setCertValue(Buffer.buffer(pair.certificates()))
+            .setKeyValue(Buffer.buffer(pair.key())));
+    for (var server : servers) {
+      await(server.updateSSLOptions(tls));
+    }
   }
 
   /// Hands requests on from now on.
@@ -165,6 +195,7 @@ final class ServerShell implements AutoCloseable {
   }
 
   private void dispatch(HttpServerRequest request) {
+    connections.requested(request);
     switch (request.path()) {
       case "/healthz" -> answer(request, 200, "ok");
       case "/readyz" -> {

@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 /// @param policy publishes bundles that come by call
 /// @param clients every registered client, ordered by id
 /// @param ready whether this node can answer; asked by health checks, so it must not block
+/// @param admission lets calls in
 /// @param around the other brokers, and what is done for them
 public record EdgeServices(
     Door door,
@@ -23,6 +24,7 @@ public record EdgeServices(
     OperatorBundles policy,
     List<Client> clients,
     EdgeLimits limits,
+    Admission admission,
     BooleanSupplier ready,
     Around around) {
 
@@ -40,7 +42,9 @@ public record EdgeServices(
       BooleanSupplier ready,
       Around around) {
     var door = new Door(ports.issuer(), use.callers(), ports.nonces(), ports.clock());
-    return new EdgeServices(door, use, policy, clients, limits, ready, around);
+    var admission =
+        new Admission(use.callers(), ports.clients(), limits, use.refusedCalls(), System::nanoTime);
+    return new EdgeServices(door, use, policy, clients, limits, admission, ready, around);
   }
 
   /// Who may come in, and under which address.

@@ -49,11 +49,11 @@ final class AdminCalls {
     var keeping = new KeepingCalls(services.use());
     return Methods.of(
             calls, AdminServiceGrpcService.SERVICE_NAME, AdminServiceGrpcService.SERVICE_DESCRIPTOR)
-        .recorded(AdminServiceGrpcService.RevokeKey, admin::revokeKey)
-        .recorded(AdminServiceGrpcService.WithdrawSigningKey, keys::withdraw)
+        .urgent(AdminServiceGrpcService.RevokeKey, admin::revokeKey)
+        .urgent(AdminServiceGrpcService.WithdrawSigningKey, keys::withdraw)
         .unrecorded(AdminServiceGrpcService.ListSigningKeys, keys::list)
-        .recorded(AdminServiceGrpcService.RevokeClient, admin::revokeClient)
-        .recorded(AdminServiceGrpcService.SuspendClient, admin::suspendClient)
+        .urgent(AdminServiceGrpcService.RevokeClient, admin::revokeClient)
+        .urgent(AdminServiceGrpcService.SuspendClient, admin::suspendClient)
         .recorded(AdminServiceGrpcService.RestoreClient, admin::restoreClient)
         .unrecorded(AdminServiceGrpcService.ListClients, admin::listClients)
         .recorded(AdminServiceGrpcService.UpdateList, facts::updateList)

@@ -53,6 +53,6 @@ public final class BrokerGrpc {
                 .status(GrpcStatus.UNIMPLEMENTED)
                 .statusMessage("there is no such method")
                 .end());
-    return server;
+    return new ShutDoor(vertx, services, server);
   }
 }

@@ -40,6 +40,11 @@ record Calls(Vertx vertx, EdgeServices services, Workers workers, OpenStreams st
     }
   }
 
+  /// Authenticates the caller of a stream, which sends an API token, where it is let in.
+  Caller admitted(Incoming incoming) throws RefusedException {
+    return services.admission().admit(incoming.claim(""), incoming::byApiToken);
+  }
+
   Around around() {
     return services.around();
   }

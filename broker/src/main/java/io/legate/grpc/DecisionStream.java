@@ -54,7 +54,7 @@ final class DecisionStream {
     Incoming incoming = call.incoming();
     call.work(
         () -> {
-          Caller caller = incoming.byApiToken();
+          Caller caller = calls.admitted(incoming);
           Pep opened = Pep.of(caller);
           call.onContext(() -> open(caller, opened));
         });

@@ -43,7 +43,7 @@ final class EscalationWatch {
     Incoming incoming = call.incoming();
     call.work(
         () -> {
-          Caller caller = incoming.byApiToken();
+          Caller caller = calls.admitted(incoming);
           List<Escalation> first = look(caller, Map.of());
           call.onContext(() -> open(caller, first));
         });

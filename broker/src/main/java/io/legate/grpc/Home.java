@@ -48,7 +48,8 @@ record Home<Q extends MessageLite, A extends MessageLite>(
   private byte[] carryOut(Calls calls, Procedure<Q, A> procedure, PassedCall passed)
       throws RefusedException {
     var evidence =
-        new Evidence(passed.method(), passed.authorization(), passed.proofs(), System.nanoTime());
+        new Evidence(
+            "", passed.method(), passed.authorization(), passed.proofs(), System.nanoTime());
     return procedure
         .carryOut(calls.incoming(evidence, Manner.RECORDED), question(passed.message()))
         .toByteArray();

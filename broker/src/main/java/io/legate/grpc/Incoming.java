@@ -4,6 +4,7 @@ import io.legate.caller.Call;
 import io.legate.caller.Caller;
 import io.legate.caller.CallerAuthentication;
 import io.legate.dpop.ExpectedRequest.UriRule;
+import io.legate.edge.Claim;
 import io.legate.edge.PassedCall;
 import io.legate.refusal.RefusedException;
 import io.vertx.grpc.server.GrpcServerRequest;
@@ -18,6 +19,8 @@ final class Incoming {
   /// a server nonce in it.
   enum Manner {
     RECORDED,
+    /// Recorded, and it removes authority: there is room for it when there is none for others.
+    URGENT,
     UNRECORDED
   }
 
@@ -27,12 +30,15 @@ final class Incoming {
 
   /// What a call's metadata says of its caller.
   ///
+  /// @param from the address it came from
   /// @param method its full name, such as `legate.v1.TaskService/GetTask`
   /// @param deadline of [System#nanoTime], when nobody waits for an answer any more
-  record Evidence(String method, List<String> authorization, List<String> proofs, long deadline) {
+  record Evidence(
+      String from, String method, List<String> authorization, List<String> proofs, long deadline) {
 
     static Evidence of(GrpcServerRequest<?, ?> request, Duration left) {
       return new Evidence(
+          Messages.from(request),
           request.fullMethodName(),
           request.headers().getAll("authorization"),
           request.headers().getAll("dpop"),
@@ -50,12 +56,19 @@ final class Incoming {
             authority + "/" + evidence.method,
             UriRule.STRICT,
             evidence.proofs,
-            manner == Manner.RECORDED);
+            manner != Manner.UNRECORDED);
   }
 
   /// Returns the call as it came in, to be passed on.
   PassedCall passed(byte[] message) {
     return new PassedCall(evidence.method, evidence.authorization, evidence.proofs, message, null);
+  }
+
+  /// Returns whose call it says it is.
+  ///
+  /// @param assertion the client assertion in its message, empty for none
+  Claim claim(String assertion) {
+    return new Claim(evidence.from, evidence.authorization, assertion.isEmpty() ? null : assertion);
   }
 
   /// How long its caller still waits.

@@ -3,6 +3,8 @@ package io.legate.grpc;
 import io.legate.edge.Overload;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
+import io.legate.v1.ExchangeRequest;
+import io.legate.v1.OpenTaskRequest;
 import io.vertx.grpc.common.CodecException;
 import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcMessageDecoder;
@@ -57,6 +59,15 @@ final class IncomingMessages {
     } catch (CodecException e) {
       throw malformed("the message is not well-formed");
     }
+  }
+
+  /// Returns the client assertion that a message brings along; empty for none.
+  static String assertion(Object message) {
+    return switch (message) {
+      case ExchangeRequest exchange -> exchange.getClientAssertion().getJwt();
+      case OpenTaskRequest open -> open.getClientAssertion().getJwt();
+      default -> "";
+    };
   }
 
   static RefusedException malformed(String sentence) {

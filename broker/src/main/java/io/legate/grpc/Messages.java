@@ -31,6 +31,12 @@ final class Messages {
     return false;
   }
 
+  /// The address that a call comes from.
+  static String from(GrpcServerRequest<?, ?> request) {
+    var address = request.connection().remoteAddress();
+    return address == null ? "" : String.valueOf(address.hostAddress());
+  }
+
   /// Milliseconds until the call ends: its own deadline, or the server's where that is sooner.
   static long millisLeft(GrpcServerRequest<?, ?> request, Calls calls) {
     long most = calls.services().limits().callTime().toMillis();

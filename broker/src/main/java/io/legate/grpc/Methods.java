@@ -44,6 +44,18 @@ final class Methods {
     return unary(method, Manner.RECORDED, home.placed(calls, method, procedure));
   }
 
+  /// Adds a method with one message each way that removes authority.
+  <Q, A> Methods urgent(ServiceMethod<Q, A> method, Procedure<Q, A> procedure) {
+    return unary(method, Manner.URGENT, procedure);
+  }
+
+  /// Adds a method with one message each way that removes authority in one task, and is carried out
+  /// where that is at home.
+  <Q extends MessageLite, A extends MessageLite> Methods urgent(
+      ServiceMethod<Q, A> method, Home<Q, A> home, Procedure<Q, A> procedure) {
+    return unary(method, Manner.URGENT, home.placed(calls, method, procedure));
+  }
+
   /// Adds a method with one message each way that appends nothing.
   <Q, A> Methods unrecorded(ServiceMethod<Q, A> method, Procedure<Q, A> procedure) {
     return unary(method, Manner.UNRECORDED, procedure);

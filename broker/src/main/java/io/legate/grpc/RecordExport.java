@@ -48,7 +48,7 @@ final class RecordExport {
     Incoming incoming = call.incoming();
     call.work(
         () -> {
-          Rest all = all(AuditCalls.auditor(incoming), asked);
+          Rest all = all(auditor(incoming), asked);
           call.onContext(() -> open(all));
         });
   }
@@ -57,6 +57,13 @@ final class RecordExport {
     if (call.open(RecordExport.class, all.caller, call::refuse)) {
       next(all);
     }
+  }
+
+  private Caller auditor(Incoming incoming) throws RefusedException {
+    return calls
+        .services()
+        .admission()
+        .admit(incoming.claim(""), () -> AuditCalls.auditor(incoming));
   }
 
   private Rest all(Caller caller, ExportRecordsRequest asked) throws RefusedException {

@@ -48,7 +48,7 @@ final class RevocationWatch {
     Incoming incoming = call.incoming();
     call.work(
         () -> {
-          Caller caller = incoming.byApiToken();
+          Caller caller = calls.admitted(incoming);
           String audience =
               Objects.requireNonNull(
                   Pep.of(caller).client().audience(), "a resource server has an audience");

@@ -57,7 +57,7 @@ final class TaskCalls {
                 CompleteTaskRequest.parser(),
                 CompleteTaskResponse.parser()),
             tasks::complete)
-        .recorded(
+        .urgent(
             TaskServiceGrpcService.SuspendTask,
             new Home<>(
                 message -> TaskHint.ofId(message.getTaskId()),
@@ -71,14 +71,14 @@ final class TaskCalls {
                 ResumeTaskRequest.parser(),
                 ResumeTaskResponse.parser()),
             tasks::resume)
-        .recorded(
+        .urgent(
             TaskServiceGrpcService.RevokeTask,
             new Home<>(
                 message -> TaskHint.ofId(message.getTaskId()),
                 RevokeTaskRequest.parser(),
                 RevokeTaskResponse.parser()),
             tasks::revoke)
-        .recorded(
+        .urgent(
             TaskServiceGrpcService.ContainTask,
             new Home<>(
                 message -> TaskHint.ofId(message.getTaskId()),

@@ -37,7 +37,7 @@ final class TokenCalls {
                 ExchangeResponse.parser()),
             tokens::exchange)
         .unrecorded(TokenServiceGrpcService.Introspect, tokens::introspect)
-        .recorded(
+        .urgent(
             TokenServiceGrpcService.Revoke,
             new Home<>(
                 message -> TaskHint.ofToken(message.getToken()),

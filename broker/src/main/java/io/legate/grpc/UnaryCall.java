@@ -88,7 +88,12 @@ final class UnaryCall<Q, A> {
       return;
     }
     Incoming incoming = calls.incoming(request, manner);
-    if (!calls.workers().tryWork(() -> work(incoming, question))) {
+    Runnable work = () -> work(incoming, question);
+    boolean begun =
+        manner == Manner.URGENT
+            ? calls.workers().tryUrgentWork(work)
+            : calls.workers().tryWork(work);
+    if (!begun) {
       end(it -> Refusals.end(it, Overload.tooMany()));
     }
   }
@@ -97,7 +102,13 @@ final class UnaryCall<Q, A> {
   private void work(Incoming incoming, Q question) {
     Consumer<GrpcServerResponse<Q, A>> answer;
     try {
-      A message = procedure.carryOut(incoming, question);
+      A message =
+          calls
+              .services()
+              .admission()
+              .admit(
+                  incoming.claim(IncomingMessages.assertion(question)),
+                  () -> procedure.carryOut(incoming, question));
       answer =
           it -> {
             if (manner == Manner.UNRECORDED) {

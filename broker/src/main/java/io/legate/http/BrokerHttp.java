@@ -40,7 +40,7 @@ public final class BrokerHttp {
     serve(router, TOKEN, endpoints.recorded(TOKEN, "subject_token", tokens::answer));
     var others = new TokenQueries(services);
     serve(router, INTROSPECT, endpoints.unrecorded(INTROSPECT, others::introspect));
-    serve(router, REVOKE, endpoints.recorded(REVOKE, "token", others::revoke));
+    serve(router, REVOKE, endpoints.urgent(REVOKE, "token", others::revoke));
     var decisions = new EvaluationEndpoints(around);
     serve(router, EVALUATION, decisions.evaluation(EVALUATION));
     serve(router, EVALUATIONS, decisions.evaluations(EVALUATIONS));

@@ -6,6 +6,7 @@ import io.legate.edge.PassedCall;
 import io.legate.edge.Passing;
 import io.legate.edge.TaskHint;
 import io.legate.http.Passage.Answering;
+import io.legate.http.Passage.Received;
 import io.legate.http.Passage.Surroundings;
 import io.legate.identity.TaskId;
 import io.legate.json.Jcs;
@@ -54,20 +55,42 @@ final class FormEndpoints {
   ///
   /// @param token the parameter with the token that says which task that is
   Handler<RoutingContext> recorded(String path, String token, Procedure procedure) {
-    services().around().procedures().add(path, call -> carryOut(procedure, call));
+    return at(path, placed(path, token, procedure));
+  }
+
+  /// Returns the handler of an endpoint that appends to the ledger and removes authority.
+  ///
+  /// @param token the parameter with the token that says which task it is about
+  Handler<RoutingContext> urgent(String path, String token, Procedure procedure) {
+    Answering usual = placed(path, token, procedure);
     return at(
         path,
-        received -> {
-          PassedCall call = received.call();
-          Form form = Form.parse(call.message());
-          TaskId task = TaskHint.ofToken(form.get(token));
-          Neighbour owner = task == null ? null : services().around().neighbours().ownerOf(task);
-          Passing.Here<Json.Obj> here = () -> procedure.answer(sender(call, true), form);
-          return Reply.json(
-              owner == null
-                  ? here.carryOut()
-                  : Passing.through(owner, call, received.left(), FormEndpoints::read, here));
+        new Answering() {
+          @Override
+          public Reply answer(Received received) throws RefusedException {
+            return usual.answer(received);
+          }
+
+          @Override
+          public boolean isUrgent() {
+            return true;
+          }
         });
+  }
+
+  private Answering placed(String path, String token, Procedure procedure) {
+    services().around().procedures().add(path, call -> carryOut(procedure, call));
+    return received -> {
+      PassedCall call = received.call();
+      Form form = Form.parse(call.message());
+      TaskId task = TaskHint.ofToken(form.get(token));
+      Neighbour owner = task == null ? null : services().around().neighbours().ownerOf(task);
+      Passing.Here<Json.Obj> here = () -> procedure.answer(sender(call, true), form);
+      return Reply.json(
+          owner == null
+              ? here.carryOut()
+              : Passing.through(owner, call, received.left(), FormEndpoints::read, here));
+    };
   }
 
   private Handler<RoutingContext> at(String path, Answering answering) {

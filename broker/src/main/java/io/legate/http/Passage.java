@@ -1,5 +1,7 @@
 package io.legate.http;
 
+import io.legate.edge.Admission;
+import io.legate.edge.Claim;
 import io.legate.edge.EdgeServices;
 import io.legate.edge.Incident;
 import io.legate.edge.Overload;
@@ -57,6 +59,11 @@ final class Passage {
   /// Answers what came in. Blocks, on a virtual thread.
   interface Answering {
     Reply answer(Received received) throws RefusedException;
+
+    /// Whether it removes authority: there is room for it when there is none for others.
+    default boolean isUrgent() {
+      return false;
+    }
   }
 
   private final Surroundings around;
@@ -67,6 +74,8 @@ final class Passage {
   private final Context context;
   private final Buffer body = Buffer.buffer();
   private final long begun = System.nanoTime();
+  private boolean isRead;
+  private boolean isLeft;
   private boolean ended;
   private long timer;
 
@@ -82,8 +91,13 @@ final class Passage {
 
   /// Reads and answers the request.
   void begin(Body expected) {
+    if (around.services.admission().isShut(from(), request.headers().getAll("authorization"))) {
+      ended = true;
+      Answers.refused(response, Admission.tooManyFailures(), role());
+      return;
+    }
     var limits = around.services.limits();
-    timer = around.vertx.setTimer(limits.callTime().toMillis(), _ -> end(Answers::outOfTime));
+    timer = around.vertx.setTimer(limits.callTime().toMillis(), _ -> outOfTime());
     response.exceptionHandler(_ -> end(_ -> {}));
     response.closeHandler(_ -> end(_ -> {}));
     if (!expected.admits(request.headers().getAll("content-type"))) {
@@ -101,18 +115,38 @@ final class Passage {
       return;
     }
     if (body.length() + chunk.length() > around.services.limits().requestBytes()) {
-      if (request.version() != HttpVersion.HTTP_2) {
-        // The rest is not worth reading, so that the connection goes with it.
-        response.putHeader("connection", "close");
-      }
+      leaveTheRest();
       refuse(Overload.tooLarge());
       return;
     }
     body.appendBuffer(chunk);
   }
 
+  private void outOfTime() {
+    if (!isRead) {
+      leaveTheRest();
+    }
+    end(Answers::outOfTime);
+  }
+
+  /// What has not come in is not worth reading, so that the connection goes with it.
+  private void leaveTheRest() {
+    if (!ended && request.version() != HttpVersion.HTTP_2) {
+      response.putHeader("connection", "close");
+      isLeft = true;
+    }
+  }
+
   private void carryOut() {
-    if (!ended && !around.workers.tryWork(this::work)) {
+    isRead = true;
+    if (ended) {
+      return;
+    }
+    boolean begun =
+        answering.isUrgent()
+            ? around.workers.tryUrgentWork(this::work)
+            : around.workers.tryWork(this::work);
+    if (!begun) {
       refuse(Overload.tooMany());
     }
   }
@@ -121,7 +155,15 @@ final class Passage {
   private void work() {
     Consumer<HttpServerResponse> answer;
     try {
-      Reply found = answering.answer(received());
+      Received received = received();
+      PassedCall call = received.call;
+      Reply found =
+          around
+              .services
+              .admission()
+              .admit(
+                  Claim.ofForm(from(), call.authorization(), call.message()),
+                  () -> answering.answer(received));
       answer = it -> Answers.ok(it, found);
     } catch (RefusedException refusal) {
       answer = it -> Answers.refused(it, refusal, role());
@@ -144,6 +186,11 @@ final class Passage {
         headers.getAll("accept"));
   }
 
+  private String from() {
+    var address = request.connection().remoteAddress();
+    return address == null ? "" : String.valueOf(address.hostAddress());
+  }
+
   private Role role() {
     return BrokerHttp.role(request.headers().contains("authorization"));
   }
@@ -161,6 +208,10 @@ final class Passage {
     if (!response.closed()) {
       response.putHeader(Answers.NONCE, around.services.door().nonce());
       how.accept(response);
+    }
+    if (isLeft) {
+      // After the answer: what is written goes out first.
+      request.connection().close();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -74,7 +75,11 @@ public record PemIdentity(Path certificateFile, Path keyFile) {
   /// Returns the first certificate of a PEM file.
   static X509Certificate readCertificate(Path file) throws IOException {
     requireSmall(file);
-    try (var parser = new PEMParser(Files.newBufferedReader(file))) {
+    return certificate(Files.readString(file), file);
+  }
+
+  private static X509Certificate certificate(String pem, Path file) throws IOException {
+    try (var parser = new PEMParser(new StringReader(pem))) {
       if (parser.readObject() instanceof X509CertificateHolder holder) {
         return new JcaX509CertificateConverter().getCertificate(holder);
       }
@@ -84,14 +89,43 @@ public record PemIdentity(Path certificateFile, Path keyFile) {
     throw new IOException("`" + file + "` holds no certificate");
   }
 
+  /// What both files held at one moment, certificate and key of one another.
+  ///
+  /// @param expiresAt the end of the first certificate
+  public record Pair(String certificates, String key, Instant expiresAt) {
+    @Override
+    public String toString() {
+      return "Pair[expiresAt=" + expiresAt + "]";
+    }
+  }
+
+  /// Returns what the files hold, or nothing where they do not belong together, as while one of
+  /// them is replaced and the other not yet.
+  ///
+  /// @throws IOException if one of them cannot be read, or is not what it must be
+  public Optional<Pair> pair() throws IOException {
+    requireSmall(certificateFile);
+    requireSmall(keyFile);
+    String certificates = Files.readString(certificateFile);
+    String key = Files.readString(keyFile);
+    var certificate = certificate(certificates, certificateFile);
+    return isPair(new Identity(certificate, key(key, keyFile)))
+        ? Optional.of(new Pair(certificates, key, certificate.getNotAfter().toInstant()))
+        : Optional.empty();
+  }
+
   private PrivateKey readKey() throws IOException {
     requireSmall(keyFile);
-    try (var parser = new PEMParser(new StringReader(OwnerOnlyFile.readSecret(keyFile)))) {
+    return key(OwnerOnlyFile.readSecret(keyFile), keyFile);
+  }
+
+  private static PrivateKey key(String pem, Path file) throws IOException {
+    try (var parser = new PEMParser(new StringReader(pem))) {
       if (parser.readObject() instanceof PrivateKeyInfo key) {
         return new JcaPEMKeyConverter().getPrivateKey(key);
       }
     }
-    throw new IOException("`" + keyFile + "` holds no private key");
+    throw new IOException("`" + file + "` holds no private key");
   }
 
   private static void requireSmall(Path file) throws IOException {
@@ -103,7 +137,7 @@ public record PemIdentity(Path certificateFile, Path keyFile) {
   private static boolean isPair(Identity identity) {
     byte[] probe = {1, 2, 3};
     try {
-      var signature = Signature.getInstance("SHA256withECDSA");
+      var signature = Signature.getInstance(algorithm(identity.key()));
       signature.initSign(identity.key());
       signature.update(probe);
       byte[] signed = signature.sign();
@@ -113,6 +147,14 @@ public record PemIdentity(Path certificateFile, Path keyFile) {
     } catch (GeneralSecurityException notOfOneKind) {
       return false;
     }
+  }
+
+  private static String algorithm(PrivateKey key) {
+    return switch (key.getAlgorithm()) {
+      case "RSA" -> "SHA256withRSA";
+      case "EdDSA", "Ed25519" -> "Ed25519";
+      default -> "SHA256withECDSA";
+    };
   }
 
   private static String pem(Object object) throws IOException {

@@ -86,7 +86,8 @@ class RegistrationsTest {
                         + "pairs: {push: [[agent:a, agent:b]], addressed: [[agent:b, agent:a]]}",
                     Path.of("/srv")),
                 new JoseKeys(16),
-                Conditions.NONE)
+                Conditions.NONE,
+                java.time.InstantSource.system())
             .policy()
             .policy();
     var a = new ClientId("agent:a");
@@ -145,7 +146,8 @@ class RegistrationsTest {
     return Registrations.of(
         ConfigReader.parse("clients:\n" + clients, Path.of("/srv")),
         new JoseKeys(16),
-        Conditions.NONE);
+        Conditions.NONE,
+        java.time.InstantSource.system());
   }
 
   private static InvalidConfigException problems(String clients) {

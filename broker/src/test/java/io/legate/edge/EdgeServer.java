@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /// A [Site] behind both edges, on one TLS port of loopback.
 public final class EdgeServer implements AutoCloseable {
@@ -33,10 +35,25 @@ public final class EdgeServer implements AutoCloseable {
   /// Small, so that tests can be over it.
   public static final int REQUEST_BYTES = 64 * 1024;
 
+  /// Calls that are under way at once, beside one that is urgent.
+  public static final int CALLS_MAX = 64;
+
+  /// What holds unless a test says otherwise.
+  public static final EdgeLimits LIMITS =
+      new EdgeLimits(
+          REQUEST_BYTES,
+          BoundaryLimits.DEFAULT,
+          Duration.ofSeconds(30),
+          4,
+          CALLS_MAX,
+          1,
+          FailureLimits.DEFAULT);
+
   public final Site site;
+  public final Wiretap wiretap = new Wiretap();
   public final AtomicBoolean ready = new AtomicBoolean(true);
   private final Vertx vertx = Vertx.vertx();
-  private final Workers workers = Workers.named("edge", 64);
+  public final Workers workers = Workers.named("edge", CALLS_MAX, 1);
   private final Path trusted;
   private final int port;
 
@@ -47,15 +64,28 @@ public final class EdgeServer implements AutoCloseable {
 
   /// @param site closed with this
   public EdgeServer(Path folder, Site site) throws Exception {
+    this(folder, site, LIMITS, System::nanoTime);
+  }
+
+  /// @param site closed with this
+  /// @param nanos by which failures are forgotten
+  public EdgeServer(Path folder, Site site, EdgeLimits limits, LongSupplier nanos)
+      throws Exception {
     this.site = site;
     var authority = LocalAuthority.open(folder, new CertificateNames(List.of()), Clock.systemUTC());
     trusted = authority.files().certificateFile();
     var identity = authority.server();
-    var limits =
-        new EdgeLimits(REQUEST_BYTES, BoundaryLimits.DEFAULT, Duration.ofSeconds(30), 4, 64);
     var door = new Door(Site.ISSUER, site.use.callers(), new DpopNonces(new byte[32]), site.clock);
     var services =
-        new EdgeServices(door, site.use, policy(), List.of(), limits, ready::get, Around.nobody());
+        new EdgeServices(
+            door,
+            site.use,
+            policy(),
+            List.of(),
+            limits,
+            new Admission(site.use.callers(), site.clients, limits, site.use.refusedCalls(), nanos),
+            ready::get,
+            Around.nobody());
     var grpc = BrokerGrpc.handler(vertx, services, workers, false);
     var http = BrokerHttp.router(vertx, services, workers);
     site.use.revocations().start();
@@ -101,12 +131,22 @@ public final class EdgeServer implements AutoCloseable {
 
   /// Returns a new connection over gRPC.
   public GrpcPeer grpc() {
-    return new GrpcPeer(vertx, port, trusted);
+    return new GrpcPeer(vertx, port, trusted, wiretap);
   }
 
   /// Returns a new connection over HTTP.
   public HttpPeer http() throws Exception {
-    return new HttpPeer(port, trusted);
+    return new HttpPeer(port, trusted, InetAddress.getLoopbackAddress(), wiretap);
+  }
+
+  /// Returns a new connection over HTTP from another address of loopback.
+  public HttpPeer http(String from) throws Exception {
+    return new HttpPeer(port, trusted, InetAddress.getByName(from), wiretap);
+  }
+
+  /// Returns the port that it is served on.
+  public int port() {
+    return port;
   }
 
   /// Leaves no room for calls until what is returned is counted down.

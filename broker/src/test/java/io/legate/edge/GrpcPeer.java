@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class GrpcPeer {
 
   private final GrpcClient client;
+  private final Wiretap wiretap;
   private final SocketAddress server;
 
-  GrpcPeer(Vertx vertx, int port, Path trusted) {
+  GrpcPeer(Vertx vertx, int port, Path trusted, Wiretap wiretap) {
+    this.wiretap = wiretap;
     var options =
         new HttpClientOptions()
             .setUseAlpn(true)
@@ -52,6 +54,7 @@ public final class GrpcPeer {
   public <Q, A> GrpcClientRequest<Q, A> open(
       ServiceMethod<A, Q> method, Map<String, List<String>> metadata) throws Exception {
     GrpcClientRequest<Q, A> call = EdgeServer.await(client.request(server, method));
+    metadata.values().forEach(values -> wiretap.hear(String.join(" ", values)));
     metadata.forEach((name, values) -> values.forEach(value -> call.headers().add(name, value)));
     return call;
   }
@@ -71,7 +74,13 @@ public final class GrpcPeer {
                                 io.vertx.core.Future.succeededFuture(
                                     reply(answer, last.succeeded() ? last.result() : null))));
     var _ = call.end(message);
-    return EdgeServer.await(response);
+    wiretap.hear(String.valueOf(message));
+    Reply<A> reply = EdgeServer.await(response);
+    wiretap.hear(String.valueOf(reply.message()));
+    if (reply.status() != GrpcStatus.OK) {
+      wiretap.hearError(reply.toString());
+    }
+    return reply;
   }
 
   /// Returns what stands in an answer that has ended.

@@ -3,6 +3,7 @@ package io.legate.edge;
 import io.legate.json.Json;
 import io.legate.json.JsonReader;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,10 +22,14 @@ import javax.net.ssl.TrustManagerFactory;
 /// An HTTP client that sends what it is told, good or bad.
 public final class HttpPeer {
 
+  private final Wiretap wiretap;
   private final HttpClient client;
   private final String origin;
 
-  HttpPeer(int port, Path trusted) throws Exception {
+  /// @param from the local address of its connections
+  /// @param wiretap hears all that is said
+  HttpPeer(int port, Path trusted, InetAddress from, Wiretap wiretap) throws Exception {
+    this.wiretap = wiretap;
     var store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     try (InputStream in = Files.newInputStream(trusted)) {
@@ -35,7 +40,7 @@ public final class HttpPeer {
     factory.init(store);
     var context = SSLContext.getInstance("TLS");
     context.init(null, factory.getTrustManagers(), null);
-    client = HttpClient.newBuilder().sslContext(context).build();
+    client = HttpClient.newBuilder().sslContext(context).localAddress(from).build();
     origin = "https://127.0.0.1:" + port;
   }
 
@@ -111,6 +116,13 @@ public final class HttpPeer {
       request.header("content-type", contentType);
     }
     headers.forEach((name, values) -> values.forEach(value -> request.header(name, value)));
-    return client.send(request.build(), BodyHandlers.ofString());
+    var response = client.send(request.build(), BodyHandlers.ofString());
+    // A JWS stands in a form as it is.
+    wiretap.hear(body + " " + response.body());
+    headers.values().forEach(values -> wiretap.hear(String.join(" ", values)));
+    if (response.statusCode() >= 400) {
+      wiretap.hearError(response.body() + response.headers());
+    }
+    return response;
   }
 }

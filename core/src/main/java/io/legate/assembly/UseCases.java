@@ -9,6 +9,7 @@ import io.legate.authorize.Settlement;
 import io.legate.authorize.TasklessAuthorization;
 import io.legate.caller.CallerAuthentication;
 import io.legate.caller.LoneAssertions;
+import io.legate.caller.RefusedCalls;
 import io.legate.carry.LabelCarrying;
 import io.legate.control.ControlEvent.ApproverKey;
 import io.legate.control.ControlEvent.ApproverKeysRegistered;
@@ -63,6 +64,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Every use case of a broker, ready to be called by the edges.
 ///
+/// @param refusedCalls to be started by whoever counts in it, and closed
 /// @param log the logs of all nodes, for whoever checks them
 /// @param retention to be started by whoever serves it, and closed
 /// @param revocations likewise
@@ -70,6 +72,7 @@ import org.jspecify.annotations.Nullable;
 public record UseCases(
     CallerAuthentication callers,
     LoneAssertions loneAssertions,
+    RefusedCalls refusedCalls,
     TaskOpening opening,
     TokenExchange exchange,
     ApiTokens apiTokens,
@@ -135,6 +138,7 @@ public record UseCases(
     return new UseCases(
         callers,
         new LoneAssertions(ports.journals().notes()),
+        new RefusedCalls(ports.journals().notes(), ports.clock()),
         opening(ports, tasks),
         exchange(ports, tasks, tokens, callers),
         new ApiTokens(ports.journals().notes(), ports.issuer(), ports.signing(), ports.clock()),

@@ -12,6 +12,7 @@ import io.legate.dpop.ExpectedRequest.BoundToken;
 import io.legate.dpop.NoncePolicy;
 import io.legate.dpop.Nonces;
 import io.legate.identity.Client;
+import io.legate.identity.ClientId;
 import io.legate.identity.Clients;
 import io.legate.ledger.LedgerUnavailableException;
 import io.legate.ledger.OnceKey;
@@ -102,6 +103,21 @@ public final class CallerAuthentication {
             token.claims().exp(),
             call.recorded() ? List.of(Spending.proof(proof)) : List.of());
     return standing(caller, call, Code.INVALID_TOKEN);
+  }
+
+  /// Returns whose API token it is, where it was verified lately; null otherwise. Next to nothing
+  /// is done for that, and nothing follows from it: a token is no proof, and may be stolen.
+  ///
+  /// @param authorization every `authorization` header or metadata entry
+  public @Nullable ClientId recognise(List<String> authorization) {
+    if (authorization.size() != 1) {
+      return null;
+    }
+    String text = authorization.getFirst();
+    int space = text.indexOf(' ');
+    VerifiedApiToken token =
+        space < 0 ? null : tokens.recognise(text.substring(space + 1), clock.instant());
+    return token == null ? null : token.claims().client();
   }
 
   /// Authenticates by a client assertion and a proof without `ath`. The proof's key becomes the
@@ -245,7 +261,7 @@ public final class CallerAuthentication {
     }
   }
 
-  private Client inForce(io.legate.identity.ClientId id, Code code) throws RefusedException {
+  private Client inForce(ClientId id, Code code) throws RefusedException {
     Client client = clients.find(id);
     if (client == null) {
       throw new RefusedException(code, "client is not in force").ofStranger();

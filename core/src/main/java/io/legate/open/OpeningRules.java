@@ -61,6 +61,13 @@ record OpeningRules(Policy policy, BoundaryLimits limits, Expressions expression
         throw Widening.refusal(unconsented, "what the subject delegated");
       }
     }
+    Boundary allowed = asked.subject.allowed();
+    if (allowed != null) {
+      var unallowed = Ceiling.violations(allowed, boundary);
+      if (!unallowed.isEmpty()) {
+        throw Widening.refusal(unallowed, "what the subject's roles, groups and scope allow");
+      }
+    }
     requireBounds(asked, template, at);
     return new Granted(
         boundary, template == null ? null : template.name(), policy.lifetimes(boundary));

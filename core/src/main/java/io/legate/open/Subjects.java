@@ -47,6 +47,8 @@ public final class Subjects {
   /// @param provider alias of the one that vouched for it; null for the opener itself
   /// @param sub its name there; null likewise
   /// @param boundary what its token delegated in detail; null where it says nothing
+  /// @param allowed the most that a task may be opened for, for who it is; null where that is not
+  ///   bounded
   /// @param proof by which its token is recognised; null for the opener itself
   /// @param once the token, which opens one task; empty for the opener itself
   record Subject(
@@ -56,6 +58,7 @@ public final class Subjects {
       @Nullable String provider,
       @Nullable String sub,
       @Nullable Boundary boundary,
+      @Nullable Boundary allowed,
       @Nullable String proof,
       List<OnceKey> once) {}
 
@@ -67,26 +70,24 @@ public final class Subjects {
   Subject of(@Nullable String token, Caller caller, Instant now) throws RefusedException {
     if (token == null) {
       return new Subject(
-          caller.id().value(), List.of(), List.of(), null, null, null, null, List.of());
+          caller.id().value(), List.of(), List.of(), null, null, null, null, null, List.of());
     }
-    VerifiedSubject subject = verify(token, caller, now);
+    IdentityProvider provider = provider(token);
+    VerifiedSubject subject = verify(token, provider, caller, now);
     return new Subject(
         subject.subject(),
         subject.roles(),
-        scopes(subject.scope()),
+        subject.scopes(),
         subject.provider(),
         subject.sub(),
         boundary(subject.authorizationDetails()),
+        provider.allowed(subject),
         subject.onceKey(),
         List.of(Spending.subject(subject)));
   }
 
-  private static List<String> scopes(@Nullable String scope) {
-    return scope == null || scope.isBlank() ? List.of() : List.of(scope.trim().split(" +"));
-  }
-
-  private VerifiedSubject verify(String token, Caller caller, Instant now) throws RefusedException {
-    IdentityProvider provider = provider(token);
+  private VerifiedSubject verify(
+      String token, IdentityProvider provider, Caller caller, Instant now) throws RefusedException {
     try {
       return verifier.verify(token, provider, caller.id(), caller.key().thumbprint(), now);
     } catch (TokenException e) {

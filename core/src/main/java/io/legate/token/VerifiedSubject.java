@@ -60,6 +60,11 @@ public final class VerifiedSubject {
     return scope;
   }
 
+  /// The same, one by one; empty where the token has none.
+  public List<String> scopes() {
+    return scope == null || scope.isBlank() ? List.of() : List.of(scope.trim().split(" +"));
+  }
+
   /// The subject's roles at the provider; empty where the token has none.
   public List<String> roles() {
     return roles;

@@ -12,6 +12,7 @@ import io.legate.json.Json;
 import io.legate.tlog.JdkSigner;
 import io.legate.tlog.NoteKey;
 import io.legate.tlog.NoteSigner;
+import io.legate.token.Allowance;
 import io.legate.token.IdentityProvider;
 import io.legate.token.Tokens;
 import java.time.Clock;
@@ -34,6 +35,11 @@ final class SitePeople {
   private final IdentityProvider provider;
 
   SitePeople(Clock time) {
+    this(time, null);
+  }
+
+  /// @param allowances for Alice and whoever else has a token
+  SitePeople(Clock time, @Nullable List<Allowance> allowances) {
     this.time = time;
     for (String agent :
         List.of("orchestrator", "research", "analysis", "action", "filing", "other")) {
@@ -58,7 +64,7 @@ final class SitePeople {
     }
     register("legal-1", ClientKind.APPROVER, null, Set.of("approve"), Set.of("legal"));
     register("both", ClientKind.APPROVER, null, Set.of("approve"), Set.of("finance", "legal"));
-    this.provider = newProvider();
+    this.provider = newProvider(allowances);
   }
 
   /// New keys for the log of a node.
@@ -95,15 +101,20 @@ final class SitePeople {
     return Objects.requireNonNull(signers.get(client), client);
   }
 
-  private IdentityProvider newProvider() {
+  private IdentityProvider newProvider(@Nullable List<Allowance> allowances) {
     var signer = LocalSigner.generate(SignatureAlgorithm.ES256, Site.PROVIDERS);
     signers.put(IDP, signer);
     return new IdentityProvider(
-        "corp", IDP, Site.ISSUER, null, Duration.ofMinutes(5), Tokens.trusting(signer));
+        "corp", IDP, Site.ISSUER, null, Duration.ofMinutes(5), Tokens.trusting(signer), allowances);
   }
 
   /// A token of Alice's by which `opener` may open one task for her.
   String aliceFor(String opener) {
+    return aliceFor(opener, Json.Obj.EMPTY);
+  }
+
+  /// @param more claims of it
+  String aliceFor(String opener, Json.Obj more) {
     long now = time.instant().getEpochSecond();
     var signer = signer(IDP);
     var header =
@@ -115,9 +126,9 @@ final class SitePeople {
             .with("azp", opener)
             .with("iat", now)
             .with("exp", now + 300)
-            .with("jti", Uuid7.at(time.instant()).toString())
-            .build();
-    return TestKeys.token(header, claims, signer);
+            .with("jti", Uuid7.at(time.instant()).toString());
+    more.members().forEach(claims::with);
+    return TestKeys.token(header, claims.build(), signer);
   }
 
   private void register(

@@ -8,7 +8,6 @@ import io.legate.identity.ClientId;
 import io.legate.identity.ClientKind;
 import io.legate.json.Json;
 import io.legate.yaml.YamlNode.Items;
-import io.legate.yaml.YamlNode.Members;
 import io.legate.yaml.YamlNode.Text;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,9 +78,9 @@ final class ClientEntries {
     var roles = section.texts("roles");
     var scopes = scopes(section, kind);
     var keys = Jwks.read(section);
-    var entitlements = agent ? details(section, "entitlements") : new Json.Arr(List.of());
+    var entitlements = agent ? section.mappings("entitlements") : new Json.Arr(List.of());
     var delegable =
-        agent && section.has("delegable") ? details(section, "delegable") : entitlements;
+        agent && section.has("delegable") ? section.mappings("delegable") : entitlements;
     boolean selfSubject = agent && section.flag("self_subject", false);
     String audience = server ? audience(section, audiences) : null;
     var baseUris = server ? baseUris(section) : List.<String>of();
@@ -130,18 +129,6 @@ final class ClientEntries {
   }
 
   /// Boundary entries, which the boundary's own reader checks later.
-  private Json.Arr details(Section section, String key) {
-    var entries = new ArrayList<Json>();
-    for (var item : section.items(key)) {
-      if (item.getValue() instanceof Members members) {
-        entries.add(members.toJson());
-      } else {
-        problems.add(new ConfigProblem(item.getValue().line(), item.getKey(), "must be a mapping"));
-      }
-    }
-    return new Json.Arr(entries);
-  }
-
   private static String audience(Section section, Map<String, Section> audiences) {
     String audience = section.requiredText("audience");
     if (section.has("audience") && (audience.isBlank() || audience.length() > 512)) {

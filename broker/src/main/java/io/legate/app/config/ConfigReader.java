@@ -94,7 +94,7 @@ public final class ConfigReader {
             ClusterEntry.read(section, ledger, folder),
             signing(section),
             clients.entries(),
-            ProviderEntries.read(section, issuer),
+            ProviderEntries.read(section, issuer, folder),
             clients.pairs(section.section("pairs")),
             policy(section),
             Limits.read(section.section("limits")),

@@ -3,6 +3,7 @@ package io.legate.app.config;
 import io.legate.crypto.SignatureAlgorithm;
 import io.legate.identity.ClientId;
 import io.legate.identity.ClientKind;
+import io.legate.idp.Whereabouts;
 import io.legate.json.Json;
 import java.net.URI;
 import java.nio.file.Path;
@@ -165,6 +166,11 @@ public record LegateConfig(
   ///
   /// @param typ what its tokens' `typ` must be; null for any
   /// @param ageMax how long ago a subject token may have been issued
+  /// @param keys pinned; empty where they are fetched
+  /// @param whereabouts where they are fetched; null where they are pinned
+  /// @param authorities PEM file of who certifies that place; null for whom the system trusts
+  /// @param subjects what tasks may be opened for, by what its tokens say of their subject; null
+  ///   where that bounds nothing
   public record ProviderEntry(
       int line,
       String alias,
@@ -172,14 +178,50 @@ public record LegateConfig(
       String audience,
       @Nullable String typ,
       Duration ageMax,
-      List<Json.Obj> keys) {
+      List<Json.Obj> keys,
+      @Nullable Whereabouts whereabouts,
+      @Nullable Path authorities,
+      @Nullable List<SubjectEntry> subjects) {
 
     static final Duration AGE_MAX = Duration.ofMinutes(5);
 
-    public ProviderEntry {
-      keys = List.copyOf(keys);
+    // Spelled out, because a compact constructor loses the annotations in the class file.
+    public ProviderEntry(
+        int line,
+        String alias,
+        String issuer,
+        String audience,
+        @Nullable String typ,
+        Duration ageMax,
+        List<Json.Obj> keys,
+        @Nullable Whereabouts whereabouts,
+        @Nullable Path authorities,
+        @Nullable List<SubjectEntry> subjects) {
+      this.line = line;
+      this.alias = alias;
+      this.issuer = issuer;
+      this.audience = audience;
+      this.typ = typ;
+      this.ageMax = ageMax;
+      this.keys = List.copyOf(keys);
+      this.whereabouts = whereabouts;
+      this.authorities = authorities;
+      this.subjects = subjects == null ? null : List.copyOf(subjects);
     }
   }
+
+  /// Subjects of a provider, and what tasks may be opened for, for them.
+  ///
+  /// @param role null for any
+  /// @param group null for any
+  /// @param scope null for any
+  /// @param may boundary entries
+  public record SubjectEntry(
+      int line,
+      @Nullable String role,
+      @Nullable String group,
+      @Nullable String scope,
+      Json.Arr may) {}
 
   /// Pairs of agents, each delegator before its delegate.
   ///

@@ -1,6 +1,7 @@
 package io.legate.app.config;
 
 import io.legate.crypto.CompactJws;
+import io.legate.edge.FailureLimits;
 import io.legate.task.SightingBounds;
 import java.time.Duration;
 
@@ -20,6 +21,7 @@ import java.time.Duration;
 /// @param newKeysPerHour keys that it did not register, shown by one client for the first time
 /// @param idleTimeout after which a silent connection is closed
 /// @param drainTimeout how long a stopping broker waits for calls under way
+/// @param flood how much may come in before it is known whose it is
 public record Limits(
     int requestBytes,
     int tokenBytes,
@@ -34,7 +36,8 @@ public record Limits(
     int newKeysPerHour,
     SightingBounds sightings,
     Duration idleTimeout,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    Flood flood) {
 
   /// What every verifier reads, those of resource servers too: a longer token could be made and
   /// shown to nobody.
@@ -56,7 +59,8 @@ public record Limits(
           64,
           SightingBounds.DEFAULT,
           Duration.ofMinutes(2),
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          Flood.DEFAULT);
 
   /// Reads the section; every key has a default and a ceiling.
   static Limits read(Section section) {
@@ -75,12 +79,34 @@ public record Limits(
             section.count("new_keys_per_hour", DEFAULT.newKeysPerHour, 100_000),
             sightings(section),
             section.duration("idle_timeout", DEFAULT.idleTimeout, Duration.ofHours(1)),
-            section.duration("drain_timeout", DEFAULT.drainTimeout, Duration.ofMinutes(5)));
+            section.duration("drain_timeout", DEFAULT.drainTimeout, Duration.ofMinutes(5)),
+            Flood.read(section));
     if (limits.tokenBytes > limits.requestBytes) {
       section.problem("token_bytes", "must not be over `request_bytes`");
     }
     section.refuseUnknown();
     return limits;
+  }
+
+  /// How much may come in before it is known whose it is.
+  ///
+  /// @param connections that are open at once
+  /// @param connectionsPerAddress of them, from one address
+  /// @param failures calls that authenticate nobody
+  public record Flood(int connections, int connectionsPerAddress, FailureLimits failures) {
+
+    static final Flood DEFAULT = new Flood(10_000, 1_000, FailureLimits.DEFAULT);
+
+    static Flood read(Section section) {
+      var usual = DEFAULT.failures;
+      return new Flood(
+          section.count("connections", DEFAULT.connections, 1_000_000),
+          section.count("connections_per_address", DEFAULT.connectionsPerAddress, 1_000_000),
+          new FailureLimits(
+              section.count("failures_per_client", usual.perClient(), FailureLimits.MAX),
+              section.count("failures_per_address", usual.perAddress(), FailureLimits.MAX),
+              section.count("failures", usual.inAll(), FailureLimits.MAX)));
+    }
   }
 
   private static SightingBounds sightings(Section section) {

@@ -1,5 +1,6 @@
 package io.legate.app.config;
 
+import io.legate.json.Json;
 import io.legate.yaml.YamlNode;
 import io.legate.yaml.YamlNode.Flag;
 import io.legate.yaml.YamlNode.Items;
@@ -137,6 +138,19 @@ final class Section {
       }
     }
     return sections;
+  }
+
+  /// Returns the mappings in the list under `key` as they stand; none where it is absent.
+  Json.Arr mappings(String key) {
+    var found = new ArrayList<Json>();
+    for (var item : items(key)) {
+      if (item.getValue() instanceof Members members) {
+        found.add(members.toJson());
+      } else {
+        problems.add(new ConfigProblem(item.getValue().line(), item.getKey(), "must be a mapping"));
+      }
+    }
+    return new Json.Arr(found);
   }
 
   /// Returns the items under `key`, each with its path; none where it is absent.

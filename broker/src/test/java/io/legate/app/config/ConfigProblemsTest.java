@@ -203,6 +203,43 @@ class ConfigProblemsTest {
         .startsWith("line 2: identity_providers[0].issuer: is this broker's own");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "discovery: true, JWKS | jwks: is one of three",
+        "discovery: true, jwks_uri: 'https://idp.example/keys' | jwks: is one of three",
+        "jwks_uri: 'https://idp.example/keys', JWKS | jwks: is one of three",
+        "NONE | jwks.keys: must hold at least one key",
+        "jwks_uri: 'http://idp.example/keys' | jwks_uri: must be an https address",
+        "jwks_uri: 'https://u@idp.example/keys' | jwks_uri: must be an https address",
+        "jwks_uri: 'https://idp.example/keys?a=b' | jwks_uri: must be an https address",
+        "JWKS, ca: ca.pem | ca: certifies nothing where the keys are not fetched",
+        "JWKS, subjects: [{may: []}] | subjects[0].role: or `group` or `scope` must say who",
+        "JWKS, subjects: [{role: a, who: b}] | subjects[0].who: unknown key"
+      })
+  void whatIsWrongWithAProviderIsTold(String keys, String told) {
+    String given = keys.equals("NONE") ? "" : ", " + keys.replace("JWKS", JWKS);
+    assertThat(
+            problems(
+                "identity_providers: [{alias: a, issuer: 'https://idp.example', audience: b"
+                    + given
+                    + "}]"))
+        .anySatisfy(
+            problem -> assertThat(problem.toString()).contains("identity_providers[0]." + told));
+  }
+
+  @Test
+  void keysOfAnIssuerThatIsNoAddressAreNotDiscovered() {
+    assertThat(
+            problems(
+                "identity_providers: [{alias: a, issuer: corp, audience: b, discovery: true}]"))
+        .singleElement()
+        .asString()
+        .contains("identity_providers[0].issuer: must be an https address");
+  }
+
   @Test
   void allProblemsAreToldAtOnceInTheOrderOfTheLines() {
     assertThat(problems("limits: {depth: 0}\ndata: 3\nlisten: x\n"))

@@ -12,6 +12,7 @@ import io.legate.app.config.LegateConfig.ProviderEntry;
 import io.legate.app.config.LegateConfig.Signing;
 import io.legate.app.config.LegateConfig.Tls;
 import io.legate.crypto.SignatureAlgorithm;
+import io.legate.edge.FailureLimits;
 import io.legate.identity.ClientId;
 import io.legate.identity.ClientKind;
 import io.legate.json.Json;
@@ -84,6 +85,11 @@ class ConfigReaderTest {
         values_per_record: 14
         idle_timeout: PT7S
         drain_timeout: PT8S
+        connections: 15
+        connections_per_address: 16
+        failures_per_client: 17
+        failures_per_address: 18
+        failures: 19
       tls:
         certificate: tls/cert.pem
         key: tls/key.pem
@@ -167,7 +173,8 @@ class ConfigReaderTest {
                     64,
                     new SightingBounds(2_000, 10_000, 2_000, 64, 1_000),
                     Duration.ofMinutes(2),
-                    Duration.ofSeconds(10)),
+                    Duration.ofSeconds(10),
+                    new Limits.Flood(10_000, 1_000, new FailureLimits(50, 200, 2_000))),
                 List.of(),
                 new Tls(null, null, List.of(), List.of("TLSv1.3")),
                 new Development(false)));
@@ -212,7 +219,8 @@ class ConfigReaderTest {
                 5,
                 new SightingBounds(11, 12, 13, 14, 1_000),
                 Duration.ofSeconds(7),
-                Duration.ofSeconds(8)));
+                Duration.ofSeconds(8),
+                new Limits.Flood(15, 16, new FailureLimits(17, 18, 19))));
     assertThat(config.tls())
         .isEqualTo(
             new Tls(
@@ -267,7 +275,10 @@ class ConfigReaderTest {
                 "https://broker.example",
                 "at+jwt",
                 Duration.ofMinutes(10),
-                List.of(Json.Obj.with("kty", "RSA").build())));
+                List.of(Json.Obj.with("kty", "RSA").build()),
+                null,
+                null,
+                null));
   }
 
   /// Asks every section for its keys by giving it one it does not know.
@@ -280,7 +291,8 @@ class ConfigReaderTest {
             clients:
               - {x: 1, client_id: a, kind: agent, jwks: {x: 1, keys: [{}]}}
               - {x: 1, client_id: r, kind: resource_server, audience: z, base_uris: ["https://z/"], jwks: {keys: [{}]}}
-            identity_providers: [{x: 1, alias: a, issuer: i, audience: b, jwks: {keys: [{}]}}]
+            identity_providers: [{x: 1, alias: a, issuer: i, audience: b, jwks: {keys: [{}]},
+              subjects: [{x: 1, role: r}]}]
             pairs: {x: 1}
             limits: {x: 1}
             tls: {x: 1}
@@ -289,14 +301,14 @@ class ConfigReaderTest {
             cluster: {x: 1, node: 1}
             """);
     assertThat(problems)
-        .hasSize(11)
+        .hasSize(12)
         .allMatch(problem -> problem.message().startsWith("unknown key"));
     var keys = new TreeSet<String>();
     for (var problem : problems) {
       var known = problem.message().substring(problem.message().indexOf(": ") + 2);
       keys.addAll(Set.of(known.split(", ")));
     }
-    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(61);
+    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(74);
     var documented = Files.readString(Path.of("../docs/configuration.md"));
     assertThat(keys).allMatch(key -> documented.contains("`" + key + "`"));
   }
@@ -313,8 +325,9 @@ class ConfigReaderTest {
       yaml.append("  ").append(rows.group(1)).append(": ").append(rows.group(2)).append('\n');
       count++;
     }
-    // Four of the keys are one component: the bounds of the values that a task has met.
-    assertThat(count).isEqualTo(Limits.class.getRecordComponents().length + 3);
+    // Four of the keys are one component, the bounds of the values that a task has met, and five
+    // are another: the limits on floods.
+    assertThat(count).isEqualTo(Limits.class.getRecordComponents().length + 3 + 4);
     assertThat(ConfigReader.parse(yaml.toString(), FOLDER).limits()).isEqualTo(Limits.DEFAULT);
   }
 
