@@ -44,10 +44,10 @@ class FloodTest extends Chain {
 
   private static final FailureLimits FEW = new FailureLimits(1, 2, 3);
 
-  /// Failures that are looked into at once.
+  /// Failures of one client at one address that are looked into at once; of an address twice as
+  /// many.
   private static final int OF_CLIENT = 10;
 
-  private static final int OF_ADDRESS = 20;
   private static final int IN_ALL = 30;
 
   private final AtomicLong nanos = new AtomicLong();

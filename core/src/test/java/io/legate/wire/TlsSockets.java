@@ -2,6 +2,7 @@ package io.legate.wire;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ public record TlsSockets(SSLContext context) {
     if (receiveBytes > 0) {
       plain.setReceiveBufferSize(receiveBytes);
     }
-    plain.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MILLIS);
+    plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
     var socket =
         (SSLSocket) context.getSocketFactory().createSocket(plain, "127.0.0.1", port, true);
     var parameters = socket.getSSLParameters();

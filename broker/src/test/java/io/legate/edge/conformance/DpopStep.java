@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// conformance suite's list, each with what it presents and what comes of it.
 ///
 /// Where gRPC differs it is by our profile (`docs/spec/dpop-grpc.md`): an address has one spelling.
+// What changes a proof is a lambda that captures nothing.
+@SuppressWarnings("ImmutableEnumChecker")
 enum DpopStep {
   DPOP_HEADER_NAME_IN_UPPER_CASE(null, it -> it.headerName = "DPOP"),
   HTU_WITH_QUERY_AND_FRAGMENT(null, "invalid_dpop_proof", it -> it.claim("htu", it.uri + "?a=b#c")),

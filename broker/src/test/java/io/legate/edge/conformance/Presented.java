@@ -65,7 +65,7 @@ final class Presented {
   }
 
   static Json number(long value) {
-    return Obj.with("n", value).build().members().get("n");
+    return new Json.Num(Long.toString(value));
   }
 
   void claim(String name, String value) {
