@@ -254,7 +254,7 @@ def check_export(lines, vkey, quorum):
         raise Invalid(f"truncated: there is no checkpoint after {tree.size} records")
     _, size, root = checkpoint(last, vkey, quorum)
     if (tree.size, tree.root()) != (size, root):
-        raise Invalid(f"the {tree.size} records are not the {size} under the checkpoint")
+        raise Invalid(f"{tree.size} records, not those under the checkpoint, which covers {size}")
     return size, vkey
 
 
