@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,7 +85,7 @@ class InquiryTest {
     return matches.stream().map(InquiryTest::place).toList();
   }
 
-  private static TreeSet<Integer> kinds(List<Inquiry.Match> matches) {
+  private static Set<Integer> kinds(List<Inquiry.Match> matches) {
     var kinds = new TreeSet<Integer>();
     matches.forEach(match -> kinds.add(match.record().event().kind()));
     return kinds;
