@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Consents and proofs that were accepted are kept on record whole, on purpose: an auditor checks
 /// them, and they are spent. A proof that was refused is not, because it might still be good
-/// elsewhere; and none of them is in a log or an error. What is looked for is the signature: without
-/// it the rest is no credential.
+/// elsewhere; and none of them is in a log or an error. What is looked for is the signature:
+/// without it the rest is no credential.
 class SecretsTest extends Approving {
 
   /// What the ledger keeps whole, and nothing else does.
