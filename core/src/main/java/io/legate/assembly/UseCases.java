@@ -144,15 +144,7 @@ public record UseCases(
         new ApiTokens(ports.journals().notes(), ports.issuer(), ports.signing(), ports.clock()),
         new Introspection(tasks, tokens, control, ports.clock()),
         new SignedAnswers(ports.issuer(), ports.signing(), ports.clock()),
-        new Authorization(
-            tasks,
-            tokens,
-            proofs,
-            ports.policies(),
-            ports.conditions(),
-            trust,
-            new LabelCarrying(ports.journals().control(), ports.policies()),
-            ports.clock()),
+        authorization(ports, tasks, tokens, proofs, trust),
         new TasklessAuthorization(ports.journals().notes(), ports.policies(), ports.clients()),
         new Settlement(tasks, trust, ports.policies(), ports.bounds().sightings()),
         answers(ports, tasks),
@@ -178,6 +170,19 @@ public record UseCases(
             ports.clock(),
             RevocationFeed.RECENT_MAX),
         control);
+  }
+
+  private static Authorization authorization(
+      Ports ports, Tasks tasks, TokenVerifier tokens, DpopVerifier proofs, TrustScores trust) {
+    return new Authorization(
+        tasks,
+        tokens,
+        proofs,
+        ports.policies(),
+        ports.conditions(),
+        trust,
+        new LabelCarrying(ports.journals().control(), ports.policies()),
+        ports.clock());
   }
 
   /// A node announces its key before it signs with it. So a key that is not known here was either

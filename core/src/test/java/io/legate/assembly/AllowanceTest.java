@@ -3,8 +3,11 @@ package io.legate.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.legate.boundary.BoundaryLimits;
 import io.legate.json.Json;
+import io.legate.ledger.MemoryLedger;
 import io.legate.open.OpenedTask;
+import io.legate.policy.Conditions;
 import io.legate.refusal.Code;
 import io.legate.refusal.RefusedException;
 import io.legate.token.Allowance;
@@ -26,12 +29,19 @@ class AllowanceTest {
 
   @BeforeEach
   void open() throws Exception {
+    var allowances =
+        List.of(
+            new Allowance("buyer", null, "erp.pay", Site.boundary(PAY)),
+            new Allowance(null, "staff", null, Site.boundary(READ)));
     site =
         new Site(
             clock,
-            List.of(
-                new Allowance("buyer", null, "erp.pay", Site.boundary(PAY)),
-                new Allowance(null, "staff", null, Site.boundary(READ))));
+            new MemoryLedger(clock),
+            BoundaryLimits.DEFAULT,
+            Site.BOUNDS,
+            Conditions.NONE,
+            SitePolicy.with(Json.Obj.EMPTY),
+            new SitePeople(clock, allowances));
   }
 
   @AfterEach
@@ -86,7 +96,7 @@ class AllowanceTest {
         boundary,
         site.requestId(),
         2,
-        site.aliceFor("orchestrator", claims),
+        site.people.aliceFor("orchestrator", claims),
         List.of());
   }
 

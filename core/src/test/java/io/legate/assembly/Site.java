@@ -45,7 +45,6 @@ import io.legate.policy.PublishedPolicies;
 import io.legate.refusal.RefusedException;
 import io.legate.stream.ControlFold;
 import io.legate.tlog.NoteSigner;
-import io.legate.token.Allowance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +85,7 @@ public final class Site implements AutoCloseable {
 
   private final Clock time;
   private final Journals<ControlState> journals;
-  private final SitePeople people;
+  final SitePeople people;
 
   /// Everyone who is registered.
   public final RegisteredClients clients;
@@ -140,25 +139,13 @@ public final class Site implements AutoCloseable {
     this(time, ledger, limits, bounds, conditions, policy, new SitePeople(time));
   }
 
-  /// A site where what a task may be opened for follows from who its subject is.
-  public Site(Clock time, List<Allowance> allowances) throws Exception {
-    this(
-        time,
-        new MemoryLedger(time),
-        BoundaryLimits.DEFAULT,
-        BOUNDS,
-        Conditions.NONE,
-        SitePolicy.with(Json.Obj.EMPTY),
-        new SitePeople(time, allowances));
-  }
-
   /// Returns another node on the same data, where the same people call.
   public Site beside(Ledger other) throws Exception {
     var none = SitePolicy.with(Json.Obj.EMPTY);
     return new Site(time, other, BoundaryLimits.DEFAULT, BOUNDS, Conditions.NONE, none, people);
   }
 
-  private Site(
+  Site(
       Clock time,
       Ledger ledger,
       BoundaryLimits limits,
@@ -199,11 +186,6 @@ public final class Site implements AutoCloseable {
   /// A token of Alice's by which `opener` may open one task for her.
   public String aliceFor(String opener) {
     return people.aliceFor(opener);
-  }
-
-  /// Such a token with more claims.
-  public String aliceFor(String opener, Json.Obj more) {
-    return people.aliceFor(opener, more);
   }
 
   /// Tells the ledger which keys approvers have registered, as a start of the broker does.
