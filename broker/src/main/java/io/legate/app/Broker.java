@@ -170,10 +170,7 @@ final class Broker implements AutoCloseable {
     keepCheckpoints(use.log());
     cosign(use.log(), new Witness(witnessKey, witnessed, clock), outside);
     opened(new KeyRotation(signing, clock, Broker::tellOfKeys)).start();
-    retain(use.retention());
-    follow(use.revocations(), journals);
-    opened(use.refusedCalls())
-        .start(e -> LOG.warn("refused calls are not recorded: {}", e.toString()));
+    follow(use, journals);
     var bundles = new YamlBundles(CONDITIONS, ports.limits());
     var policy = new OperatorBundles(bundles, use.policyPublishing(), config.policy() != null);
     publishPolicy(use, bundles, registrations);
@@ -184,12 +181,16 @@ final class Broker implements AutoCloseable {
     opened(around.draining()::begin);
     shell.serve(edges.grpc(), edges.rest());
     certificates = opened(CertificateWatch.start(identity, shell::show, clock));
-    serving = true;
-    // It may have happened by now.
-    var _ = stopped.thenRun(() -> refuseAll(shell, around.draining()));
-    port = shell.port();
+    serve(shell, around.draining());
     probe(identity);
     LOG.info("issuer {}, {}", issuer, providers.describe());
+  }
+
+  private void serve(ServerShell shell, Draining draining) {
+    serving = true;
+    // It may have happened by now.
+    var _ = stopped.thenRun(() -> refuseAll(shell, draining));
+    port = shell.port();
   }
 
   /// Once this node's log is not its own any more, or the ledger went back: whatever is in memory
@@ -198,6 +199,14 @@ final class Broker implements AutoCloseable {
     serving = false;
     shell.refuse();
     draining.begin();
+  }
+
+  /// Begins what goes on beside the calls.
+  private void follow(UseCases use, Journals<ControlState> journals) {
+    retain(use.retention());
+    opened(use.refusedCalls())
+        .start(e -> LOG.warn("refused calls are not recorded: {}", e.toString()));
+    follow(use.revocations(), journals);
   }
 
   private void follow(RevocationFeed revocations, Journals<ControlState> journals) {
