@@ -51,6 +51,7 @@ class FloorsTest {
     "io.legate.ledger.sqlite..",
     "io.legate.ledger.postgres..",
     "io.legate.keys..",
+    "io.legate.idp..",
     "io.legate.cluster..",
     "io.legate.telemetry.."
   };

@@ -245,7 +245,7 @@ class TransportLimitsTest {
 
   private static boolean endsWhile(RawHttp2 connection, byte[] frame) {
     try {
-      for (int i = 0; i < 5_000_000; i++) {
+      for (int i = 0; i < 50_000_000; i++) {
         connection.send(frame);
       }
       connection.flush();

@@ -308,7 +308,7 @@ class ConfigReaderTest {
       var known = problem.message().substring(problem.message().indexOf(": ") + 2);
       keys.addAll(Set.of(known.split(", ")));
     }
-    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(74);
+    assertThat(keys).contains("issuer", "base_uris", "execute_within", "reflection").hasSize(73);
     var documented = Files.readString(Path.of("../docs/configuration.md"));
     assertThat(keys).allMatch(key -> documented.contains("`" + key + "`"));
   }

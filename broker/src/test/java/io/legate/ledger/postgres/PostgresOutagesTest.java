@@ -56,7 +56,7 @@ class PostgresOutagesTest {
   }
 
   private static Outcome askUntilAnswered(Site site, IssuedInstance erp) throws Exception {
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       Outcome answered = ask(site, erp);
       if (answered != null) {
         return answered;
