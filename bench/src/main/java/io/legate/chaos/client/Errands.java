@@ -77,6 +77,11 @@ public final class Errands {
       return leaves.size();
     }
 
+    /// Returns whether this key has signed the token of the first.
+    public boolean isSignedBy(String kid) {
+      return kid.equals(leaves.getFirst().token().kid());
+    }
+
     /// Has every descendant whose token this key has signed ask for a payment.
     public Asked askSignedBy(String kid) {
       int all = 0;
